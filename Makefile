@@ -1,0 +1,98 @@
+# Every task of this repository. Longer work is a script; the tools come from the virtual environment.
+VENV ?= .venv
+PORT ?= 8000
+SEED ?= 1
+CLOCK ?= auto
+BASE ?= HEAD
+SHELL := /bin/bash
+PYTHON := $(VENV)/bin/python
+# The generator starts ruff by name, and so does nobody else's ruff get in.
+export PATH := $(abspath $(VENV))/bin:$(PATH)
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' Makefile
+
+.PHONY: setup
+setup: ## make .venv with the locked tools and this project in editable form (needs an index)
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+
+.PHONY: bundle
+bundle: ## join the contract's files into openapi/dist
+	$(PYTHON) -m openapi.tools.bundle
+
+.PHONY: lint-spec
+lint-spec: ## check the contract: bundle fresh, rules, examples, provenance
+	$(PYTHON) -m openapi.tools.bundle --check
+	$(PYTHON) -m openapi.tools.lint
+	$(PYTHON) -m openapi.tools.provenance --check
+
+.PHONY: diff-spec
+diff-spec: ## list the contract's breaking changes since BASE= (a git ref)
+	$(PYTHON) -m openapi.tools.diff $(BASE)
+
+.PHONY: generate
+generate: bundle ## make generated_client/aimusic_client from the contract, and check its types
+	$(PYTHON) -m openapi.tools.generate
+	mypy --strict generated_client/aimusic_client
+	pyright generated_client/aimusic_client
+
+.PHONY: check-generated
+check-generated: ## check that the committed client is what the contract gives, byte for byte
+	$(PYTHON) -m openapi.tools.generate --check
+
+.PHONY: mock
+mock: ## serve the mock on 127.0.0.1, with PORT= SEED= CLOCK=
+	aimusic-mock serve --port $(PORT) --seed $(SEED) --clock $(CLOCK)
+
+.PHONY: test
+test: ## run every test
+	pytest
+
+.PHONY: contract
+contract: ## run the conformance suite only
+	pytest contract_tests/conformance
+
+.PHONY: lint
+lint: ## check the Python code's style and form
+	ruff check .
+	ruff format --check .
+
+.PHONY: fmt
+fmt: ## repair what `make lint` can repair
+	ruff check --fix-only .
+	ruff format .
+
+.PHONY: typecheck
+typecheck: ## check the types: mypy on the code written by hand, mypy and pyright on the client
+	mypy
+	mypy --strict generated_client/aimusic_client
+	pyright
+
+.PHONY: imports
+imports: ## check who imports whom
+	lint-imports --no-logo
+
+.PHONY: check
+check: lint-spec check-generated lint imports typecheck test check-wheel ## run all gates in the order of CI
+
+.PHONY: build
+build: ## build the wheel into dist/
+	$(PYTHON) -m build --wheel --no-isolation
+
+.PHONY: check-wheel
+check-wheel: ## build the wheel, look inside, use it in a clean environment
+	pytest contract_tests/codegen/test_wheel.py
+
+.PHONY: lock
+lock: ## resolve pyproject.toml into requirements.lock; UPGRADE=--upgrade for all that is new (needs an index)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --quiet $(UPGRADE) -o requirements.lock
+
+.PHONY: clean
+clean: ## remove what make made, but for .venv and what is committed
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
