@@ -1,0 +1,34 @@
+"""Run this repository's tools as a user does: by name, from the environment that runs the tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BUNDLE = REPOSITORY / "openapi" / "dist" / "openapi.json"
+CLIENT = REPOSITORY / "generated_client" / "aimusic_client"
+
+
+def run(*command: str | Path, cwd: Path, python_path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in `cwd` with this environment's tools first on PATH, and return what it said.
+
+    Args:
+        command: the program's name and its arguments.
+        cwd: the folder to run in.
+        python_path: the only folder on PYTHONPATH, beside `cwd` itself; none when left out.
+    """
+    tools = Path(sys.executable).parent
+    environment = dict(os.environ)  # noqa: TID251 - handed on to the child, not read as a setting
+    environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
+    environment.pop("PYTHONPATH", None)
+    if python_path is not None:
+        environment["PYTHONPATH"] = f"{python_path}{os.pathsep}{cwd}"
+    program = shutil.which(str(command[0]), path=environment["PATH"])
+    assert program is not None, f"{command[0]} is not installed: run `make setup`"
+    return subprocess.run(
+        [program, *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )

@@ -1,0 +1,331 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.not_ready import NotReady
+from ...models.sonic_extended_pairs_result import SonicExtendedPairsResult
+from ...models.sonic_replaced_pairs_result import SonicReplacedPairsResult
+from ...models.sonic_task_result import SonicTaskResult
+from ...models.sonic_voice_result import SonicVoiceResult
+from ...models.task_failure import TaskFailure
+from ...types import Response
+
+
+def _get_kwargs(
+    task_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1/sonic/task/{task_id}".format(
+            task_id=quote(str(task_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> (
+    Error
+    | NotReady
+    | SonicExtendedPairsResult
+    | SonicReplacedPairsResult
+    | SonicTaskResult
+    | SonicVoiceResult
+    | TaskFailure
+    | None
+):
+    if response.status_code == 200:
+
+        def _parse_response_200(
+            data: object,
+        ) -> (
+            SonicExtendedPairsResult
+            | SonicReplacedPairsResult
+            | SonicTaskResult
+            | SonicVoiceResult
+            | TaskFailure
+        ):
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_200_type_0 = SonicTaskResult.from_dict(data)
+
+                return response_200_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_200_type_1 = SonicExtendedPairsResult.from_dict(data)
+
+                return response_200_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_200_type_2 = SonicReplacedPairsResult.from_dict(data)
+
+                return response_200_type_2
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_200_type_3 = SonicVoiceResult.from_dict(data)
+
+                return response_200_type_3
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            response_200_type_4 = TaskFailure.from_dict(data)
+
+            return response_200_type_4
+
+        response_200 = _parse_response_200(response.json())
+
+        return response_200
+
+    if response.status_code == 202:
+        response_202 = NotReady.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 504:
+        response_504 = Error.from_dict(response.json())
+
+        return response_504
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[
+    Error
+    | NotReady
+    | SonicExtendedPairsResult
+    | SonicReplacedPairsResult
+    | SonicTaskResult
+    | SonicVoiceResult
+    | TaskFailure
+]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    task_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[
+    Error
+    | NotReady
+    | SonicExtendedPairsResult
+    | SonicReplacedPairsResult
+    | SonicTaskResult
+    | SonicVoiceResult
+    | TaskFailure
+]:
+    """Get the clips of a task
+
+     Polls a Sonic task. Ask every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
+    The documented service shows pending clips at once; the live service was seen to answer 202
+    `not_ready` first.
+    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+
+    Cost: free.
+    Errors of note: 404 when the task is unknown, 504 when it timed out.
+
+    Args:
+        task_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | NotReady | SonicExtendedPairsResult | SonicReplacedPairsResult | SonicTaskResult | SonicVoiceResult | TaskFailure]
+    """
+
+    kwargs = _get_kwargs(
+        task_id=task_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    task_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> (
+    Error
+    | NotReady
+    | SonicExtendedPairsResult
+    | SonicReplacedPairsResult
+    | SonicTaskResult
+    | SonicVoiceResult
+    | TaskFailure
+    | None
+):
+    """Get the clips of a task
+
+     Polls a Sonic task. Ask every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
+    The documented service shows pending clips at once; the live service was seen to answer 202
+    `not_ready` first.
+    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+
+    Cost: free.
+    Errors of note: 404 when the task is unknown, 504 when it timed out.
+
+    Args:
+        task_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | NotReady | SonicExtendedPairsResult | SonicReplacedPairsResult | SonicTaskResult | SonicVoiceResult | TaskFailure
+    """
+
+    return sync_detailed(
+        task_id=task_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    task_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[
+    Error
+    | NotReady
+    | SonicExtendedPairsResult
+    | SonicReplacedPairsResult
+    | SonicTaskResult
+    | SonicVoiceResult
+    | TaskFailure
+]:
+    """Get the clips of a task
+
+     Polls a Sonic task. Ask every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
+    The documented service shows pending clips at once; the live service was seen to answer 202
+    `not_ready` first.
+    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+
+    Cost: free.
+    Errors of note: 404 when the task is unknown, 504 when it timed out.
+
+    Args:
+        task_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | NotReady | SonicExtendedPairsResult | SonicReplacedPairsResult | SonicTaskResult | SonicVoiceResult | TaskFailure]
+    """
+
+    kwargs = _get_kwargs(
+        task_id=task_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    task_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> (
+    Error
+    | NotReady
+    | SonicExtendedPairsResult
+    | SonicReplacedPairsResult
+    | SonicTaskResult
+    | SonicVoiceResult
+    | TaskFailure
+    | None
+):
+    """Get the clips of a task
+
+     Polls a Sonic task. Ask every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
+    The documented service shows pending clips at once; the live service was seen to answer 202
+    `not_ready` first.
+    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+
+    Cost: free.
+    Errors of note: 404 when the task is unknown, 504 when it timed out.
+
+    Args:
+        task_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | NotReady | SonicExtendedPairsResult | SonicReplacedPairsResult | SonicTaskResult | SonicVoiceResult | TaskFailure
+    """
+
+    return (
+        await asyncio_detailed(
+            task_id=task_id,
+            client=client,
+        )
+    ).parsed

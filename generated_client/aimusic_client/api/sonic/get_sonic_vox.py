@@ -1,0 +1,227 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.sonic_vox_request import SonicVoxRequest
+from ...models.sonic_vox_response import SonicVoxResponse
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: SonicVoxRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1/sonic/vox",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | SonicVoxResponse | None:
+    if response.status_code == 200:
+        response_200 = SonicVoxResponse.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | SonicVoxResponse]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: SonicVoxRequest,
+) -> Response[Error | SonicVoxResponse]:
+    """Extract the voice of a clip
+
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+    without a task.
+    The id goes into a persona, together with the same clip and range.
+    The clip should be less than 24 hours old.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+
+    Args:
+        body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30
+            seconds. Give both ends or neither.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SonicVoxResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: SonicVoxRequest,
+) -> Error | SonicVoxResponse | None:
+    """Extract the voice of a clip
+
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+    without a task.
+    The id goes into a persona, together with the same clip and range.
+    The clip should be less than 24 hours old.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+
+    Args:
+        body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30
+            seconds. Give both ends or neither.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SonicVoxResponse
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: SonicVoxRequest,
+) -> Response[Error | SonicVoxResponse]:
+    """Extract the voice of a clip
+
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+    without a task.
+    The id goes into a persona, together with the same clip and range.
+    The clip should be less than 24 hours old.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+
+    Args:
+        body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30
+            seconds. Give both ends or neither.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SonicVoxResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: SonicVoxRequest,
+) -> Error | SonicVoxResponse | None:
+    """Extract the voice of a clip
+
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+    without a task.
+    The id goes into a persona, together with the same clip and range.
+    The clip should be less than 24 hours old.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+
+    Args:
+        body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30
+            seconds. Give both ends or neither.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SonicVoxResponse
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,215 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.sonic_clip_request import SonicClipRequest
+from ...models.sonic_wav_response import SonicWavResponse
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: SonicClipRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1/sonic/wav",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | SonicWavResponse | None:
+    if response.status_code == 200:
+        response_200 = SonicWavResponse.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | SonicWavResponse]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: SonicClipRequest,
+) -> Response[Error | SonicWavResponse]:
+    """Get a clip as a WAV file
+
+     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
+    How long the address lasts is not documented; download it soon.
+
+    Cost: 1 credit.
+    Errors of note: 404 when the clip is unknown.
+
+    Args:
+        body (SonicClipRequest): Names the clip to work on.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SonicWavResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: SonicClipRequest,
+) -> Error | SonicWavResponse | None:
+    """Get a clip as a WAV file
+
+     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
+    How long the address lasts is not documented; download it soon.
+
+    Cost: 1 credit.
+    Errors of note: 404 when the clip is unknown.
+
+    Args:
+        body (SonicClipRequest): Names the clip to work on.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SonicWavResponse
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: SonicClipRequest,
+) -> Response[Error | SonicWavResponse]:
+    """Get a clip as a WAV file
+
+     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
+    How long the address lasts is not documented; download it soon.
+
+    Cost: 1 credit.
+    Errors of note: 404 when the clip is unknown.
+
+    Args:
+        body (SonicClipRequest): Names the clip to work on.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SonicWavResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: SonicClipRequest,
+) -> Error | SonicWavResponse | None:
+    """Get a clip as a WAV file
+
+     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
+    How long the address lasts is not documented; download it soon.
+
+    Cost: 1 credit.
+    Errors of note: 404 when the clip is unknown.
+
+    Args:
+        body (SonicClipRequest): Names the clip to work on.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SonicWavResponse
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

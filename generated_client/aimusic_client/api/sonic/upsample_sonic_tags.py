@@ -1,0 +1,206 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.sonic_upsample_tags_request import SonicUpsampleTagsRequest
+from ...models.sonic_upsampled_tags_response import SonicUpsampledTagsResponse
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: SonicUpsampleTagsRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1/sonic/upsample-tags",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | SonicUpsampledTagsResponse | None:
+    if response.status_code == 200:
+        response_200 = SonicUpsampledTagsResponse.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | SonicUpsampledTagsResponse]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: SonicUpsampleTagsRequest,
+) -> Response[Error | SonicUpsampledTagsResponse]:
+    """Turn short style tags into a full description
+
+     Turns a few style tags into a full description of the style and answers at once, without a task.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the tags are empty.
+
+    Args:
+        body (SonicUpsampleTagsRequest): The tags to write out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SonicUpsampledTagsResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: SonicUpsampleTagsRequest,
+) -> Error | SonicUpsampledTagsResponse | None:
+    """Turn short style tags into a full description
+
+     Turns a few style tags into a full description of the style and answers at once, without a task.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the tags are empty.
+
+    Args:
+        body (SonicUpsampleTagsRequest): The tags to write out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SonicUpsampledTagsResponse
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: SonicUpsampleTagsRequest,
+) -> Response[Error | SonicUpsampledTagsResponse]:
+    """Turn short style tags into a full description
+
+     Turns a few style tags into a full description of the style and answers at once, without a task.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the tags are empty.
+
+    Args:
+        body (SonicUpsampleTagsRequest): The tags to write out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | SonicUpsampledTagsResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: SonicUpsampleTagsRequest,
+) -> Error | SonicUpsampledTagsResponse | None:
+    """Turn short style tags into a full description
+
+     Turns a few style tags into a full description of the style and answers at once, without a task.
+
+    Cost: 1 credit.
+    Errors of note: 400 when the tags are empty.
+
+    Args:
+        body (SonicUpsampleTagsRequest): The tags to write out.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | SonicUpsampledTagsResponse
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.sonic_model import SonicModel, check_sonic_model
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="SonicAddInstrumental")
+
+
+@_attrs_define
+class SonicAddInstrumental:
+    """Accompanies an uploaded clip of a voice.
+
+    Attributes:
+        continue_clip_id (str): The id of the clip to work on, as `sonic/upload` returned it, at most 24 hours ago.
+        task_type (Literal['add_instrumental']): Always `add_instrumental`. Default: 'add_instrumental'.
+        mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
+            address, at most 1024 characters.
+        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+            again.
+        use_suno_cdn (bool | Unset): Newer than the Introduction. Later pages list it, some as required, yet requests
+            without it are accepted. What it changes is not documented. A JSON boolean, nothing else.
+        overpainting_start_s (float | Unset): Where the part to add to begins, seconds from the start of the clip.
+        overpainting_end_s (float | Unset): Where the part to add to ends, seconds from the start of the clip; after its
+            start.
+        style_weight (float | Unset): How much the style tags count, 0 to 1.
+        weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
+        audio_weight (float | Unset): How much the uploaded recording counts beside what is added, 0 to 1.
+        title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
+        tags (str | Unset): Style tags, separated by commas. At most 1000 characters; 200 with sonic-v3-5 and sonic-v4.
+        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
+        custom_mode (bool | Unset): True in every known request; this task has one mode only. A JSON boolean, nothing
+            else.
+    """
+
+    continue_clip_id: str
+    mv: SonicModel
+    task_type: Literal["add_instrumental"] = "add_instrumental"
+    webhook_url: str | Unset = UNSET
+    webhook_secret: str | Unset = UNSET
+    use_suno_cdn: bool | Unset = UNSET
+    overpainting_start_s: float | Unset = UNSET
+    overpainting_end_s: float | Unset = UNSET
+    style_weight: float | Unset = UNSET
+    weirdness_constraint: float | Unset = UNSET
+    audio_weight: float | Unset = UNSET
+    title: str | Unset = UNSET
+    tags: str | Unset = UNSET
+    negative_tags: str | Unset = UNSET
+    custom_mode: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        continue_clip_id = self.continue_clip_id
+
+        task_type = self.task_type
+
+        mv: str = self.mv
+
+        webhook_url = self.webhook_url
+
+        webhook_secret = self.webhook_secret
+
+        use_suno_cdn = self.use_suno_cdn
+
+        overpainting_start_s = self.overpainting_start_s
+
+        overpainting_end_s = self.overpainting_end_s
+
+        style_weight = self.style_weight
+
+        weirdness_constraint = self.weirdness_constraint
+
+        audio_weight = self.audio_weight
+
+        title = self.title
+
+        tags = self.tags
+
+        negative_tags = self.negative_tags
+
+        custom_mode = self.custom_mode
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "continue_clip_id": continue_clip_id,
+                "task_type": task_type,
+                "mv": mv,
+            }
+        )
+        if webhook_url is not UNSET:
+            field_dict["webhook_url"] = webhook_url
+        if webhook_secret is not UNSET:
+            field_dict["webhook_secret"] = webhook_secret
+        if use_suno_cdn is not UNSET:
+            field_dict["use_suno_cdn"] = use_suno_cdn
+        if overpainting_start_s is not UNSET:
+            field_dict["overpainting_start_s"] = overpainting_start_s
+        if overpainting_end_s is not UNSET:
+            field_dict["overpainting_end_s"] = overpainting_end_s
+        if style_weight is not UNSET:
+            field_dict["style_weight"] = style_weight
+        if weirdness_constraint is not UNSET:
+            field_dict["weirdness_constraint"] = weirdness_constraint
+        if audio_weight is not UNSET:
+            field_dict["audio_weight"] = audio_weight
+        if title is not UNSET:
+            field_dict["title"] = title
+        if tags is not UNSET:
+            field_dict["tags"] = tags
+        if negative_tags is not UNSET:
+            field_dict["negative_tags"] = negative_tags
+        if custom_mode is not UNSET:
+            field_dict["custom_mode"] = custom_mode
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        continue_clip_id = d.pop("continue_clip_id")
+
+        task_type = cast(Literal["add_instrumental"], d.pop("task_type"))
+        if task_type != "add_instrumental":
+            raise ValueError(f"task_type must match const 'add_instrumental', got '{task_type}'")
+
+        mv = check_sonic_model(d.pop("mv"))
+
+        webhook_url = d.pop("webhook_url", UNSET)
+
+        webhook_secret = d.pop("webhook_secret", UNSET)
+
+        use_suno_cdn = d.pop("use_suno_cdn", UNSET)
+
+        overpainting_start_s = d.pop("overpainting_start_s", UNSET)
+
+        overpainting_end_s = d.pop("overpainting_end_s", UNSET)
+
+        style_weight = d.pop("style_weight", UNSET)
+
+        weirdness_constraint = d.pop("weirdness_constraint", UNSET)
+
+        audio_weight = d.pop("audio_weight", UNSET)
+
+        title = d.pop("title", UNSET)
+
+        tags = d.pop("tags", UNSET)
+
+        negative_tags = d.pop("negative_tags", UNSET)
+
+        custom_mode = d.pop("custom_mode", UNSET)
+
+        sonic_add_instrumental = cls(
+            continue_clip_id=continue_clip_id,
+            task_type=task_type,
+            mv=mv,
+            webhook_url=webhook_url,
+            webhook_secret=webhook_secret,
+            use_suno_cdn=use_suno_cdn,
+            overpainting_start_s=overpainting_start_s,
+            overpainting_end_s=overpainting_end_s,
+            style_weight=style_weight,
+            weirdness_constraint=weirdness_constraint,
+            audio_weight=audio_weight,
+            title=title,
+            tags=tags,
+            negative_tags=negative_tags,
+            custom_mode=custom_mode,
+        )
+
+        sonic_add_instrumental.additional_properties = d
+        return sonic_add_instrumental
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

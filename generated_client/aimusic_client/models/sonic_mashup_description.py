@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.sonic_model import SonicModel, check_sonic_model
+from ..models.vocal_gender import VocalGender, check_vocal_gender
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="SonicMashupDescription")
+
+
+@_attrs_define
+class SonicMashupDescription:
+    """Mixes two clips into a song written from your description.
+
+    Attributes:
+        mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
+        mashup_clip_ids (list[str]): The ids of the two clips to mix, exactly two.
+        custom_mode (Literal[False]): False, since the lyrics are written from your description. A JSON boolean, nothing
+            else. Default: False.
+        gpt_description_prompt (str): What the song should be, in words. 1 to 200 characters, half of what a plain
+            create takes.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
+            address, at most 1024 characters.
+        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+            again.
+        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
+            models make of it is not documented.
+        style_weight (float | Unset): How much the style tags count, 0 to 1.
+        weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
+        title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
+        tags (str | Unset): Style tags, separated by commas. At most 200 characters on every model.
+        make_instrumental (bool | Unset): True for music without a voice. A JSON boolean, nothing else.
+        audio_weight (float | Unset): How much the given audio counts, 0 to 1: up to 0.3 leaves the song free, 0.7 and
+            more keeps it close.
+    """
+
+    mv: SonicModel
+    mashup_clip_ids: list[str]
+    gpt_description_prompt: str
+    custom_mode: Literal[False] = False
+    webhook_url: str | Unset = UNSET
+    webhook_secret: str | Unset = UNSET
+    negative_tags: str | Unset = UNSET
+    vocal_gender: VocalGender | Unset = UNSET
+    style_weight: float | Unset = UNSET
+    weirdness_constraint: float | Unset = UNSET
+    title: str | Unset = UNSET
+    tags: str | Unset = UNSET
+    make_instrumental: bool | Unset = UNSET
+    audio_weight: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        mv: str = self.mv
+
+        mashup_clip_ids = self.mashup_clip_ids
+
+        custom_mode = self.custom_mode
+
+        gpt_description_prompt = self.gpt_description_prompt
+
+        webhook_url = self.webhook_url
+
+        webhook_secret = self.webhook_secret
+
+        negative_tags = self.negative_tags
+
+        vocal_gender: str | Unset = UNSET
+        if not isinstance(self.vocal_gender, Unset):
+            vocal_gender = self.vocal_gender
+
+        style_weight = self.style_weight
+
+        weirdness_constraint = self.weirdness_constraint
+
+        title = self.title
+
+        tags = self.tags
+
+        make_instrumental = self.make_instrumental
+
+        audio_weight = self.audio_weight
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "mv": mv,
+                "mashup_clip_ids": mashup_clip_ids,
+                "custom_mode": custom_mode,
+                "gpt_description_prompt": gpt_description_prompt,
+            }
+        )
+        if webhook_url is not UNSET:
+            field_dict["webhook_url"] = webhook_url
+        if webhook_secret is not UNSET:
+            field_dict["webhook_secret"] = webhook_secret
+        if negative_tags is not UNSET:
+            field_dict["negative_tags"] = negative_tags
+        if vocal_gender is not UNSET:
+            field_dict["vocal_gender"] = vocal_gender
+        if style_weight is not UNSET:
+            field_dict["style_weight"] = style_weight
+        if weirdness_constraint is not UNSET:
+            field_dict["weirdness_constraint"] = weirdness_constraint
+        if title is not UNSET:
+            field_dict["title"] = title
+        if tags is not UNSET:
+            field_dict["tags"] = tags
+        if make_instrumental is not UNSET:
+            field_dict["make_instrumental"] = make_instrumental
+        if audio_weight is not UNSET:
+            field_dict["audio_weight"] = audio_weight
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        mv = check_sonic_model(d.pop("mv"))
+
+        mashup_clip_ids = cast(list[str], d.pop("mashup_clip_ids"))
+
+        custom_mode = cast(Literal[False], d.pop("custom_mode"))
+        if custom_mode != False:
+            raise ValueError(f"custom_mode must match const False, got '{custom_mode}'")
+
+        gpt_description_prompt = d.pop("gpt_description_prompt")
+
+        webhook_url = d.pop("webhook_url", UNSET)
+
+        webhook_secret = d.pop("webhook_secret", UNSET)
+
+        negative_tags = d.pop("negative_tags", UNSET)
+
+        _vocal_gender = d.pop("vocal_gender", UNSET)
+        vocal_gender: VocalGender | Unset
+        if isinstance(_vocal_gender, Unset):
+            vocal_gender = UNSET
+        else:
+            vocal_gender = check_vocal_gender(_vocal_gender)
+
+        style_weight = d.pop("style_weight", UNSET)
+
+        weirdness_constraint = d.pop("weirdness_constraint", UNSET)
+
+        title = d.pop("title", UNSET)
+
+        tags = d.pop("tags", UNSET)
+
+        make_instrumental = d.pop("make_instrumental", UNSET)
+
+        audio_weight = d.pop("audio_weight", UNSET)
+
+        sonic_mashup_description = cls(
+            mv=mv,
+            mashup_clip_ids=mashup_clip_ids,
+            custom_mode=custom_mode,
+            gpt_description_prompt=gpt_description_prompt,
+            webhook_url=webhook_url,
+            webhook_secret=webhook_secret,
+            negative_tags=negative_tags,
+            vocal_gender=vocal_gender,
+            style_weight=style_weight,
+            weirdness_constraint=weirdness_constraint,
+            title=title,
+            tags=tags,
+            make_instrumental=make_instrumental,
+            audio_weight=audio_weight,
+        )
+
+        sonic_mashup_description.additional_properties = d
+        return sonic_mashup_description
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
