@@ -1,6 +1,6 @@
 """Contains all the data models used in inputs/outputs"""
 
-from .credits_ import Credits
+from .credit_balance import CreditBalance
 from .error import Error
 from .not_ready import NotReady
 from .nuro_background_v1 import NuroBackgroundV1
@@ -143,7 +143,7 @@ from .task_failure_type import TaskFailureType
 from .vocal_gender import VocalGender
 
 __all__ = (
-    "Credits",
+    "CreditBalance",
     "Error",
     "NotReady",
     "NuroBackgroundV1",

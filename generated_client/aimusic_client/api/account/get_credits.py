@@ -5,7 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.credits_ import Credits
+from ...models.credit_balance import CreditBalance
 from ...models.error import Error
 from ...types import Response
 
@@ -22,9 +22,9 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Credits | Error | None:
+) -> CreditBalance | Error | None:
     if response.status_code == 200:
-        response_200 = Credits.from_dict(response.json())
+        response_200 = CreditBalance.from_dict(response.json())
 
         return response_200
 
@@ -56,7 +56,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Credits | Error]:
+) -> Response[CreditBalance | Error]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -68,7 +68,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[Credits | Error]:
+) -> Response[CreditBalance | Error]:
     """Get the balance
 
      Tells how many credits are left. The reply has no envelope.
@@ -80,7 +80,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Credits | Error]
+        Response[CreditBalance | Error]
     """
 
     kwargs = _get_kwargs()
@@ -95,7 +95,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-) -> Credits | Error | None:
+) -> CreditBalance | Error | None:
     """Get the balance
 
      Tells how many credits are left. The reply has no envelope.
@@ -107,7 +107,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Credits | Error
+        CreditBalance | Error
     """
 
     return sync_detailed(
@@ -118,7 +118,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[Credits | Error]:
+) -> Response[CreditBalance | Error]:
     """Get the balance
 
      Tells how many credits are left. The reply has no envelope.
@@ -130,7 +130,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Credits | Error]
+        Response[CreditBalance | Error]
     """
 
     kwargs = _get_kwargs()
@@ -143,7 +143,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-) -> Credits | Error | None:
+) -> CreditBalance | Error | None:
     """Get the balance
 
      Tells how many credits are left. The reply has no envelope.
@@ -155,7 +155,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Credits | Error
+        CreditBalance | Error
     """
 
     return (

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="Credits")
+T = TypeVar("T", bound="CreditBalance")
 
 
 @_attrs_define
-class Credits:
+class CreditBalance:
     """What is left to spend, in credits. Extra credits are spent first.
 
     Attributes:
@@ -45,13 +45,13 @@ class Credits:
 
         extra_credits = d.pop("extra_credits")
 
-        credits_ = cls(
+        credit_balance = cls(
             credits_=credits_,
             extra_credits=extra_credits,
         )
 
-        credits_.additional_properties = d
-        return credits_
+        credit_balance.additional_properties = d
+        return credit_balance
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,0 +1,1 @@
+"""The suite that holds contract, client and mock together. Not installed."""

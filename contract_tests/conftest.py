@@ -1,0 +1,9 @@
+"""The suite's index: where its fixtures stand, and how much its property tests try. Fixtures live in `fixtures/`."""
+
+from hypothesis import settings
+
+pytest_plugins = ["contract_tests.fixtures.app", "contract_tests.fixtures.served"]
+
+settings.register_profile("ci", max_examples=20, derandomize=True, database=None)
+settings.register_profile("nightly", max_examples=200, derandomize=True, database=None)
+settings.load_profile("ci")

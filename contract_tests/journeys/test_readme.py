@@ -1,0 +1,64 @@
+"""The README's walk: its blocks are run as they stand, against a mock as a newcomer starts it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from contract_tests.fixtures.served import Served
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+URL = "http://127.0.0.1:8000"
+
+
+def blocks(language: str) -> list[str]:
+    """Return the README's code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_readme_walk_prints_what_the_readme_shows(serve: Callable[..., Served]) -> None:
+    walk, (shown,) = blocks("python")[0], blocks("text")
+    served = serve("--seed", "1", "--clock", "auto")
+    done = subprocess.run(
+        [sys.executable, "-c", walk.replace(URL, served.url)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.replace(served.url, URL) == shown
+
+
+def test_readme_test_in_process_passes() -> None:
+    command = [sys.executable, "-c", blocks("python")[1]]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_readme_walk_is_at_most_fifteen_lines() -> None:
+    walk = blocks("python")[0]
+    assert len([line for line in walk.splitlines() if line.strip()]) <= 15
+
+
+def test_readme_shows_code_by_line_20_and_python_by_line_30() -> None:
+    lines = README.splitlines()
+    assert next(number for number, line in enumerate(lines, 1) if line.startswith("```")) <= 20
+    assert next(number for number, line in enumerate(lines, 1) if line.startswith("```python")) <= 30
+    assert len(lines) <= 150
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z][a-z-]*)", README))))
+def test_readme_make_target_exists(target: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:.*##", makefile, re.MULTILINE), f"make {target} is in the README, not in the Makefile"
+
+
+def test_banner_first_curl_works_as_it_is_pasted(serve: Callable[..., Served]) -> None:
+    served = serve()
+    command = served.banner[served.banner.index("curl") :]
+    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert '"task_id"' in done.stdout

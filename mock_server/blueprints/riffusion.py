@@ -1,0 +1,43 @@
+"""Riffusion, the deprecated family: eleven task types, two songs each."""
+
+from __future__ import annotations
+
+from mock_server.domain.songs import Brief
+from mock_server.domain.tasks import Task
+from mock_server.pipeline import Call, Handlers
+from mock_server.replies import common
+from mock_server.replies import riffusion as replies
+from mock_server.replies.common import Reply
+from mock_server.submits import submit, uploaded_clip
+
+handlers = Handlers()
+
+
+@handlers.handles("create_riffusion_music")
+def create_music(call: Call) -> Reply:
+    """Start any of the eleven task types."""
+    body = call.body
+    clip = call.found.clip("continue_clip_id")
+    brief = Brief(
+        title=body.get("title"),
+        style=body.get("sound"),
+        lyrics=body.get("lyrics"),
+        description=body.get("prompt"),
+        instrumental=body.get("make_instrumental") is True,
+        model=call.value("mv"),
+        source=clip.song if clip else None,
+    )
+    return submit(call, brief)
+
+
+@handlers.handles("upload_riffusion_audio")
+def upload_audio(call: Call) -> Reply:
+    """Take in a file, at once."""
+    clip = uploaded_clip(call, "riffusion", call.body["url"])
+    return 200, {"code": 200, "clip_id": clip.clip_id, "message": common.SUCCESS}
+
+
+@handlers.polls("get_riffusion_task")
+def get_task(call: Call, task: Task) -> Reply:
+    """Show a task as it stands."""
+    return replies.poll(task, call.now, call.dialect, call.urls, call.waiting)

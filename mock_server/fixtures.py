@@ -1,0 +1,51 @@
+"""Furnishes a world with what the contract's fixtures list: accounts, and samples that belong to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mock_server.domain.accounts import Account, Entry
+from mock_server.domain.ids import chance
+from mock_server.domain.songs import Song
+from mock_server.domain.store import Persona, Vox
+from mock_server.domain.tasks import Clip
+from mock_server.domain.world import World
+from mock_server.settings import Settings
+
+
+def furnish(fixtures: Mapping[str, Any], settings: Settings) -> Callable[[World], None]:
+    """Return the function that fills a new or reset world."""
+
+    def fill(world: World) -> None:
+        now = world.clock.now()
+        for key in settings.keys or (fixtures["account"]["key"],):
+            world.store.accounts[key] = _account(key, fixtures["account"], settings, now)
+        for raw in fixtures["clips"]:
+            world.store.clips[raw["clip_id"]] = _clip(raw, now)
+        for raw in fixtures["personas"]:
+            world.store.personas[raw["persona_id"]] = Persona(raw["persona_id"], None, raw["name"], now)
+        for raw in fixtures["voxes"]:
+            world.store.voxes[raw["vox_audio_id"]] = Vox(raw["vox_audio_id"], None, raw["clip_id"])
+
+    return fill
+
+
+def _account(key: str, raw: Mapping[str, Any], settings: Settings, now: float) -> Account:
+    credits = raw["credits"] if settings.credits is None else settings.credits
+    opening = Entry(at=now, credits=credits, extra_credits=raw["extra_credits"], cause="opening balance")
+    return Account(key=key, plan=settings.plan, ledger=[opening])
+
+
+def _clip(raw: Mapping[str, Any], now: float) -> Clip:
+    song = Song(
+        title=raw["title"],
+        style=raw["style"],
+        lyrics=raw["lyrics"],
+        duration_s=raw["duration_s"],
+        seed=chance(raw["clip_id"]).getrandbits(32),
+        model=raw.get("model"),
+        continues=raw.get("continues"),
+        continue_at=raw.get("continue_at"),
+    )
+    return Clip(raw["clip_id"], raw["product"], None, now, now, now, song)

@@ -1,0 +1,1 @@
+"""What the service answers, in both dialects: pure functions from tasks and times to JSON."""

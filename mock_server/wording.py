@@ -1,0 +1,83 @@
+"""Words what is wrong with a field as the service would.
+
+Documented sentences come from the contract (`x-messages`). The rest follow their pattern and are inferred.
+A sentence names fields and limits of the contract only and never repeats what was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import jsonschema_rs
+
+_TYPES = {"object": "an object", "array": "an array", "integer": "an integer", "null": "null"}
+
+_BOUNDS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "greater than",
+    "exclusiveMaximum": "less than",
+}
+
+
+def sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the sentence for one validation error.
+
+    Args:
+        error: what the validator found.
+        properties: the properties of the body's member, references resolved.
+    """
+    keyword, limit = error.kind.name, error.kind.value
+    path = list(error.instance_path)
+    if keyword == "required":
+        path.append(limit)
+    if keyword == "not" and not path:
+        return f"The {_quoted(limit['required'])} field should not be given together with the others."
+    if not path:
+        return "The request body should be a JSON object."
+    documented = properties.get(str(path[0]), {}).get("x-messages", {}).get(keyword)
+    if documented and len(path) == 1:
+        return str(documented).replace("{limit}", str(limit))
+    return _inferred(keyword, _field(path), limit)
+
+
+def out_of_choice(name: str, choices: Iterable[Any]) -> str:
+    """Return the sentence for a value that is none of `choices`."""
+    return f"The '{name}' field is invalid. It should be {_quoted(choices)}."
+
+
+def _quoted(choices: Iterable[Any]) -> str:
+    """Return choices as an English list: 'a', 'b', or 'c'."""
+    quoted = [f"'{choice}'" if isinstance(choice, str) else str(choice).lower() for choice in choices]
+    if len(quoted) < 3:
+        return " or ".join(quoted)
+    return ", ".join(quoted[:-1]) + f", or {quoted[-1]}"
+
+
+def _field(path: Sequence[Any]) -> str:
+    text = str(path[0])
+    for key in path[1:]:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}"
+    return text
+
+
+def _inferred(keyword: str, name: str, limit: Any) -> str:
+    match keyword:
+        case "required":
+            return f"The '{name}' field is required."
+        case "type":
+            return f"The '{name}' field should be {' or '.join(_TYPES.get(kind, kind) for kind in limit)}."
+        case "enum":
+            return out_of_choice(name, limit)
+        case "const":
+            return out_of_choice(name, [limit])
+        case "maxLength":
+            return f"The '{name}' character length should be at most {limit}."
+        case "minLength":
+            return f"The '{name}' field should not be empty."
+        case "minItems" | "maxItems":
+            return f"The '{name}' field should have at {'least' if keyword == 'minItems' else 'most'} {limit} items."
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
+            return f"The '{name}' field should be {_BOUNDS[keyword]} {limit}."
+    return f"The '{name}' field is invalid."

@@ -1,0 +1,48 @@
+"""What a check is, and the two that fit any object: `has` and `matches`.
+
+A check looks at one object of the contract and yields its faults; the words for the author are the rule's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from openapi.tools.tree import Contract, Node, Pointer
+
+Options = dict[str, Any]
+
+
+class Fault(NamedTuple):
+    """Where a rule is broken, and what its sentence's placeholders stand for."""
+
+    pointer: Pointer
+    fields: dict[str, str]
+
+
+Check = Callable[[Contract, Node, Options], Iterator[Fault]]
+
+
+def fault(node: Node, *steps: Any, **fields: Any) -> Fault:
+    """Return a fault at `node`, or at `steps` below it; lists are written with commas."""
+    texts = {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in fields.items()}
+    return Fault((*node.pointer, *steps), {"name": node.name, **texts})
+
+
+def has(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
+    """Each of `keys` is there and, unless `may_be_empty`, says something."""
+    for key in options["keys"]:
+        value = node.value.get(key)
+        empty = value is None or (value in ("", [], {}) and not options.get("may_be_empty"))
+        if empty:
+            yield fault(node, key=key)
+
+
+def matches(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
+    """The text under `key` matches `pattern` as a whole."""
+    text = node.value.get(options["key"])
+    if not isinstance(text, str):
+        yield fault(node, found="missing")
+    elif not re.fullmatch(options["pattern"], text):
+        yield fault(node, options["key"], found=f"'{text}'")

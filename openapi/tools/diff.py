@@ -1,0 +1,74 @@
+"""List what changed in the contract since a git ref, and fail when a client breaks by it.
+
+A change is one line, `breaking|notable|compatible: METHOD path: where: what`. The base is the bundle that was
+committed at the ref; the other side is bundled anew from the sources. What breaks and what does not, and the known
+limits, stand in `diff_operations.py` and `diff_schemas.py`; this module knows git, and nothing of OpenAPI.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from openapi.tools.bundle import Bundler
+from openapi.tools.diff_operations import compare
+from openapi.tools.sources import ROOT, SourceError
+
+
+class BaseError(Exception):
+    """The earlier contract cannot be had; the message says what to do."""
+
+
+def read_base(ref: str, root: Path = ROOT) -> Any:
+    """Return the bundle as it was committed at a git ref.
+
+    Args:
+        ref: a commit, branch or tag.
+        root: the contract's folder, inside the repository.
+
+    Raises:
+        BaseError: git is missing, or there is no such ref, or no readable bundle at it.
+    """
+    git = shutil.which("git")
+    if git is None:
+        raise BaseError("git is not installed, and the earlier contract is read from it: install git")
+    command = [git, "-C", str(root), "show", "--end-of-options", f"{ref}:./dist/openapi.json"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        reason = (done.stderr.strip().splitlines() or ["git gave no reason"])[0]
+        raise BaseError(
+            f"no openapi/dist/openapi.json at '{ref}' ({reason}): name a ref that has it, `make diff-spec BASE=<ref>`"
+        )
+    try:
+        return json.loads(done.stdout)
+    except json.JSONDecodeError as error:
+        raise BaseError(f"openapi/dist/openapi.json at '{ref}' is not JSON ({error}): name another ref") from error
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the differences; exit with 1 if one of them is breaking, with 2 if they cannot be told."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", default="HEAD", help="the git ref to compare with")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the contract's folder")
+    options = parser.parse_args(arguments)
+    root = options.root.resolve()
+    try:
+        old = read_base(options.base, root)
+        # Through JSON, so that both sides are of the same plain types.
+        new = json.loads(json.dumps(Bundler(root).bundle()))
+    except (BaseError, SourceError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    differences = compare(old, new)
+    for difference in differences:
+        print(difference)
+    return 1 if any(difference.change.verdict == "breaking" for difference in differences) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""Count the contract's facts by where they come from, and list what is only deduced.
+
+The report stands between two marker comments of `openapi/README.md`, so that a reader sees how well founded the
+contract is, and a reviewer sees a change of it. It knows the words' rules from `words.py`, and nothing of lint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from openapi.tools import words
+from openapi.tools.bundle import Bundler
+from openapi.tools.sources import ROOT, Place, SourceError, place_at
+from openapi.tools.tree import JSON, Contract, Node
+
+BEGIN = "<!-- provenance:begin -->"
+END = "<!-- provenance:end -->"
+REPAIR = "run `make bundle` and commit openapi/README.md"
+COLUMNS = {
+    "operations": ("operation", "webhook"),
+    "schemas": ("schema",),
+    "properties": ("property",),
+    "responses, headers, parameters": ("response", "header", "parameter"),
+    "examples": ("example",),
+}
+FACTS = "single facts"
+GROUPS = {"operation": "Operations", "webhook": "Webhooks", "schema": "Schemas"}
+OTHERS = "Responses, headers and parameters"
+
+
+class Report:
+    """What a bundle says about its own sources.
+
+    Args:
+        document: the bundle, with the places of its nodes. A statement that several objects share,
+            by reference or anchor, is told apart from a repeated one by its place.
+    """
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.contract = Contract(json.loads(json.dumps(document)))
+
+    def text(self) -> str:
+        """Return the section that stands between the markers."""
+        return "\n".join(["", *self._table(), "", "### Known gaps", "", *self._gaps(), ""])
+
+    def counts(self) -> dict[str, Counter[str]]:
+        """Return how many objects of each column have each word; properties count with inherited words too."""
+        found: dict[str, Counter[str]] = {column: Counter() for column in (*COLUMNS, FACTS)}
+        for column, kinds in COLUMNS.items():
+            for node in self.contract.of(*kinds):
+                inherits = node.kind == "property"
+                word = words.effective(self.contract, node) if inherits else words.own(node.value)
+                found[column].update([word] if word else [])
+        for node in self._stated():
+            found[FACTS].update(words.facts(node.value).values())
+        return found
+
+    def _table(self) -> list[str]:
+        counts = self.counts()
+        total = sum((counter for counter in counts.values()), Counter[str]())
+        lines = [f"| word | {' | '.join(counts)} | total | share |", "|---" * (len(counts) + 3) + "|"]
+        for word in words.WORDS:
+            cells = [str(counter[word]) for counter in counts.values()]
+            share = 100 * total[word] / max(total.total(), 1)
+            lines.append(f"| `{word}` | {' | '.join(cells)} | {total[word]} | {share:.1f} % |")
+        sums = [str(counter.total()) for counter in counts.values()]
+        return [*lines, f"| all | {' | '.join(sums)} | {total.total()} | 100 % |"]
+
+    def _stated(self) -> list[Node]:
+        """Return the objects with a word of their own, each statement once, the registered object first."""
+        nodes = sorted(self.contract.nodes, key=lambda node: not node.registered)
+        by_place: dict[Place, Node] = {}
+        for node in nodes:
+            if words.own(node.value):
+                by_place.setdefault(place_at(self.document, (*node.pointer, "x-provenance")), node)
+        return list(by_place.values())
+
+    def _gaps(self) -> list[str]:
+        groups: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        notes: dict[str, list[str]] = defaultdict(list)
+        for node in self._stated():
+            owner = node.owner
+            gaps = groups[GROUPS.get(owner.kind, OTHERS)][owner.name]
+            gaps += _inferred(node)
+            note = words.note(node.value)
+            if note:
+                notes[owner.name].append(f"{_below(node)}: {note}" if _below(node) else note)
+        lines = []
+        for group in (*GROUPS.values(), OTHERS):
+            lines += [f"**{group}**", ""]
+            for name, gaps in sorted(groups[group].items()):
+                if gaps or notes[name]:
+                    said = [f"inferred {', '.join(dict.fromkeys(gaps))}."] if gaps else []
+                    lines.append(f"- `{name}`: {' '.join(said + notes[name])}")
+            lines.append("")
+        return lines[:-1]
+
+
+def _below(node: Node) -> str:
+    """Name a part of its owner, as Markdown code; the owner itself is nothing."""
+    name = node.name.removeprefix(node.owner.name).lstrip(". ").removeprefix(f"content/{JSON}/")
+    return f"`{name}`" if name else ""
+
+
+def _inferred(node: Node) -> list[str]:
+    if words.own(node.value) == "inferred":
+        return [_below(node) or "as a whole"]
+    paths = [path for path, word in words.facts(node.value).items() if word == "inferred"]
+    if not paths:
+        return []
+    below = _below(node)
+    return [f"{below} ({', '.join(f'`{path}`' for path in paths)})"] if below else [f"`{path}`" for path in paths]
+
+
+def insert(page: str, section: str) -> str:
+    """Return `page` with `section` between its markers.
+
+    Raises:
+        ValueError: the page has not both markers, in order.
+    """
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"openapi/README.md must have the lines {BEGIN} and {END}: write them where the report goes")
+    return f"{head}{BEGIN}\n{section}{END}{tail}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the report, or with `--check` only say whether the committed one is fresh."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when the report is stale")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the contract's folder")
+    options = parser.parse_args(arguments)
+    root = options.root.resolve()
+    path = root / "README.md"
+    try:
+        page = path.read_text(encoding="utf-8")
+        fresh = insert(page, Report(Bundler(root).bundle()).text())
+    except (OSError, ValueError, SourceError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.check:
+        if page != fresh:
+            print(f"the provenance report in openapi/README.md is stale: {REPAIR}", file=sys.stderr)
+        return int(page != fresh)
+    path.write_text(fresh, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
