@@ -21,8 +21,9 @@ setup: ## make .venv with the locked tools and this project in editable form (ne
 	$(PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 
 .PHONY: bundle
-bundle: ## join the contract's files into openapi/dist
+bundle: ## join the contract's files into openapi/dist, and count its facts in openapi/README.md
 	$(PYTHON) -m openapi.tools.bundle
+	$(PYTHON) -m openapi.tools.provenance
 
 .PHONY: lint-spec
 lint-spec: ## check the contract: bundle fresh, rules, examples, provenance
@@ -32,7 +33,7 @@ lint-spec: ## check the contract: bundle fresh, rules, examples, provenance
 
 .PHONY: diff-spec
 diff-spec: ## list the contract's breaking changes since BASE= (a git ref)
-	$(PYTHON) -m openapi.tools.diff $(BASE)
+	$(PYTHON) -m openapi.tools.diff --base $(BASE)
 
 .PHONY: generate
 generate: bundle ## make generated_client/aimusic_client from the contract, and check its types

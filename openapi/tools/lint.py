@@ -27,9 +27,10 @@ DOCUMENT_RULE = "openapi-document"
 
 
 class Rule(NamedTuple):
-    """One lint rule, as its author wrote it."""
+    """One lint rule, as its author wrote it; other checks rely on what a rule that goes `first` has checked."""
 
     name: str
+    first: bool
     select: tuple[str, ...]
     check: str
     sentence: str
@@ -80,7 +81,7 @@ def load_rules(folder: Path = RULES) -> list[Rule]:
                 raise SourceError(
                     entries.places[name], f"the rule {name} needs a known select and check, and a sentence"
                 )
-            rules.append(Rule(name, select, check, options.pop("sentence"), options))
+            rules.append(Rule(name, options.pop("first", False), select, check, options.pop("sentence"), options))
     return rules
 
 
@@ -94,9 +95,13 @@ def lint(root: Path = ROOT, rules: list[Rule] | None = None) -> list[Finding]:
     rules = load_rules() if rules is None else rules
     # The validators read plain values only; a pointer leads to the same object in both.
     plain = json.loads(json.dumps(document))
-    invalid, broken = _document_errors(plain, document)
-    # On a document that is none, the checks would stumble over what is missing.
-    found = invalid if broken else [*invalid, *_apply(rules, Contract(plain), document)]
+    found, broken = _document_errors(plain, document)
+    # What has not even the right form, the later checks would stumble over.
+    for first in (True, False):
+        if not broken:
+            applied = list(_apply([rule for rule in rules if rule.first is first], Contract(plain), document))
+            found += applied
+            broken = bool(applied)
     return sorted(set(found))
 
 
