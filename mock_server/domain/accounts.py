@@ -1,6 +1,7 @@
 """Accounts and their money: two balances, a ledger, and the price of being refused nothing.
 
-Extra credits are spent before subscription credits, a refused request costs nothing, and what failed is given back in full.
+Extra credits are spent before subscription credits, a refused request costs nothing, and what failed is given back
+in full.
 An entry may lie in the future: the refund of a task that will fail is written when the task is planned, and counts
 from its time on. So a balance is a function of the time, like everything else here.
 """

@@ -53,7 +53,10 @@ def make_clips(
 
 
 def make_joined(parts: Sequence[Clip], source: Song, ids: Ids) -> tuple[Clip, ...]:
-    """Return, for each part, the clip that joins it to its source; it starts when the part has ended, and fails with it."""
+    """Return, for each part, the clip that joins it to its source.
+
+    It starts when the part has ended, and fails when the part has failed.
+    """
     joined = []
     for part in parts:
         clip_id = ids.new("clip")

@@ -53,7 +53,10 @@ class Failure:
 
 @frozen
 class Task:
-    """What one accepted submit makes: clips, for some tasks each with a joined song, a voice, or files `about` a clip."""
+    """What one accepted submit makes: clips, for some tasks each with a joined song, or a voice, or a file.
+
+    A file is `about` the clip that it was made of.
+    """
 
     task_id: str
     product: str
