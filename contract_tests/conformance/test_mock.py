@@ -9,8 +9,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
-from flask import Response, request
+from flask import Flask, Response, request
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import Case
@@ -18,46 +19,61 @@ from schemathesis.config import SchemathesisConfig
 
 from contract_tests.conformance import checks  # noqa: F401  (registers our own checks)
 from mock_server import Settings, create_app
+from mock_server.settings import DIALECTS, Dialect
 
-app = create_app(Settings(clock="auto", plan="unlimited", credits=10**9))
+CONFIG = SchemathesisConfig.from_path(Path(__file__).with_name("schemathesis.toml"))
 answered: Counter[tuple[str, int]] = Counter()
 
 
-@app.after_request
-def count(response: Response) -> Response:
-    """Count what every operation answered."""
-    answered[str(request.endpoint).partition(".")[2], response.status_code] += 1
-    return response
+def make_mock(dialect: Dialect) -> Flask:
+    """Make a mock that counts what every operation answers."""
+    app = create_app(Settings(clock="auto", plan="unlimited", credits=10**9, dialect=dialect))
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        answered[str(request.endpoint).partition(".")[2], response.status_code] += 1
+        return response
+
+    return app
 
 
-config = SchemathesisConfig.from_path(Path(__file__).with_name("schemathesis.toml"))
-schema = schemathesis.openapi.from_wsgi("/__mock__/openapi.json", app, config=config)
+mocks = {dialect: make_mock(dialect) for dialect in DIALECTS}
+documented, observed = (
+    schemathesis.openapi.from_wsgi("/__mock__/openapi.json", mocks[dialect], config=CONFIG) for dialect in DIALECTS
+)
 
 # How much is tried comes from the hypothesis profile: `--hypothesis-profile nightly` tries ten times as much.
 deterministic = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+REACHED_AT_LEAST = 15  # of 31 operations; fewer would mean that the walks hardly get anywhere
 WALKS_PER_EXAMPLE = 3  # a walk is eight steps of one or two milliseconds: cheap beside an operation's examples
 
 
-@schema.parametrize()
+@documented.parametrize()
 @deterministic
 def test_operation_any_request_keeps_the_contract(case: Case[Any]) -> None:
     """Every reply, to good and to bad requests, is one that the contract has."""
     case.call_and_validate()
 
 
-class Walks(schema.as_state_machine()):  # type: ignore[misc]
-    """A walk along the contract's links, each in a mock as new."""
+@observed.parametrize()
+@deterministic
+def test_operation_observed_any_request_keeps_the_contract(case: Case[Any]) -> None:
+    """So it is in the other dialect."""
+    case.call_and_validate()
 
-    def setup(self) -> None:
-        """Forget the walk before."""
-        app.extensions["aimusic"].world.reset()
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_walks_along_the_links_find_tasks_that_were_made(dialect: Dialect) -> None:
+    """Schemathesis combines the calls as it likes; test_links.py follows every link by itself."""
+    schema = documented if dialect == "documented" else observed
 
-def test_walks_along_the_links_find_tasks_that_were_made() -> None:
-    """Schemathesis combines the calls as it likes; the ids that one reply gave work in the next request."""
+    class Walks(schema.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            mocks[dialect].extensions["aimusic"].world.reset()
+
     answered.clear()
     walks = deterministic.max_examples * WALKS_PER_EXAMPLE
-    walking = settings(deterministic, max_examples=walks, stateful_step_count=8)
-    run_state_machine_as_test(Walks, settings=walking)
+    run_state_machine_as_test(Walks, settings=settings(deterministic, max_examples=walks, stateful_step_count=8))
     reached = {operation for (operation, status) in answered if status in (200, 202)}
-    assert {"get_sonic_task", "get_producer_task", "get_nuro_task", "get_riffusion_task"} <= reached
+    assert "get_sonic_task" in reached
+    assert len(reached) > REACHED_AT_LEAST

@@ -19,7 +19,7 @@ def create_music(call: Call) -> Reply:
     body = call.body
     brief = Brief(
         title=body.get("title"),
-        style=body.get("sound"),
+        style=body.get("sound", ""),
         lyrics=body.get("lyrics") or None,
         instrumental=body.get("make_instrumental") is True,
         model=call.value("mv"),

@@ -16,6 +16,9 @@ from mock_server.submits import spec_of, start, submit, uploaded_clip, uploaded_
 
 handlers = Handlers()
 
+SHORTEST_S = 0.01
+"""The shortest section: a length has two decimals, and no audio lasts 0 seconds."""
+
 
 def _brief(call: Call, source: Song | None = None) -> Brief:
     """Read the fields that all Sonic generation calls share."""
@@ -26,7 +29,8 @@ def _brief(call: Call, source: Song | None = None) -> Brief:
         title=body.get("title"),
         style=body.get("tags"),
         lyrics=None if written else words,
-        description=words if written else body.get("gpt_description_prompt"),
+        description=body.get("gpt_description_prompt"),
+        subject=words if written else None,
         instrumental=body.get("make_instrumental") is True,
         model=body.get("mv"),
         negative=body.get("negative_tags"),
@@ -104,7 +108,7 @@ def create_mashup(call: Call) -> Reply:
 def replace_section(call: Call) -> Reply:
     """Sing one stretch of a clip anew."""
     clip = call.found.clips["clip_id"][0]
-    length = round(call.body["infill_end_s"] - call.body["infill_start_s"], 2)
+    length = max(SHORTEST_S, round(call.body["infill_end_s"] - call.body["infill_start_s"], 2))
     brief = evolve(_brief(call, clip.song), lyrics=call.body.get("infill_lyrics") or call.body.get("prompt"))
     return submit(call, evolve(brief, duration_s=min(length, clip.song.duration_s), section=True))
 

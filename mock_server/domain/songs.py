@@ -57,12 +57,16 @@ class Song:
 
 @frozen
 class Brief:
-    """What a customer asked for. Whatever is None is left to the composer."""
+    """What a customer asked for. Whatever is None is left to the composer.
+
+    Both `description` and `subject` say what to write about; the song shows the description, as it was sent.
+    """
 
     title: str | None = None
     style: str | None = None
     lyrics: str | None = None
     description: str | None = None
+    subject: str | None = None
     instrumental: bool = False
     model: str | None = None
     negative: str | None = None
@@ -89,9 +93,11 @@ def compose(brief: Brief, chance: random.Random) -> Song:
     """
     source = brief.source
     text = _lyrics(brief, chance)
-    subject = brief.description or brief.lyrics or (source.lyrics if source else "") or brief.style or ""
+    subject = _subject(brief) or brief.lyrics or (source.lyrics if source else "") or brief.style or ""
     title = brief.title or (source.title if source else None) or words.title(subject, chance)
-    style = brief.style or (source.style if source else None) or words.style(subject, chance)
+    style = brief.style
+    if style is None:
+        style = (source.style if source else None) or words.style(subject, chance)
     duration_s = _length_s(brief, chance)
     seed = chance.getrandbits(32)
     return Song(
@@ -141,11 +147,15 @@ def _length_s(brief: Brief, chance: random.Random) -> float:
     return round(chance.uniform(*(SHORT_LENGTH_S if brief.model in SHORT_MODELS else LENGTH_S)), 2)
 
 
+def _subject(brief: Brief) -> str | None:
+    return brief.description or brief.subject
+
+
 def _lyrics(brief: Brief, chance: random.Random) -> str:
     if brief.instrumental:
         return INSTRUMENTAL
     if brief.lyrics:
         return brief.lyrics
-    if brief.description:
-        return words.lyrics(brief.description, chance)
+    if subject := _subject(brief):
+        return words.lyrics(subject, chance)
     return brief.source.lyrics if brief.source else INSTRUMENTAL
