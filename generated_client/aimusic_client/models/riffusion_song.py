@@ -33,6 +33,7 @@ class RiffusionSong:
         vocal_variation (float | None | Unset): The variation that was sent, 0 to 1.
         duration (float | None | Unset): Length in seconds.
         timestamp (RiffusionSongTimestamp | Unset): When the words are sung, in no documented form.
+        error_message (str | Unset): Why the song failed. Only on a failed song.
     """
 
     clip_id: str
@@ -48,6 +49,7 @@ class RiffusionSong:
     vocal_variation: float | None | Unset = UNSET
     duration: float | None | Unset = UNSET
     timestamp: RiffusionSongTimestamp | Unset = UNSET
+    error_message: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -119,6 +121,8 @@ class RiffusionSong:
         if not isinstance(self.timestamp, Unset):
             timestamp = self.timestamp.to_dict()
 
+        error_message = self.error_message
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -149,6 +153,8 @@ class RiffusionSong:
             field_dict["duration"] = duration
         if timestamp is not UNSET:
             field_dict["timestamp"] = timestamp
+        if error_message is not UNSET:
+            field_dict["error_message"] = error_message
 
         return field_dict
 
@@ -258,6 +264,8 @@ class RiffusionSong:
         else:
             timestamp = RiffusionSongTimestamp.from_dict(_timestamp)
 
+        error_message = d.pop("error_message", UNSET)
+
         riffusion_song = cls(
             clip_id=clip_id,
             state=state,
@@ -272,6 +280,7 @@ class RiffusionSong:
             vocal_variation=vocal_variation,
             duration=duration,
             timestamp=timestamp,
+            error_message=error_message,
         )
 
         riffusion_song.additional_properties = d
