@@ -25,11 +25,11 @@ class Mini:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def place(self, file: str, text: str) -> str:
-        """Return `<file>:<line>` of the only line that has `text`."""
+        """Return `openapi/<file>:<line>` of the only line that has `text`."""
         lines = (self.root / file).read_text(encoding="utf-8").splitlines()
         numbers = [number for number, line in enumerate(lines, start=1) if text in line]
         assert len(numbers) == 1, f"{text!r} stands in {len(numbers)} lines of {file}"
-        return f"{file}:{numbers[0]}"
+        return f"openapi/{file}:{numbers[0]}"
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_bundle_duplicate_key_is_told_at_its_first_line(mini: Mini) -> None:
 def test_bundle_refused_source_ends_with_a_message(mini: Mini, capsys: pytest.CaptureFixture[str]) -> None:
     mini.plant("openapi.yaml", "paths/task.yaml", "paths/gone.yaml")
     assert bundle.main(["--root", str(mini.root)]) == 1
-    assert capsys.readouterr().err.startswith("openapi.yaml:9: refers to a file that does not exist")
+    assert capsys.readouterr().err.startswith("openapi/openapi.yaml:9: refers to a file that does not exist")
     assert not (mini.root / "dist").exists()
 
 

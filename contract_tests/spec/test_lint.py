@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_lint_planted_fault_is_reported_at_its_line(
     if fault.also:
         mini.plant(*fault.also)
     status = lint.main(["--root", str(mini.root)])
-    prefix = f"openapi/{mini.place(fault.file, fault.at)}: {fault.rule}: "
+    prefix = f"{mini.place(fault.file, fault.at)}: {fault.rule}: "
     output = capsys.readouterr().out
     assert any(line.startswith(prefix) for line in output.splitlines()), f"{prefix}… is not in\n{output}"
     assert status == 1
@@ -90,5 +91,15 @@ def test_lint_fault_sentence_names_the_object(mini: Mini) -> None:
 def test_lint_fault_of_the_whole_document_is_reported_at_the_root(mini: Mini) -> None:
     mini.plant("paths/task.yaml", "    - $ref: '../components/parameters.yaml#/TaskId'\n", "    []\n")
     (finding,) = lint.lint(mini.root)
-    assert str(finding).startswith(f"openapi/{mini.place('openapi.yaml', 'openapi:')}: {lint.DOCUMENT_RULE}: ")
+    assert str(finding).startswith(f"{mini.place('openapi.yaml', 'openapi:')}: {lint.DOCUMENT_RULE}: ")
     assert "'task_id'" in finding.sentence
+
+
+def test_lint_field_of_many_schemas_is_told_once(tmp_path: Path) -> None:
+    root = tmp_path / "openapi"
+    shutil.copytree(sources.ROOT, root)
+    fields = root / "components" / "schemas" / "sonic-fields.yaml"
+    text = fields.read_text(encoding="utf-8")
+    fields.write_text(text.replace("SonicClipId:\n  type: string", "SonicClipId:\n  format: uuid\n  type: string"))
+    (finding,) = lint.lint(root)
+    assert (finding.rule, "SonicClipId" in finding.sentence) == ("schema-format-uuid", True)

@@ -23,7 +23,7 @@ class Place(NamedTuple):
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"openapi/{self.file}:{self.line}"
 
 
 class SourceError(Exception):
