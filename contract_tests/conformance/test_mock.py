@@ -1,6 +1,6 @@
 """Schemathesis over the in-process mock: examples, coverage, fuzzing, and walks along the contract's links.
 
-The runs are deterministic: the same requests, in the same order, to a mock with the same seed.
+The runs are deterministic: the same code sends the same requests, in the same order, to a mock with the same seed.
 """
 
 from __future__ import annotations
