@@ -3,6 +3,8 @@ VENV ?= .venv
 PORT ?= 8000
 SEED ?= 1
 CLOCK ?= auto
+PLAN ?= standard
+DIALECT ?= documented
 BASE ?= HEAD
 SHELL := /bin/bash
 PYTHON := $(VENV)/bin/python
@@ -46,8 +48,8 @@ check-generated: ## check that the committed client is what the contract gives, 
 	$(PYTHON) -m openapi.tools.generate --check
 
 .PHONY: mock
-mock: ## serve the mock on 127.0.0.1, with PORT= SEED= CLOCK=
-	aimusic-mock serve --port $(PORT) --seed $(SEED) --clock $(CLOCK)
+mock: ## serve the mock on 127.0.0.1, with PORT= SEED= CLOCK= PLAN= DIALECT=
+	aimusic-mock serve --port $(PORT) --seed $(SEED) --clock $(CLOCK) --plan $(PLAN) --dialect $(DIALECT)
 
 .PHONY: test
 test: ## run every test

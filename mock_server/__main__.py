@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
     except (OSError, OverflowError) as error:
         print(f"aimusic-mock: cannot listen on {host}:{port}: {error}", file=sys.stderr)
         return 1
+    # A shell starts a job in the background with this signal ignored, and then nothing but TERM would stop it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with listener, contextlib.suppress(KeyboardInterrupt):
         name = f"[{host}]" if family == socket.AF_INET6 else host
         url = f"http://{name}:{listener.getsockname()[1]}"
@@ -78,18 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("serve", help="serve the mock", description="Serve the mock until interrupted.")
     command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    command.add_argument("--port", type=_port, default=8000, help="the port; 0 for a free one (default: %(default)s)")
+    command.add_argument(
+        "--port", type=port_number, default=8000, help="the port; 0 for a free one (default: %(default)s)"
+    )
     command.add_argument("--seed", type=int, help="decides every id, text and duration (default: 1)")
     command.add_argument("--clock", help="real, speed=N, manual or auto (default: auto)")
     command.add_argument("--dialect", choices=DIALECTS, help="the form of the replies (default: documented)")
     command.add_argument("--key", action="append", help="a known key, one account each; may be repeated")
     command.add_argument("--plan", choices=PLANS, help="the rate limit of the accounts (default: standard)")
-    command.add_argument("--credits", type=int, help="what each account begins with (default: 1000)")
+    command.add_argument("--credits", type=int, help="all that each account begins with (default: 1000, and 100 extra)")
     return parser
 
 
-def _port(text: str) -> int:
-    # Waitress takes 70000 and listens on 4464.
+def port_number(text: str) -> int:
+    """Read a port; Waitress would take 70000 and listen on 4464."""
     if not 0 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError("it should be from 0 to 65535")
     return int(text)

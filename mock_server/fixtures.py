@@ -32,8 +32,10 @@ def furnish(fixtures: Mapping[str, Any], settings: Settings) -> Callable[[World]
 
 
 def _account(key: str, raw: Mapping[str, Any], settings: Settings, now: float) -> Account:
-    credits = raw["credits"] if settings.credits is None else settings.credits
-    opening = Entry(at=now, credits=credits, extra_credits=raw["extra_credits"], cause="opening balance")
+    if settings.credits is None:
+        opening = Entry(at=now, credits=raw["credits"], extra_credits=raw["extra_credits"], cause="opening balance")
+    else:
+        opening = Entry(at=now, credits=settings.credits, extra_credits=0, cause="opening balance")
     return Account(key=key, plan=settings.plan, ledger=[opening])
 
 

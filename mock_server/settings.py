@@ -38,7 +38,7 @@ class Settings:
         dialect: which form of the replies to speak.
         plan: the rate limit of the accounts.
         keys: the keys that are known, one account each; empty for the key of the fixtures.
-        credits: what each account begins with; None for the amount of the fixtures.
+        credits: all that each account begins with; None for the amounts of the fixtures.
         public_url: the address that the replies' links begin with, without a slash at the end.
         max_body_bytes: the largest body that is read.
         strict: check each reply against the contract and answer 500 when it does not fit.

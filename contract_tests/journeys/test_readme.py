@@ -32,6 +32,18 @@ def test_readme_walk_prints_what_the_readme_shows(serve: Callable[..., Served]) 
     assert done.stdout.replace(served.url, URL) == shown
 
 
+def test_readme_walk_can_be_pasted_into_the_prompt() -> None:
+    typed = subprocess.run(
+        [sys.executable, "-i", "-c", ""],
+        input=blocks("python")[0],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "SyntaxError" not in typed.stderr
+
+
 def test_readme_test_in_process_passes() -> None:
     command = [sys.executable, "-c", blocks("python")[1]]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -136,7 +136,7 @@ def test_producer_retired_task_type_gets_410_by_name(api: Api, task_type: str) -
         "type": "endpoint_retired",
         "error": f"The task type '{task_type}' is retired.",
     }
-    assert api.balance() == 100_100
+    assert api.balance() == 100_000
 
 
 def _end(api: Api, example: Example) -> Any:
@@ -174,7 +174,7 @@ def _succeeded(item: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("example", task_examples(), ids=str)
 def test_task_example_is_charged_its_price_once(api: Api, example: Example) -> None:
     api.submit(example.path, example.body)
-    assert api.balance() == 100_100 - example.member.price.amount
+    assert api.balance() == 100_000 - example.member.price.amount
 
 
 def test_sonic_create_walks_from_pending_over_running_to_succeeded(api: Api) -> None:
@@ -308,7 +308,7 @@ def test_sonic_create_refuses_in_the_documented_words(api: Api, body: dict[str, 
     response = api.post("/sonic/create", body)
     assert response.status_code == 400
     assert response.get_json() == {"type": "validation_error", "error": sentence}
-    assert api.balance() == 100_100
+    assert api.balance() == 100_000
 
 
 @pytest.mark.parametrize("limit", ["prompt", "title", "tags"])

@@ -37,7 +37,7 @@ def test_many_threads_on_one_balance_spend_it_exactly() -> None:
         sum(range(20_000))
         return create(call)
 
-    small = make_small(handlers, credits=100 * PRICE - 10)
+    small = make_small(handlers, credits=100 * PRICE)
     statuses: Counter[int] = Counter()
     ids: list[str] = []
     lock = threading.Lock()
@@ -77,7 +77,7 @@ def test_submit_waits_until_the_one_before_it_is_charged() -> None:
             others[0].join(timeout=0.1)
         return create(call)
 
-    waiting = make_small(handlers, credits=0)
+    waiting = make_small(handlers, credits=PRICE)
     assert waiting.balance() == PRICE
     assert waiting.post(SONG).status_code == 200
     others[0].join()

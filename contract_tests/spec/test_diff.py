@@ -255,9 +255,9 @@ def test_diff_notable_edit_since_commit_passes(committed: Mini, capsys: pytest.C
     assert capsys.readouterr().out == line
 
 
-def test_diff_unchanged_contract_since_commit_says_nothing(committed: Mini, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_unchanged_contract_since_commit_says_so(committed: Mini, capsys: pytest.CaptureFixture[str]) -> None:
     assert diff.main(["--root", str(committed.root)]) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == "the contract is as it was at HEAD\n"
 
 
 @pytest.mark.parametrize("ref", ["no-such-ref", "--output=x"])

@@ -67,6 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
     differences = compare(old, new)
     for difference in differences:
         print(difference)
+    if not differences:
+        print(f"the contract is as it was at {options.base}")
     return 1 if any(difference.change.verdict == "breaking" for difference in differences) else 0
 
 
