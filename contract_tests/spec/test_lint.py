@@ -49,7 +49,7 @@ def test_lint_every_check_serves_a_rule() -> None:
 
 def test_lint_sentence_without_unknown_placeholder_says_what_to_do() -> None:
     known = {"name", "key", "found", "words", "status", "times", "declared", "what", "target", "poll", "format"}
-    known |= {"example", "at", "error", "count", "which", "member", "word", "fact"}
+    known |= {"example", "at", "error", "count", "which", "member", "word", "fact", "expected"}
     for rule in lint.load_rules():
         placeholders = set(re.findall(r"(?<!\{)\{(\w+)\}", rule.sentence))
         assert placeholders <= known, rule.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,6 +44,15 @@ def status_when_charged(_contract: Contract, node: Node, options: Options) -> It
     amount = price.get("amount", 0) if isinstance(price, dict) else 0
     if amount > 0 and options["status"] not in node.value.get("responses", {}):
         yield fault(node, "responses", status=options["status"])
+
+
+def told_price(_contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
+    """The description tells the price of `x-credits`, in a line of its own: it becomes the client's docstring."""
+    price = node.value.get("x-credits")
+    amount = price.get("amount", 0) if isinstance(price, dict) else 0
+    told = "free" if amount == 0 else f"{amount} credit" if amount == 1 else f"{amount} credits"
+    if not re.search(rf"^Cost: {told}\b", str(node.value.get("description", "")), re.MULTILINE):
+        yield fault(node, "description", expected=f"Cost: {told}")
 
 
 def status_when_id_taken(contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
@@ -136,6 +146,7 @@ CHECKS: dict[str, Check] = {
     "statuses": statuses,
     "status_when_charged": status_when_charged,
     "status_when_id_taken": status_when_id_taken,
+    "told_price": told_price,
     "link_target": link_target,
     "task_behind_poll": task_behind_poll,
     "task_complete": task_complete,
