@@ -42,6 +42,9 @@ def test_serve_takes_every_option(serve: Callable[..., Served]) -> None:
         "clock": "manual",
         "seed": 5,
         "plan": "unlimited",
+        "admin": health["admin"],
+        "profile": None,
+        "world": "default",
     }
     for key in ("one", "two"):
         reply = httpx.get(f"{served.url}/api/v1/get-credits", headers={"Authorization": f"Bearer {key}"})

@@ -1,0 +1,121 @@
+"""How much one client's trouble delays the others: 32 half-open POSTs, 32 replies that are delayed by 2 s.
+
+    python -m contract_tests.bench.head_of_line
+
+Times 200 GETs over one connection while nothing else happens and while the 32 hang, and exits with 1 if the slowest
+of them gets slower by more than 50 ms. Client and server share one process, and so one interpreter: what is shown is
+worse than what a user sees.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+from attrs import frozen
+from flask import Flask, request
+
+from mock_server import Settings, create_app
+from mock_server.server import Served
+from mock_server.wire import WIRE, Wire
+
+BAR_S = 0.05
+"""The slowest reply may get slower by this much; servers that hold a thread for each hanging client take seconds."""
+
+CLIENTS = 32
+"""Four times the server's threads."""
+
+GETS = 200
+"""Enough for a p99 that is not the maximum; they take less than the delay."""
+
+DELAY_S = 2.0
+ROUNDS = 3
+"""The best of them counts: a machine that does something else for a moment says nothing of the server."""
+
+PATH = "/api/v1/get-credits"
+LATE = "/late"
+HALF_OPEN = (
+    b"POST /api/v1/sonic/create HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+)
+DELAYED = f"GET {LATE} HTTP/1.1\r\nHost: mock\r\n\r\n".encode()
+
+
+@frozen
+class Row:
+    """One line of the table, in seconds."""
+
+    name: str
+    slowest: float
+    p99: float
+
+
+def make_app() -> Flask:
+    """Return a mock with one path more, whose replies come late."""
+    app = create_app(Settings(clock="manual", plan="unlimited"))
+
+    @app.get(LATE)
+    def late() -> str:
+        request.environ[WIRE] = Wire(delay_s=DELAY_S)
+        return "late"
+
+    return app
+
+
+@contextlib.contextmanager
+def hanging(url: str, sent: bytes, clients: int = CLIENTS) -> Iterator[list[socket.socket]]:
+    """Open connections that have sent these bytes and wait."""
+    address = (urlsplit(url).hostname, urlsplit(url).port)
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(socket.create_connection(address, timeout=30)) for _ in range(clients)]
+        for each in opened:
+            each.sendall(sent)
+        yield opened
+
+
+def gets(url: str, count: int = GETS) -> list[float]:
+    """Return how long each of so many GETs takes, in seconds, the quickest first."""
+    took = []
+    with httpx.Client(base_url=url, headers={"Authorization": "Bearer mock-key"}) as client:
+        client.get(PATH).raise_for_status()
+        for _ in range(count):
+            began = time.perf_counter()
+            client.get(PATH).raise_for_status()
+            took.append(time.perf_counter() - began)
+    return sorted(took)
+
+
+def measure(name: str, url: str, sent: bytes | None, count: int = GETS) -> Row:
+    """Time GETs while connections hang that have sent these bytes; None for no connections."""
+    rounds = []
+    for _ in range(ROUNDS):
+        with hanging(url, sent or b"", CLIENTS if sent else 0):
+            rounds.append(gets(url, count))
+    best = min(rounds, key=lambda took: took[-1])
+    return Row(name, best[-1], best[int(len(best) * 0.99) - 1])
+
+
+def main() -> int:
+    """Print the table; return 1 if a row is over the bar."""
+    with Served(make_app()) as served:
+        idle = measure("idle", served.url, None)
+        rows = [
+            measure(f"{CLIENTS} half-open", served.url, HALF_OPEN),
+            measure(f"{CLIENTS} delayed by {DELAY_S:g} s", served.url, DELAYED),
+        ]
+    print(f"{GETS} GETs while               max ms   p99 ms   slower by")
+    for row in (idle, *rows):
+        added = row.slowest - idle.slowest
+        print(f"{row.name:<24} {row.slowest * 1000:9.1f} {row.p99 * 1000:8.1f} {added * 1000:8.1f} ms")
+    over = [row.name for row in rows if row.slowest - idle.slowest > BAR_S]
+    if over:
+        print(f"over the bar of {BAR_S * 1000:g} ms: {', '.join(over)}; see mock_server/gateway.py", file=sys.stderr)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
