@@ -1,6 +1,7 @@
-"""What can be measured in a song: tempo, notes, the timing of its words, its waveform.
+"""What can be measured in a song: tempo, notes, the timing of its words.
 
-All of it follows from the song's seed, style and length, so the tools agree with one another.
+All of it follows from the song's seed, style and length. The replies of the tools show it and `media` plays it, so that
+they agree with one another.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ SLOWEST_BPM = 20
 """A named tempo below this is taken for a slip of the pen; 0 would make a beat endless."""
 
 MIDI_STEPS = 127
+VELOCITIES = [step / MIDI_STEPS for step in range(48, 111)]
+"""From rather soft to rather loud."""
+
 SCALE = (0, 2, 4, 7, 9)
 """The major pentatonic scale, in semitones: any order of its notes is a tune."""
 
-INSTRUMENTS = (("Electric Bass", 36, 2.0), ("Piano", 60, 1.0), ("Synth Voice", 67, 1.0))
+BASS, PIANO, VOICE = "Electric Bass", "Piano", "Synth Voice"
+INSTRUMENTS = ((BASS, 36, 2.0), (PIANO, 60, 1.0), (VOICE, 67, 1.0))
 """Name, lowest pitch, and how long a note lasts, in beats."""
 
 INTRO_S = 4.0
-WAVE_POINTS = 64
 
 
 @frozen
@@ -38,6 +42,11 @@ class Tempo:
     average: float
     highest: float
     lowest: float
+
+    @property
+    def beat_s(self) -> float:
+        """The length of a beat, in seconds."""
+        return 60.0 / self.average
 
 
 @frozen
@@ -73,8 +82,8 @@ def tempo(song: Song) -> Tempo:
 
 def notes(song: Song) -> dict[str, list[Note]]:
     """Return the notes of each instrument, from the beginning to the end of the song."""
-    beat = 60.0 / tempo(song).average
-    return {name: _line(song, name, low, beats * beat) for name, low, beats in INSTRUMENTS}
+    beat_s = tempo(song).beat_s
+    return {name: _line(song, name, low, beats * beat_s) for name, low, beats in INSTRUMENTS}
 
 
 def alignment(song: Song) -> list[Word]:
@@ -94,21 +103,14 @@ def alignment(song: Song) -> list[Word]:
     ]
 
 
-def waveform(song: Song, start_s: float, end_s: float) -> list[list[int]]:
-    """Return lowest and highest sample of a stretch of a song, in `WAVE_POINTS` steps, -127 to 127."""
-    draw = chance(song.seed, "waveform", start_s, end_s)
-    return [[-draw.randint(3, 90), draw.randint(3, 90)] for _ in range(WAVE_POINTS)]
-
-
 def _line(song: Song, name: str, low: int, length: float) -> list[Note]:
     draw = chance(song.seed, "notes", name)
-    found: list[Note] = []
-    at = 0.0
-    while at + length <= song.duration_s:
-        pitch = low + 12 * draw.randint(0, 1) + draw.choice(SCALE)
-        found.append(Note(pitch, round(at, 6), round(at + length, 6), draw.randint(48, 110) / MIDI_STEPS))
-        at += length
-    return found
+    count = int(song.duration_s / length)
+    times = [round(number * length, 6) for number in range(count + 1)]
+    # Drawn all at once: a long song has thousands of notes.
+    pitches = draw.choices([low + octave + step for octave in (0, 12) for step in SCALE], k=count)
+    loudness = draw.choices(VELOCITIES, k=count)
+    return [Note(*note) for note in zip(pitches, times, times[1:], loudness, strict=False)]
 
 
 def _sung_words(lyrics: str) -> list[str]:
