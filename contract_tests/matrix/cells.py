@@ -1,0 +1,53 @@
+"""What a matrix is made of: cells, and what was answered to whoever asked for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+How = Literal["natural", "scenario", "hole"]
+"""By a request that has it coming, by asking for it (a scenario, a task's fate), or not at all."""
+
+Table = Literal["status", "state", "resource"]
+
+
+@frozen
+class Answer:
+    """One reply of the mock; `asked` says in a few words what was sent."""
+
+    status: int
+    body: Any = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    asked: str
+    how: How
+
+    @property
+    def seen(self) -> str:
+        """The reply in one line, for whoever reads of a hole."""
+        return f"{self.asked} → {self.status} {str(self.body)[:120]}"
+
+
+@frozen
+class Cell:
+    """One cell: `case` is an example of the status, a task's state, or the state of what a request names."""
+
+    table: Table
+    row: str
+    column: str
+    case: str
+    dialect: str
+    how: How
+    status: int | None = None
+    tried: tuple[str, ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        name = f"{self.row}, {self.column}, {self.case} ({self.dialect})"
+        tried = "".join(f"\n    {each}" for each in self.tried) or "\n    nothing"
+        return f"{name}: {self.how}" + (f"; tried:{tried}" if self.how == "hole" else "")
+
+
+def holes(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield the cells that nothing reaches."""
+    return (cell for cell in cells if cell.how == "hole")

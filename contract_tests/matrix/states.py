@@ -1,0 +1,136 @@
+"""Every state of every kind of task, polled in both dialects: the second half of the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import define, field
+
+from contract_tests.matrix import tasks
+from contract_tests.matrix.asking import UNKNOWN_ID, Service, make_service
+from contract_tests.matrix.cells import Answer, Cell, How
+from contract_tests.matrix.dialects import expected, view
+from contract_tests.matrix.tasks import Kind
+from mock_server.contract import JSON, Contract, Operation
+from mock_server.settings import DIALECTS, Dialect
+
+A_DAY_S = 24 * 3600.0
+"""How long a stuck task is watched: several hundred times as long as any task may take."""
+
+FATES = {
+    "failed": "task-fails",
+    "timeout": "task-times-out",
+    "forbidden": "task-forbidden",
+    "api_error": "task-api-error",
+    "bad_request": "task-bad-request",
+}
+"""How to ask for each `type` of a failure; the types themselves come from the contract."""
+
+STATES = ("pending", "running", "partly", "succeeded", "clip failed", "stuck", *FATES, "unauthorized", "not_found")
+"""The order of the columns; what the contract has beside them comes last."""
+
+
+def failures(spec: Contract, poll: Operation) -> list[str]:
+    """Return every `type` of failure that a poll documents in its 200, and `failed` where a status says so."""
+    found: list[str] = []
+    for ref in members(spec, poll):
+        properties = {name: spec.resolve(schema) for name, schema in spec.resolve(ref)["properties"].items()}
+        kind, status = properties.get("type", {}), properties.get("status", {})
+        found += kind.get("enum", kind.get("x-known-values", []))
+        found += [each for each in status.get("x-known-values", ()) if each == "failed"]
+    return list(dict.fromkeys(found))
+
+
+def members(spec: Contract, operation: Operation) -> list[dict[str, Any]]:
+    """Return the members of the union that an operation answers with 200."""
+    raw = spec.document["paths"][operation.path][operation.method.lower()]
+    schema = raw["responses"]["200"]["content"][JSON]["schema"]
+    return list(schema.get("anyOf", [schema]))
+
+
+@define
+class States:
+    """Walks tasks through their states; every reply is kept, for who looks for the contract's examples among them."""
+
+    service: Service
+    answers: dict[str, list[Answer]] = field(factory=dict)
+
+    def read(self) -> Iterator[Cell]:
+        """Yield the cells of every kind of task, state and dialect."""
+        for kind in tasks.kinds(self.service.spec):
+            poll = self.service.spec.operations[kind.spec.poll]
+            yield from self._walk(kind, poll)
+            yield from self._after(kind, poll, "clip failed", "clip-fails")
+            yield from self._after(kind, poll, "stuck", "stuck")
+            for state in failures(self.service.spec, poll):
+                if state in FATES:
+                    yield from self._after(kind, poll, state, FATES[state])
+                else:
+                    yield from self._refused(kind, poll, state)
+
+    def _walk(self, kind: Kind, poll: Operation) -> Iterator[Cell]:
+        accepted = tasks.start(self.service, kind)
+        if accepted.status != 200:
+            yield from _never(kind, poll, "pending", accepted)
+            return
+        task = self.service.plan(accepted.body["task_id"])
+        clips = task["clips"]
+        moments = {"pending": None, "running": min(clip["starts_at"] for clip in clips)}
+        first = min(clip["ends_at"] for clip in clips)
+        if first < task["ends_at"]:
+            moments["partly"] = first
+        moments["succeeded"] = task["ends_at"]
+        for state, at in moments.items():
+            if at is not None:
+                self.service.advance_to(at)
+            yield from self._poll(kind, poll, state, task["task_id"], "natural")
+
+    def _after(self, kind: Kind, poll: Operation, state: str, scenario: str) -> Iterator[Cell]:
+        accepted = tasks.start(self.service, kind, scenario)
+        if accepted.status != 200:
+            yield from _never(kind, poll, state, accepted)
+            return
+        ends_at = self.service.plan(accepted.body["task_id"])["ends_at"]
+        if ends_at is None:
+            self.service.advance(A_DAY_S)
+        else:
+            self.service.advance_to(ends_at)
+        yield from self._poll(kind, poll, state, accepted.body["task_id"], "scenario")
+
+    def _refused(self, kind: Kind, poll: Operation, state: str) -> Iterator[Cell]:
+        # A kind of failure that no accepted task can come to: it is what the poll itself is refused with.
+        wanted = expected(kind, state, "documented")
+        for dialect in DIALECTS:
+            asked = [
+                self.service.ask(poll, asked="an unknown key", dialect=dialect, authorization="Bearer no"),
+                self.service.ask(poll, asked="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
+            ]
+            fitting = next((each for each in asked if view(each.status, each.body) == wanted), None)
+            yield self._cell(kind, poll, state, dialect, fitting or asked[0], "natural")
+
+    def _poll(self, kind: Kind, poll: Operation, state: str, task_id: str, how: How) -> Iterator[Cell]:
+        for dialect in DIALECTS:
+            asked = f"a {state} task of {kind.name}, {dialect}"
+            answer = self.service.ask(poll, asked=asked, dialect=dialect, task_id=task_id, how=how)
+            self.answers.setdefault(poll.operation_id, []).append(answer)
+            yield self._cell(kind, poll, state, dialect, answer, how)
+
+    def _cell(self, kind: Kind, poll: Operation, state: str, dialect: Dialect, answer: Answer, how: How) -> Cell:
+        wanted, seen = expected(kind, state, dialect), view(answer.status, answer.body)
+        faults = poll.reply_faults(answer.status, answer.body)
+        good = wanted == seen and not faults
+        tried = () if good else (answer.seen, f"shows '{seen}', should show '{wanted}'", *faults[:2])
+        row, case = kind.name, poll.operation_id
+        return Cell("state", row, state, case, dialect, how if good else "hole", answer.status, tried)
+
+
+def _never(kind: Kind, poll: Operation, state: str, refused: Answer) -> Iterator[Cell]:
+    for dialect in DIALECTS:
+        case, tried = poll.operation_id, (refused.seen,)
+        yield Cell("state", kind.name, state, case, dialect, "hole", refused.status, tried)
+
+
+def walk(spec: Contract, mocked: Contract | None = None) -> States:
+    """Return a walk through the contract's tasks, those of retired kinds included."""
+    return States(make_service(spec, mocked=mocked, retired=()))

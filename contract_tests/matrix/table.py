@@ -1,0 +1,70 @@
+"""Prints a matrix so that people can read it: one line a row, the holes by name at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from contract_tests.matrix import resources, states
+from contract_tests.matrix.cells import Cell, Table, holes
+from mock_server.settings import DIALECTS
+
+MARKS = {"natural": "n", "scenario": "s", "hole": "!"}
+
+LEGEND = """n  by a request that has it coming     s  by asking for it: X-Mock-Scenario or a fate
+.  not in the contract                 !  a hole: no request gets it"""
+
+HEADS: dict[Table, str] = {
+    "status": "Operation and status: one mark for each example (and, for 200, each member of the union); of the two dialects the worse",
+    "state": "Task and state: status and mark; documented/observed where they differ",
+    "resource": "What a request names and its state: status and mark; documented/observed where they differ",
+}
+
+
+def lines(cells: list[Cell]) -> Iterator[str]:
+    """Yield the lines of all three tables and of the summary."""
+    yield LEGEND
+    orders: dict[Table, Callable[[set[str]], list[str]]] = {
+        "status": sorted,
+        "state": lambda found: _in_order(states.STATES, found),
+        "resource": lambda found: _in_order(resources.STATES, found),
+    }
+    for table, order in orders.items():
+        chosen = [cell for cell in cells if cell.table == table]
+        columns = order({cell.column for cell in chosen})
+        yield from ("", HEADS[table], "")
+        yield from _grid(chosen, columns, _marks if table == "status" else _statuses)
+    found = list(holes(cells))
+    ways = {how: sum(cell.how == how for cell in cells) for how in MARKS}
+    yield ""
+    yield f"{len(cells)} cells: {ways['natural']} natural, {ways['scenario']} by scenario, {ways['hole']} holes"
+    yield from (f"HOLE {cell}" for cell in found)
+
+
+def _in_order(known: Iterable[str], found: set[str]) -> list[str]:
+    return [each for each in known if each in found] + sorted(found - set(known))
+
+
+def _grid(cells: list[Cell], columns: list[str], show: Callable[[list[Cell]], str]) -> Iterator[str]:
+    places: dict[str, dict[str, list[Cell]]] = {}
+    for cell in cells:
+        places.setdefault(cell.row, {}).setdefault(cell.column, []).append(cell)
+    texts = [["", *columns]]
+    for row, found in places.items():
+        texts.append([row, *(show(found[column]) if column in found else "." for column in columns)])
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    for line in texts:
+        yield "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+
+
+def _marks(cells: list[Cell]) -> str:
+    worst: dict[str, str] = {}
+    order = list(MARKS)
+    for cell in cells:
+        worst[cell.case] = max(worst.get(cell.case, order[0]), cell.how, key=order.index)
+    return "".join(MARKS[how] for how in worst.values())
+
+
+def _statuses(cells: list[Cell]) -> str:
+    by_dialect = {cell.dialect: f"{cell.status or '-'}{MARKS[cell.how]}" for cell in cells}
+    shown = [by_dialect.get(dialect, "-") for dialect in DIALECTS]
+    return "/".join(dict.fromkeys(shown))

@@ -1,0 +1,58 @@
+"""The tasks that the contract knows: one request for every kind, in the words of the contract's own examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import field, frozen
+
+from contract_tests.fixtures.examples import request_examples
+from contract_tests.matrix.asking import Service
+from contract_tests.matrix.cells import Answer
+from mock_server.contract import Contract, Operation, TaskSpec
+
+
+@frozen
+class Kind:
+    """One kind of task: the request that starts it, and what the contract says of it."""
+
+    name: str
+    operation: Operation
+    spec: TaskSpec
+    body: dict[str, Any] = field(repr=False)
+
+
+def kinds(spec: Contract) -> list[Kind]:
+    """Return one kind of task for each operation, member of its body, and variant of the task."""
+    found: dict[tuple[str, str, str], Kind] = {}
+    for example in request_examples(spec):
+        task = example.member.task
+        if task is None:
+            continue
+        conditions = [variant["when"] for variant in task.variants]
+        plain = {name: value for name, value in example.body.items() if not any(name in each for each in conditions)}
+        for changed in ({}, *conditions):
+            body = {**plain, **changed}
+            asked = task.for_request(body)
+            key = (example.operation.operation_id, example.member.name, asked.item)
+            name = f"{example.operation.operation_id} {example.member.name} {asked.item}"
+            found.setdefault(key, Kind(name, example.operation, asked, body))
+    return list(found.values())
+
+
+def start(service: Service, kind: Kind, scenario: str | None = None) -> Answer:
+    """Ask for a task of this kind, with a fate if one is named; the caller looks whether it was accepted."""
+    return service.ask(kind.operation, kind.body, asked=f"a {kind.name}", scenario=scenario)
+
+
+def first_task(service: Service, product: str) -> str:
+    """Start any task of a product and return its id.
+
+    Raises:
+        RuntimeError: it was not accepted.
+    """
+    kind = next(each for each in kinds(service.spec) if each.spec.product == product)
+    answer = start(service, kind)
+    if answer.status != 200:
+        raise RuntimeError(answer.seen)
+    return str(answer.body["task_id"])
