@@ -2,7 +2,12 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["contract_tests.fixtures.app", "contract_tests.fixtures.served"]
+pytest_plugins = [
+    "contract_tests.fixtures.app",
+    "contract_tests.fixtures.desk",
+    "contract_tests.fixtures.receivers",
+    "contract_tests.fixtures.served",
+]
 
 settings.register_profile("ci", max_examples=20, derandomize=True, database=None)
 settings.register_profile("nightly", max_examples=200, derandomize=True, database=None)

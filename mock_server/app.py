@@ -1,20 +1,21 @@
-"""The app factory: settings in, a Flask app out, with a world of its own."""
+"""The app factory: settings in, a Flask app out, with worlds of its own."""
 
 from __future__ import annotations
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
+from mock_server import auth, cors, errors, mishaps, profiles, recorder
 from mock_server import contract as contracts
-from mock_server import errors
+from mock_server.admin import make_admin
 from mock_server.blueprints import account, nuro, producer, riffusion, sonic, sonic_tools
-from mock_server.blueprints.admin import admin
+from mock_server.blueprints.media import media
 from mock_server.contract import Contract
-from mock_server.domain.clock import make_clock
-from mock_server.domain.ids import Ids
-from mock_server.domain.world import World
-from mock_server.fixtures import furnish
-from mock_server.pipeline import Mock, make_blueprint
+from mock_server.mock import Mock
+from mock_server.pipeline import make_blueprint
 from mock_server.settings import Settings
+from mock_server.trace import Trace
+from mock_server.wire import Carrier
+from mock_server.worlds import DEFAULT, HEADER, world_of_key
 
 PRODUCTS = {
     "sonic": (sonic.handlers, sonic_tools.handlers),
@@ -25,9 +26,6 @@ PRODUCTS = {
 }
 """The handlers of each product."""
 
-REQUEST_ID = "X-Request-Id"
-"""The header that clients look for when they report a fault."""
-
 
 def create_app(settings: Settings | None = None, contract: Contract | None = None) -> Flask:
     """Make a mock of the whole service.
@@ -37,7 +35,7 @@ def create_app(settings: Settings | None = None, contract: Contract | None = Non
         contract: the contract that it follows; the one that is shipped when left out.
 
     Returns:
-        A WSGI app with a world of its own: nothing is shared with other apps.
+        A WSGI app with worlds of its own: nothing is shared with other apps. `app.extensions["aimusic"]` is its `Mock`.
 
     Raises:
         LookupError: the contract has an operation that the mock has no handler for.
@@ -48,23 +46,46 @@ def create_app(settings: Settings | None = None, contract: Contract | None = Non
     app.json.sort_keys = False  # type: ignore[attr-defined]  # replies keep the documented order of keys
     app.url_map.merge_slashes = False  # a path with // is unknown, and gets the API's 404 instead of a redirect in HTML
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    world = World(make_clock(settings.clock), Ids(settings.seed), furnish(contract.fixtures, settings))
-    app.extensions["aimusic"] = Mock(contract, settings, world)
+    mock = Mock(contract, settings, profiles.load(settings.profile), create_app)
+    app.extensions["aimusic"] = mock
     errors.init_app(app)
+    trace_requests(app, mock)
+    cors.init_app(app)
     for product, handlers in PRODUCTS.items():
         app.register_blueprint(make_blueprint(product, contract, *handlers))
-    app.register_blueprint(admin)
-    _name_requests(app, world)
+    app.register_blueprint(media)
+    app.register_blueprint(make_admin())
+    app.wsgi_app = Carrier(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way of adding a middleware
     return app
 
 
-def _name_requests(app: Flask, world: World) -> None:
+def trace_requests(app: Flask, mock: Mock) -> None:
+    """Say of every reply what it belongs to and why it is so, and write it down."""
+
     @app.before_request
-    def name_request() -> None:
-        with world.store.lock:
-            g.request_id = world.ids.request()
+    def begin() -> None:
+        # The default world first: a bad name of a world is answered, too, and that answer belongs somewhere.
+        g.trace = Trace(mock.world)
+        g.trace.world = mock.worlds.get(_world_name(mock))
 
     @app.after_request
-    def tell_name(response: Response) -> Response:
-        response.headers[REQUEST_ID] = g.request_id
+    def end(response: Response) -> Response:
+        trace: Trace = g.trace
+        if trace.journaled:
+            trace.begin()
+        else:
+            trace.begin_quietly(mock.quiet_ids)
+        response.headers.update(trace.headers())
+        mishaps.disturb(trace.wrong)
+        recorder.record(trace, response)
         return response
+
+
+def _world_name(mock: Mock) -> str:
+    named = request.headers.get(HEADER)
+    if named is not None:
+        return named
+    key = auth.key_of(request.headers.get("Authorization", ""))
+    if mock.settings.worlds == "key" and key is not None and key in mock.world.store.accounts:
+        return world_of_key(key)
+    return DEFAULT

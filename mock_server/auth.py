@@ -16,14 +16,25 @@ def authenticate(header: str | None, store: Store, contract: Contract) -> Accoun
     """
     if not header:
         raise _refusal(contract, "missing_header")
-    scheme, _, key = header.partition(" ")
-    if scheme.lower() != "bearer" or not key.strip():
+    key = key_of(header)
+    if key is None:
         raise _refusal(contract, "invalid_format")
     with store.lock:
-        account = store.accounts.get(key.strip())
+        account = store.accounts.get(key)
     if account is None:
         raise _refusal(contract, "unknown_key")
     return account
+
+
+def key_of(header: str) -> str | None:
+    """Return the key of an `Authorization` header, None when it is not of the form `Bearer <key>`."""
+    scheme, _, key = header.partition(" ")
+    return key.strip() or None if scheme.lower() == "bearer" else None
+
+
+def number_of(account: Account, store: Store) -> int:
+    """Return the number of an account, from 1, by which it can be named without its key."""
+    return list(store.accounts).index(account.key) + 1
 
 
 def _refusal(contract: Contract, example: str) -> ContractError:

@@ -72,7 +72,7 @@ class Member:
 
 @frozen
 class Operation:
-    """One operation of the API."""
+    """One operation of the API; `examples` are those of its 200."""
 
     operation_id: str
     method: str
@@ -82,6 +82,17 @@ class Operation:
     task: TaskSpec | None
     members: tuple[Member, ...] = field(repr=False)
     replies: Mapping[str, Any] = field(repr=False)
+    examples: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def task_polled(self) -> bool:
+        """Tell whether this operation polls a task."""
+        return "{task_id}" in self.path
+
+    @property
+    def starts_task(self) -> bool:
+        """Tell whether some body of this operation starts a task."""
+        return self.task is not None or any(member.task is not None for member in self.members)
 
     def reply_faults(self, status: int, body: Any) -> list[str]:
         """Return what is wrong with a reply, nothing when it fits the contract."""
@@ -100,15 +111,44 @@ class Contract:
         self._validators = jsonschema_rs.validator_map_for(document)
         self.operations = {operation.operation_id: operation for operation in self._read_operations()}
 
+    def errors(self, component: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return all documented bodies of an error by the names of their examples."""
+        content = self.document["components"]["responses"][component]["content"][JSON]
+        return {name: example["value"] for name, example in content["examples"].items()}
+
     def error(self, component: str, example: str) -> Mapping[str, Any]:
         """Return the documented body of an error: an example of one of the components' responses.
 
         Raises:
             KeyError: there is no such response or example.
         """
-        content = self.document["components"]["responses"][component]["content"][JSON]
-        body: Mapping[str, Any] = content["examples"][example]["value"]
-        return body
+        return self.errors(component)[example]
+
+    def failure_sentence(self, poll: str, kind: str) -> str:
+        """Return the sentence with which polling tells of a task that failed in this way.
+
+        Args:
+            poll: the operationId of the poll.
+            kind: the failure's `type`.
+
+        Where this poll's examples don't show such a failure, another's sentence has to do.
+
+        Raises:
+            LookupError: no poll's examples show it.
+        """
+        polls = [each.operation_id for each in self.operations.values() if each.method == "GET" and each.task_polled]
+        for example in (each for name in (poll, *polls) for each in self.operations[name].examples.values()):
+            if example.get("type") == kind and (sentence := example.get("error") or example.get("message")):
+                return str(sentence)
+        raise LookupError(f"the contract has no example of a task that ends as '{kind}' for {poll}")
+
+    def clip_failure(self, poll: str) -> str:
+        """Return the sentence with which polling tells of one clip that failed; the whole task's where there is none."""
+        for example in self.operations[poll].examples.values():
+            for clip in example.get("data") or ():
+                if clip.get("error_message"):
+                    return str(clip["error_message"])
+        return self.failure_sentence(poll, "failed")
 
     def resolve(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a schema with its `$ref` followed; what stands beside the `$ref` wins."""
@@ -133,7 +173,11 @@ class Contract:
             () if schema is None else tuple(self._read_member(member, raw) for member in schema.get("oneOf", [schema]))
         )
         replies = dict(self._read_replies(pointer, raw["responses"]))
-        return Operation(raw["operationId"], method.upper(), path, raw["tags"][0], price, task, members, replies)
+        shown = raw["responses"]["200"]["content"][JSON].get("examples", {})
+        examples = {name: example["value"] for name, example in shown.items()}
+        return Operation(
+            raw["operationId"], method.upper(), path, raw["tags"][0], price, task, members, replies, examples
+        )
 
     def _read_member(self, ref: Mapping[str, Any], operation: Mapping[str, Any]) -> Member:
         schema = self.resolve(ref)

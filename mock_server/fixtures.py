@@ -5,38 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mock_server.domain.accounts import Account, Entry
+from mock_server.domain.accounts import Account, opened
 from mock_server.domain.ids import chance
 from mock_server.domain.songs import Song
 from mock_server.domain.store import Persona, Vox
 from mock_server.domain.tasks import Clip
 from mock_server.domain.world import World
+from mock_server.profiles import Profile
 from mock_server.settings import Settings
 
 
-def furnish(fixtures: Mapping[str, Any], settings: Settings) -> Callable[[World], None]:
+def furnish(fixtures: Mapping[str, Any], settings: Settings, profile: Profile) -> Callable[[World], None]:
     """Return the function that fills a new or reset world."""
 
     def fill(world: World) -> None:
         now = world.clock.now()
         for key in settings.keys or (fixtures["account"]["key"],):
-            world.store.accounts[key] = _account(key, fixtures["account"], settings, now)
+            world.store.accounts[key] = _account(key, fixtures["account"], settings, profile, now)
         for raw in fixtures["clips"]:
             world.store.clips[raw["clip_id"]] = _clip(raw, now)
         for raw in fixtures["personas"]:
             world.store.personas[raw["persona_id"]] = Persona(raw["persona_id"], None, raw["name"], now)
         for raw in fixtures["voxes"]:
             world.store.voxes[raw["vox_audio_id"]] = Vox(raw["vox_audio_id"], None, raw["clip_id"])
+        for rule in profile.rules:
+            world.faults.add(rule)
 
     return fill
 
 
-def _account(key: str, raw: Mapping[str, Any], settings: Settings, now: float) -> Account:
-    if settings.credits is None:
-        opening = Entry(at=now, credits=raw["credits"], extra_credits=raw["extra_credits"], cause="opening balance")
-    else:
-        opening = Entry(at=now, credits=settings.credits, extra_credits=0, cause="opening balance")
-    return Account(key=key, plan=settings.plan, ledger=[opening])
+def _account(key: str, raw: Mapping[str, Any], settings: Settings, profile: Profile, now: float) -> Account:
+    """Open an account: what the settings say goes before what the profile says, and that before the fixtures."""
+    if settings.credits is not None:
+        return opened(key, settings.plan, settings.credits, 0, now)
+    credits = raw["credits"] if profile.credits is None else profile.credits
+    extra = raw["extra_credits"] if profile.extra_credits is None else profile.extra_credits
+    return opened(key, settings.plan, credits, extra, now)
 
 
 def _clip(raw: Mapping[str, Any], now: float) -> Clip:

@@ -1,7 +1,9 @@
 """The way of every API request, one direction: who asks, how fast, what for, can they pay, do it, check the reply.
 
-    authenticate (401) → read the body (413) → rate limit (429) → parse and validate (400) → is it retired (410)
-    → look up what it names (404) → price (403) → handler → charge → check the reply against the contract
+    authenticate (401) → read the body (413) → ask whether an uploaded recording is there
+    → rate limit (429) → parse (400) → was it asked to go wrong → validate (400) → is it retired (410)
+    → look up what it names (404) → was the recording there (400) → price (403) → handler → charge
+    → check the reply against the contract → damage it, if asked to
 
 From the rate limit to the charge one lock is held, so that no two requests pass on one balance.
 Handlers get a `Call` and return a status and a body; they never see Flask.
@@ -11,83 +13,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from attrs import define, field
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, request
 
-from mock_server import auth, body, lookup, validation
-from mock_server.contract import Contract, Member, Operation
-from mock_server.domain.accounts import Account
-from mock_server.domain.store import Store
+from mock_server import auth, body, lookup, mishaps, uploads, validation
+from mock_server.calls import Call
+from mock_server.contract import Contract, Operation
 from mock_server.domain.tasks import Task
-from mock_server.domain.world import World
-from mock_server.errors import BadRequestError, ContractError, ContractViolationError
+from mock_server.errors import BadRequestError, ContractViolationError
+from mock_server.mock import Mock
 from mock_server.replies.common import Reply
-from mock_server.replies.urls import Urls
 from mock_server.settings import DIALECTS, Dialect, Settings
+from mock_server.trace import DIALECT_HEADER, Trace, current
 
-DIALECT_HEADER = "X-Mock-Dialect"
-
-
-@define
-class Mock:
-    """Everything that one app works with."""
-
-    contract: Contract
-    settings: Settings
-    world: World
-
-
-@define
-class Call:
-    """One request on its way: what was asked, by whom, and when."""
-
-    mock: Mock = field(repr=False)
-    operation: Operation
-    account: Account
-    dialect: Dialect
-    now: float
-    body: Mapping[str, Any] = field(factory=dict)
-    member: Member | None = None
-    found: lookup.Found = field(factory=lookup.Found)
-    started: Task | None = None
-
-    @property
-    def world(self) -> World:
-        """The world that the request belongs to."""
-        return self.mock.world
-
-    @property
-    def store(self) -> Store:
-        """The world's memory."""
-        return self.mock.world.store
-
-    @property
-    def urls(self) -> Urls:
-        """Where the files of the replies lie."""
-        return Urls(self.mock.settings.public_url)
-
-    def value(self, name: str) -> Any:
-        """Return a property of the body, or the default that the contract documents for it, or None."""
-        default = self.member.properties.get(name, {}).get("default") if self.member else None
-        return self.body.get(name, default)
-
-    @property
-    def waiting(self) -> Mapping[str, Any]:
-        """The contract's `not_ready` body."""
-        return self.mock.contract.error("NotReady", "not_ready")
-
-    def built_before(self, kind: str, clip_id: str) -> bool:
-        """Tell whether this file of a clip was asked for before; it is now."""
-        before = (kind, clip_id) in self.store.built
-        self.store.built.add((kind, clip_id))
-        return before
-
-    def refuse(self, component: str, example: str) -> ContractError:
-        """Return the refusal that the contract has under this name."""
-        return ContractError(component, example, self.mock.contract.error(component, example))
-
+STUCK_POLL_S = 15.0
+"""How far an auto clock leaps when a task is polled that is stuck: the shortest documented interval of polling."""
 
 Handler = Callable[[Call], Reply]
 
@@ -112,12 +52,12 @@ class Handlers:
 
         def register(show: Callable[[Call, Task], Reply]) -> Callable[[Call, Task], Reply]:
             def handler(call: Call) -> Reply:
-                if call.found.polled is None:
+                task = call.found.polled
+                if task is None:
                     raise LookupError(f"{operation_id} has no task_id in its path")
-                reply = show(call, call.found.polled)
-                event = call.found.polled.next_event(call.now)
-                if event is not None:
-                    call.world.clock.wait_seen(event)
+                reply = show(call, task)
+                if not task.ended(call.now):
+                    call.world.clock.wait_seen(task.next_event(call.now) or call.now + STUCK_POLL_S)
                 return reply
 
             self.by_operation[operation_id] = handler
@@ -148,40 +88,61 @@ def make_blueprint(product: str, contract: Contract, *groups: Handlers) -> Bluep
 def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         mock: Mock = current_app.extensions["aimusic"]
-        status, reply = run(mock, operation, handler, path)
-        response = jsonify(reply)
-        response.status_code = status
-        return response
+        trace = current()
+        trace.operation = operation.operation_id
+        status, reply = run(mock, trace, operation, handler, path)
+        mock.courier.seen(trace.world)
+        return mishaps.deliver(trace.wrong, status, reply)
 
     return view
 
 
-def run(mock: Mock, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Reply:
+def run(mock: Mock, trace: Trace, operation: Operation, handler: Handler, path: Mapping[str, str]) -> Reply:
     """Take one request through all the steps and return its reply.
 
     Raises:
         ApiError: a step refused the request; nothing was charged or made, but a POST counts for the rate limit.
         ContractViolationError: the reply does not fit the contract, and the settings are strict.
     """
+    world = trace.world
+    trace.dialect = _dialect(mock.settings)
     key = request.headers.get("Authorization")
-    auth.authenticate(key, mock.world.store, mock.contract)
+    auth.authenticate(key, world.store, mock.contract)
     # Read before the lock is taken: a client may send its body slowly.
-    raw = request.get_data() if operation.members else b""
-    with mock.world.store.lock:
+    raw = trace.body = request.get_data() if operation.members else b""
+    trace.recording = uploads.look(mock, operation, raw, request.mimetype)
+    with world.store.lock:
         # Again, since a reset in the meantime would leave the request with an account that nobody has any more.
-        account = auth.authenticate(key, mock.world.store, mock.contract)
-        call = Call(mock, operation, account, _dialect(mock.settings), mock.world.clock.now())
-        if operation.method == "POST":
-            _pace(call)
-        if operation.members:
-            call.body = body.parse(raw, request.mimetype)
-            call.member = validation.check(operation, call.body)
-            _refuse_retired(call)
-        call.found = lookup.find(call.store, mock.contract, account, operation, call.member, call.body, path, call.now)
-        status, reply = _pay_and_do(call, handler)
+        account = auth.authenticate(key, world.store, mock.contract)
+        number = trace.begin()
+        trace.account = auth.number_of(account, world.store)
+        call = Call(mock, world, operation, account, trace.dialect, trace.at, number)
+        status, reply = _steps(call, trace, handler, raw, path)
     if mock.settings.strict and (faults := operation.reply_faults(status, reply)):
         raise ContractViolationError(f"{operation.operation_id} {status}: {'; '.join(faults[:3])}")
+    if call.started is not None and mishaps.webhook_lab(call) == "before":
+        mock.courier.deliver_before_reply(world)
     return status, reply
+
+
+def _steps(call: Call, trace: Trace, handler: Handler, raw: bytes, path: Mapping[str, str]) -> Reply:
+    operation = call.operation
+    if operation.method == "POST":
+        _pace(call)
+    if operation.members:
+        call.body = body.parse(raw, request.mimetype)
+    call.wrong = trace.wrong = mishaps.choose(call, trace.account or 0)
+    mishaps.refuse(call)
+    if operation.members:
+        call.member = validation.check(operation, call.body)
+        call.wrong = trace.wrong = mishaps.fit(call)
+    _refuse_retired(call)
+    call.found = lookup.find(
+        call.store, call.mock.contract, call.account, operation, call.member, call.body, path, call.now
+    )
+    if trace.recording == "missing":
+        raise call.refuse("BadRequest", "audio_url")
+    return _pay_and_do(call, handler)
 
 
 def _dialect(settings: Settings) -> Dialect:
@@ -195,16 +156,15 @@ def _dialect(settings: Settings) -> Dialect:
 def _pace(call: Call) -> None:
     wait = call.account.submit_wait(call.now)
     if wait > 0:
-        seconds = math.ceil(wait)
-        refusal = call.refuse("TooManyRequests", "rate_limit")
-        refusal.headers["Retry-After"] = str(seconds)
-        call.world.clock.wait_seen(call.now + seconds)
-        raise refusal
-    call.account.last_submit_at = call.now
+        raise mishaps.too_early(call, math.ceil(wait))
+    call.previous_submit_at, call.account.last_submit_at = call.account.last_submit_at, call.now
 
 
 def _refuse_retired(call: Call) -> None:
-    if call.member is not None and call.member.retired:
+    retired = call.mock.settings.retired
+    if call.operation.product == "nuro" and "nuro" in retired:
+        raise call.refuse("Gone", "endpoint")
+    if call.member is not None and call.member.retired and call.operation.product in retired:
         # The contract's example names one task type; each retired one gets the same sentence.
         refusal = call.refuse("Gone", "task_type")
         refusal.sentence = refusal.sentence.replace("cover_music", str(call.body.get("task_type")))
@@ -213,15 +173,19 @@ def _refuse_retired(call: Call) -> None:
 
 def _pay_and_do(call: Call, handler: Handler) -> Reply:
     price = call.member.price if call.member else call.operation.price
-    once = (call.operation.operation_id, str(call.body.get("clip_id"))) if price.once_per_clip else None
+    once = f"{call.operation.operation_id} {call.body.get('clip_id')}" if price.once_per_clip else None
     amount = 0 if once in call.account.charged_once else price.amount
+    if amount and not call.account.subscribed:
+        raise call.refuse("Forbidden", "no_subscription")
     if not call.account.can_pay(amount, call.now):
         raise call.refuse("Forbidden", "insufficient_credits")
     reply = handler(call)
-    if reply[0] == 200:
-        entry = call.account.charge(amount, call.now, call.operation.operation_id)
+    # A combined submit of which a step failed is a 200, too, but nothing came of it.
+    if reply[0] == 200 and "failed_step" not in reply[1]:
+        task = call.started
+        charge = call.account.charge(amount, call.now, call.operation.operation_id, task.task_id if task else None)
         if once is not None:
-            call.account.charged_once.add(once)
-        if entry is not None and call.started is not None and call.started.fails_at is not None:
-            call.account.refund(entry, call.started.fails_at, f"refund of {call.started.task_id}")
+            call.account.charge_once(once)
+        if charge is not None and task is not None and task.fails_at is not None:
+            call.account.plan_refund(charge, task.fails_at)
     return reply

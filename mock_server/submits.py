@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from mock_server import mishaps
+from mock_server.calls import Call
 from mock_server.contract import TaskSpec
 from mock_server.domain import planner
 from mock_server.domain.lyrics import MAX_TITLE
 from mock_server.domain.songs import Brief, Song, another_take, compose
 from mock_server.domain.tasks import Clip, Task
-from mock_server.pipeline import Call
 from mock_server.replies import common, sonic
 from mock_server.replies.common import Reply
 
@@ -79,16 +80,19 @@ def start(
         name=name,
         streaming=spec.streaming,
     )
+    task = mishaps.fated(call, task)
     call.store.add_task(task)
     call.started = task
+    if call.webhook_url is not None:
+        call.world.outbox.watch(task, call.webhook_url, call.body.get("webhook_secret"), mishaps.webhook_lab(call))
     return task
 
 
 def uploaded_clip(call: Call, product: str, url: str) -> Clip:
     """Take in a file by its address, at once, and return its clip. Nothing is fetched."""
     song = uploaded_song(call, url)
-    clip = Clip(call.world.ids.new("clip"), product, call.account.key, call.now, call.now, call.now, song)
-    call.store.clips[clip.clip_id] = clip
+    clip = Clip(call.world.ids.new("clip", song), product, call.account.key, call.now, call.now, call.now, song)
+    call.store.add_clip(clip)
     return clip
 
 

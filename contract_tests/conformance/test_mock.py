@@ -39,7 +39,7 @@ def make_mock(dialect: Dialect) -> Flask:
 
 mocks = {dialect: make_mock(dialect) for dialect in DIALECTS}
 documented, observed = (
-    schemathesis.openapi.from_wsgi("/__mock__/openapi.json", mocks[dialect], config=CONFIG) for dialect in DIALECTS
+    schemathesis.openapi.from_wsgi("/__mock__/contract.json", mocks[dialect], config=CONFIG) for dialect in DIALECTS
 )
 
 # How much is tried comes from the hypothesis profile: `--hypothesis-profile nightly` tries ten times as much.

@@ -8,13 +8,15 @@ import pytest
 from attrs import evolve
 
 from contract_tests.fixtures.small import CLIP, OPENING, PRICE, Small, make_handlers, make_small, small_contract
-from mock_server.contract import Contract
+from mock_server.calls import Call
+from mock_server.contract import Contract, Operation
 from mock_server.domain.clock import VIRTUAL_START
 from mock_server.domain.tasks import Failure
-from mock_server.pipeline import Call, Handlers, make_blueprint
+from mock_server.pipeline import Handlers, make_blueprint
 from mock_server.replies.common import Reply
 
 SONG = {"custom_mode": True, "prompt": "Row on"}
+SONGS, OLD = "/api/v1/song", "/api/v1/old"
 MISSING = {"task_type": "extend_music", "clip_id": "nobody's"}
 EXTENSION = {"task_type": "extend_music", "clip_id": CLIP}
 WRONG = {"custom_mode": True}
@@ -24,6 +26,11 @@ NO_KEY = {"Authorization": ""}
 @pytest.fixture
 def small() -> Small:
     return make_small()
+
+
+def _call(small: Small, operation: Operation) -> Call:
+    world = small.mock.world
+    return Call(small.mock, world, operation, world.store.accounts["mock-key"], "documented", 0.0, 1)
 
 
 def _submit(small: Small, body: dict[str, Any] = SONG) -> str:
@@ -59,7 +66,7 @@ def test_refusal_for_the_key_comes_before_the_body_is_read() -> None:
 def test_refusal_of_the_retired_names_what_was_asked_and_comes_before_the_price() -> None:
     small = make_small(credits=0)
     small.mock.world.store.accounts["mock-key"].ledger.clear()
-    response = small.post({"task_type": "swap_music"})
+    response = small.post({"task_type": "swap_music"}, OLD)
     assert response.status_code == 410
     assert response.get_json() == {"type": "endpoint_retired", "error": "The task type 'swap_music' is retired."}
 
@@ -112,8 +119,13 @@ def test_submit_of_a_member_with_its_own_price_costs_that(small: Small) -> None:
 def test_polls_and_refusals_cost_nothing(small: Small) -> None:
     task_id = _submit(small)
     small.get(f"/api/v1/song/{task_id}")
-    for body in (WRONG, MISSING, {"task_type": "swap_music"}, {"task_type": "?"}):
-        assert small.post(body).status_code >= 400
+    for body, path in (
+        (WRONG, SONGS),
+        (MISSING, SONGS),
+        ({"task_type": "swap_music"}, OLD),
+        ({"task_type": "?"}, SONGS),
+    ):
+        assert small.post(body, path).status_code >= 400
     assert small.balance() == OPENING - PRICE
     assert len(small.mock.world.store.tasks) == 1
 
@@ -327,13 +339,7 @@ def test_blueprint_with_other_handlers_than_operations_is_refused(change: str) -
 def test_poll_without_a_task_in_its_path_is_a_fault_of_the_contract(small: Small) -> None:
     handlers = Handlers()
     handlers.polls("get_song")(lambda _, task: (200, {"data": [task.task_id]}))
-    call = Call(
-        small.mock,
-        small.mock.contract.operations["get_song"],
-        small.mock.world.store.accounts["mock-key"],
-        "documented",
-        0.0,
-    )
+    call = _call(small, small.mock.contract.operations["get_song"])
     with pytest.raises(LookupError, match="get_song"):
         handlers.by_operation["get_song"](call)
 
@@ -342,8 +348,7 @@ def test_call_value_is_what_was_sent_or_the_default_of_the_contract(small: Small
     document = small_contract().document
     document["components"]["schemas"]["Written"]["properties"]["prompt"]["default"] = "la"
     operation = Contract(document, {}).operations["create_song"]
-    account = small.mock.world.store.accounts["mock-key"]
-    call = Call(small.mock, operation, account, "documented", 0.0, {"other": 1}, operation.members[1])
+    call = evolve(_call(small, operation), body={"other": 1}, member=operation.members[1])
     assert (call.value("prompt"), call.value("other"), call.value("nothing")) == ("la", 1, None)
     assert evolve(call, body={"prompt": "mine"}).value("prompt") == "mine"
     assert evolve(call, member=None).value("prompt") is None

@@ -159,9 +159,19 @@ def test_nuro_succeeded_shows_the_song(make_one: Callable[..., Task], urls: Urls
 @pytest.mark.parametrize("whole", [True, False])
 def test_nuro_failed_is_flat_and_empty(make_one: Callable[..., Task], urls: Urls, whole: bool) -> None:
     task = make_one("nuro", "NuroTask")
-    task = evolve(task, failure=FAILURE) if whole else broken(task, 0)
+    task = evolve(task, failure=evolve(FAILURE, type="failed")) if whole else broken(task, 0)
     status, reply = nuro.poll(task, ENDED, urls)
     assert (status, reply["status"], reply["progress"], reply["audio_url"]) == (200, "failed", 100, "")
+
+
+@pytest.mark.parametrize("kind", ["timeout", "forbidden", "api_error"])
+def test_nuro_failed_for_another_reason_says_which_and_that_it_is_refunded(
+    make_one: Callable[..., Task], urls: Urls, kind: str
+) -> None:
+    task = evolve(make_one("nuro", "NuroTask"), failure=evolve(FAILURE, type=kind))
+    told = {"type": kind, "message": FAILURE.sentence, "refund_processed": True}
+    assert nuro.poll(task, ENDED, urls) == (200, told)
+    assert nuro.poll(task, FAILURE.at - 1, urls)[1]["status"] == "running"
 
 
 # --- Riffusion

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from contract_tests.fixtures.small import OPENING, PRICE, make_handlers, make_small
-from mock_server.pipeline import Call
+from mock_server.calls import Call
 from mock_server.replies.common import Reply
 
 SONG = {"custom_mode": True, "prompt": "Row on"}

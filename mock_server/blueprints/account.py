@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mock_server.pipeline import Call, Handlers
+from mock_server.calls import Call
+from mock_server.pipeline import Handlers
 from mock_server.replies.common import Reply
 
 handlers = Handlers()

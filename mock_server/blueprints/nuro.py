@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mock_server.calls import Call
 from mock_server.domain.songs import Brief
 from mock_server.domain.tasks import Task
-from mock_server.pipeline import Call, Handlers
+from mock_server.pipeline import Handlers
 from mock_server.replies import nuro as replies
 from mock_server.replies.common import Reply
 from mock_server.submits import submit

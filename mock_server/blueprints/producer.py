@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mock_server.calls import Call
 from mock_server.domain.songs import Brief
 from mock_server.domain.tasks import Task
-from mock_server.pipeline import Call, Handlers
+from mock_server.pipeline import Handlers
 from mock_server.replies import common
 from mock_server.replies import producer as replies
 from mock_server.replies.common import Reply
@@ -15,11 +16,13 @@ handlers = Handlers()
 
 @handlers.handles("create_producer_music")
 def create_music(call: Call) -> Reply:
-    """Make one song."""
+    """Make one song; with one of the retired task types, from a clip."""
     body = call.body
+    clip = call.found.clip("clip_id")
     brief = Brief(
         title=body.get("title"),
-        style=body.get("sound", ""),
+        style=body.get("sound", None if clip else ""),
+        source=clip.song if clip else None,
         lyrics=body.get("lyrics") or None,
         instrumental=body.get("make_instrumental") is True,
         model=call.value("mv"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from mock_server.calls import Call
 from mock_server.domain.lyrics import MAX_TITLE
 from mock_server.domain.songs import Brief, Song, join
 from mock_server.domain.store import Persona
 from mock_server.domain.tasks import Task
-from mock_server.pipeline import Call, Handlers
+from mock_server.pipeline import Handlers
 from mock_server.replies import common
 from mock_server.replies import sonic as replies
 from mock_server.replies.common import Reply
@@ -58,38 +59,61 @@ def create_music(call: Call) -> Reply:
 
 
 def _whole(call: Call, part: Song) -> Song:
-    """Return `part` with all that it continues before it; a part of nothing is whole."""
+    """Return `part` with all that it continues before it; a part of nothing is whole.
+
+    Raises:
+        ContractError: 404, when what it continues is so long ago that it is forgotten.
+    """
     whole = part
     while whole.continues:
-        whole = join(call.store.clips[whole.continues].song, whole)
+        before = call.store.clips.get(whole.continues)
+        if before is None:
+            raise call.refuse("NotFound", "clip")
+        whole = join(before.song, whole)
     return whole
 
 
 @handlers.handles("extend_sonic_upload", "cover_sonic_upload")
 def work_on_upload(call: Call) -> Reply:
     """Take in a file and extend or cover it in one request; the reply reports both steps."""
+    if call.wrong.of("variant"):
+        return _failed_step(call)
     clip = uploaded_clip(call, "sonic", call.body["url"])
     brief = _brief(call, clip.song)
     if call.operation.operation_id == "cover_sonic_upload":
-        return _with_steps(submit(call, brief), "cover", clip.clip_id)
+        return _with_steps(call, submit(call, brief), "cover", clip.clip_id)
     brief = evolve(brief, continues=clip.clip_id, continue_at=call.body.get("continue_at"))
-    return _with_steps(submit(call, brief), "extend", clip.clip_id)
+    return _with_steps(call, submit(call, brief), "extend", clip.clip_id)
 
 
 @handlers.handles("create_sonic_sample")
 def create_sample(call: Call) -> Reply:
     """Build a song from a stretch of a clip or of a file."""
     clip = call.found.clip("sample_clip_id")
+    if call.wrong.of("variant"):
+        return _failed_step(call)
     if clip is not None:
         return submit(call, _brief(call, clip.song))
     clip = uploaded_clip(call, "sonic", call.body["url"])
-    return _with_steps(submit(call, _brief(call, clip.song)), "sample", clip.clip_id)
+    return _with_steps(call, submit(call, _brief(call, clip.song)), "sample", clip.clip_id)
 
 
-def _with_steps(reply: Reply, step: str, clip_id: str) -> Reply:
+def _with_steps(call: Call, reply: Reply, step: str, clip_id: str) -> Reply:
+    """Report both steps; the observed service says nothing of a step but the clip's id."""
     status, body = reply
+    if call.dialect == "observed":
+        return status, {"code": 200, **body, "steps": {"upload": {"clip_id": clip_id}, step: {}}}
     steps = {"upload": {"success": True, "clip_id": clip_id}, step: {"success": True, "task_id": body["task_id"]}}
     return status, {"code": 200, **body, "steps": steps}
+
+
+def _failed_step(call: Call) -> Reply:
+    """Report the step that the contract shows failing; an upload before it has succeeded, and its clip stays."""
+    body = call.operation.examples["step_failed"]
+    upload = body["steps"]["upload"]
+    if upload["success"]:
+        upload = {**upload, "clip_id": uploaded_clip(call, "sonic", call.body["url"]).clip_id}
+    return 200, {**body, "steps": {**body["steps"], "upload": upload}}
 
 
 @handlers.handles("create_sonic_mashup")
@@ -125,7 +149,7 @@ def separate_stems(call: Call) -> Reply:
 def create_persona(call: Call) -> Reply:
     """Make a singer from a clip, at once."""
     persona = Persona(call.world.ids.new("persona"), call.account.key, call.body["name"], call.now)
-    call.store.personas[persona.persona_id] = persona
+    call.store.add_persona(persona)
     return 200, {"code": 200, "persona_id": persona.persona_id, "message": common.SUCCESS}
 
 
@@ -135,12 +159,21 @@ def create_voice(call: Call) -> Reply:
     song = uploaded_song(call, call.body["audio_url"])
     persona_id = call.world.ids.new("persona")
     task = start(call, [song], name=song.title, persona_id=persona_id)
-    ready_at = task.clips[-1].ends_at
-    call.store.personas[persona_id] = Persona(persona_id, call.account.key, song.title, ready_at)
-    return common.accepted(task, call.dialect)
+    call.store.add_persona(Persona(persona_id, call.account.key, song.title, task.voice_ready_at))
+    status, body = common.accepted(task, call.dialect)
+    if call.wrong.of("variant"):
+        return status, {**body, "warning": call.operation.examples["with_warning"]["warning"]}
+    return status, body
 
 
 @handlers.polls("get_sonic_task")
 def get_task(call: Call, task: Task) -> Reply:
-    """Show a task as it stands."""
+    """Show a task as it stands.
+
+    Raises:
+        ContractError: 504, for a task that timed out, as the documentation has it; the observed service says so in 200.
+    """
+    timed_out = task.ended(call.now) and task.failure is not None and task.failure.type == "timeout"
+    if timed_out and call.dialect == "documented":
+        raise call.refuse("GatewayTimeout", "timeout")
     return replies.poll(task, call.now, call.dialect, call.urls, call.waiting)

@@ -1,73 +1,196 @@
-"""Accounts and their money: two balances, a ledger, and the price of being refused nothing.
+"""Accounts and their money: two balances, and a ledger with a cause for every movement.
 
 Extra credits are spent before subscription credits, a refused request costs nothing, and what failed is given back
-in full.
-An entry may lie in the future: the refund of a task that will fail is written when the task is planned, and counts
-from its time on. So a balance is a function of the time, like everything else here.
+in full, once.
+The refund of a task that will fail is planned together with the task and is due at a time of its own; whoever looks
+at the account at or after that time finds it in the ledger. So a balance is a function of the time, like everything
+else here, and yet nothing is added up twice.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 Plan = Literal["standard", "unlimited"]
 
 STANDARD_INTERVAL_S = 3.0
 """One submit in 3 seconds: the Introduction's limit of the standard plan."""
 
+MOST_ENTRIES = 5000
+"""Entries that are kept one by one: a day of a busy test suite. Older ones are carried forward as one."""
+
+MOST_PAID = 5000
+"""Charges that can still be given back: more than a store remembers tasks, so that no task is too old for it."""
+
+OPENING = "opening balance"
+CARRIED = "carried forward"
+
 
 @frozen
 class Entry:
-    """One movement on an account, in credits; spending is negative."""
+    """One movement on an account, in credits; spending is negative.
+
+    A charge names its `operation` and, where it started one, its `task_id`; a refund has the same `task_id`.
+    """
 
     at: float
     credits: int
     extra_credits: int
     cause: str
+    number: int = 0
+    operation: str | None = None
+    task_id: str | None = None
+
+    @property
+    def total(self) -> int:
+        """Both balances together."""
+        return self.credits + self.extra_credits
 
 
 @define
 class Account:
-    """One customer: a key, a plan, and what has moved."""
+    """One customer: a key, a plan, what is left, and what has moved.
+
+    `paid` are the charges for tasks that have not been given back, `planned` the refunds to come, both by task.
+    `spent` counts credits by operation over the account's whole life, refunds taken off.
+    """
 
     key: str = field(repr=False)
     plan: Plan = "standard"
-    ledger: list[Entry] = field(factory=list)
+    credits: int = 0
+    extra_credits: int = 0
+    subscribed: bool = True
     last_submit_at: float | None = None
-    charged_once: set[tuple[str, str]] = field(factory=set)
+    blocked_until: float = 0.0
+    ledger: list[Entry] = field(factory=list)
+    paid: dict[str, Entry] = field(factory=dict)
+    planned: dict[str, Entry] = field(factory=dict)
+    charged_once: dict[str, None] = field(factory=dict)
+    spent: dict[str, int] = field(factory=dict)
+    calls: dict[str, int] = field(factory=dict)
+    refunds: int = 0
+    entries: int = 0
+
+    def book(self, entry: Entry) -> Entry:
+        """Write an entry into the ledger and return it with its number."""
+        self.entries += 1
+        entry = evolve(entry, number=self.entries)
+        self.ledger.append(entry)
+        self.credits += entry.credits
+        self.extra_credits += entry.extra_credits
+        if entry.operation is not None:
+            self.spent[entry.operation] = self.spent.get(entry.operation, 0) - entry.total
+        if len(self.ledger) > 2 * MOST_ENTRIES:
+            self._carry_forward()
+        return entry
+
+    def settle(self, now: float) -> None:
+        """Write every planned refund that is due by `now` into the ledger."""
+        due = sorted((entry for entry in self.planned.values() if entry.at <= now), key=lambda entry: entry.at)
+        for entry in due:
+            if entry.task_id is not None:
+                del self.planned[entry.task_id]
+                self.paid.pop(entry.task_id, None)
+            self.book(entry)
+            self.refunds += entry.total
+
+    @property
+    def is_balanced(self) -> bool:
+        """Tell whether the ledger adds up to both balances."""
+        credits, extra = sum(each.credits for each in self.ledger), sum(each.extra_credits for each in self.ledger)
+        return (credits, extra) == (self.credits, self.extra_credits)
+
+    def set_balance(self, credits: int | None, extra_credits: int | None, now: float, cause: str) -> None:
+        """Bring the balances to these amounts by an entry of their own; None leaves one as it is."""
+        self.settle(now)
+        more = 0 if credits is None else credits - self.credits
+        more_extra = 0 if extra_credits is None else extra_credits - self.extra_credits
+        if more or more_extra:
+            self.book(Entry(now, more, more_extra, cause))
 
     def balance(self, now: float) -> tuple[int, int]:
-        """Return (credits, extra_credits) as they stand at `now`."""
-        due = [entry for entry in self.ledger if entry.at <= now]
-        return sum(entry.credits for entry in due), sum(entry.extra_credits for entry in due)
+        """Return (credits, extra_credits) as they stand at `now`, which is no earlier than the last look."""
+        self.settle(now)
+        return self.credits, self.extra_credits
 
     def can_pay(self, amount: int, now: float) -> bool:
         """Tell whether both balances together cover `amount` credits."""
         return sum(self.balance(now)) >= amount
 
-    def charge(self, amount: int, now: float, cause: str) -> Entry | None:
+    def charge(self, amount: int, now: float, operation: str, task_id: str | None = None) -> Entry | None:
         """Take `amount` credits, extra credits first, and return the entry; None when nothing is owed.
 
         Raises:
             ValueError: the balances do not cover it; ask `can_pay` first.
         """
+        self.calls[operation] = self.calls.get(operation, 0) + 1
         if amount == 0:
             return None
         if not self.can_pay(amount, now):
             raise ValueError(f"{amount} credits are more than the account has")
-        extra = min(amount, self.balance(now)[1])
-        entry = Entry(at=now, credits=extra - amount, extra_credits=-extra, cause=cause)
-        self.ledger.append(entry)
+        extra = min(amount, self.extra_credits)
+        cause = f"charge for {operation}"
+        entry = self.book(Entry(now, extra - amount, -extra, cause, operation=operation, task_id=task_id))
+        if task_id is not None:
+            self.paid[task_id] = entry
+            if len(self.paid) > MOST_PAID:
+                del self.paid[next(iter(self.paid))]
         return entry
 
-    def refund(self, entry: Entry, at: float, cause: str) -> None:
-        """Give back what `entry` took, to the balances that it came from, at the time `at`."""
-        self.ledger.append(Entry(at=at, credits=-entry.credits, extra_credits=-entry.extra_credits, cause=cause))
+    def plan_refund(self, charge: Entry, at: float) -> None:
+        """Give back what `charge` took for its task, to the balances that it came from, at the time `at`.
+
+        A task has one refund: a second plan takes the place of the first, and a refund that was given stays the only
+        one.
+
+        Raises:
+            ValueError: the charge is not for a task.
+        """
+        if charge.task_id is None:
+            raise ValueError("only what a task has cost is given back")
+        if charge.task_id not in self.paid:
+            return
+        cause = f"refund of task {charge.task_id}"
+        self.planned[charge.task_id] = evolve(
+            charge, at=at, credits=-charge.credits, extra_credits=-charge.extra_credits, cause=cause, number=0
+        )
+
+    def cancel_refund(self, task_id: str) -> None:
+        """Forget a planned refund: its task will not fail after all."""
+        self.planned.pop(task_id, None)
+
+    def charge_of(self, task_id: str) -> Entry | None:
+        """Return what a task has cost, None when it was free or was given back."""
+        return self.paid.get(task_id)
+
+    def refunded(self, task_id: str) -> bool:
+        """Tell whether a task's cost was given back, as far as the ledger still shows it."""
+        return any(entry.total > 0 for entry in self.ledger if entry.task_id == task_id)
 
     def submit_wait(self, now: float) -> float:
-        """Return how many seconds the plan makes the next submit wait; 0 when it may come now."""
+        """Return how many seconds the next submit has to wait, by the plan or by a block; 0 when it may come now."""
+        blocked = max(0.0, self.blocked_until - now)
         if self.plan == "unlimited" or self.last_submit_at is None:
-            return 0.0
-        return max(0.0, self.last_submit_at + STANDARD_INTERVAL_S - now)
+            return blocked
+        return max(blocked, self.last_submit_at + STANDARD_INTERVAL_S - now)
+
+    def charge_once(self, what: str) -> None:
+        """Remember that an operation on a clip is paid for; of very many, the oldest are forgotten."""
+        self.charged_once[what] = None
+        if len(self.charged_once) > MOST_ENTRIES:
+            del self.charged_once[next(iter(self.charged_once))]
+
+    def _carry_forward(self) -> None:
+        old, self.ledger = self.ledger[:-MOST_ENTRIES], self.ledger[-MOST_ENTRIES:]
+        credits, extra = sum(entry.credits for entry in old), sum(entry.extra_credits for entry in old)
+        carried = Entry(old[-1].at, credits, extra, CARRIED, number=old[-1].number)
+        self.ledger.insert(0, carried)
+
+
+def opened(key: str, plan: Plan, credits: int, extra_credits: int, now: float) -> Account:
+    """Return a new account with its opening balance as the first entry."""
+    account = Account(key, plan)
+    account.book(Entry(now, credits, extra_credits, OPENING))
+    return account

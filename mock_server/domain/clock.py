@@ -2,124 +2,165 @@
 
 Every other module takes the time from a `Clock` that it is given, so that a test owns it.
 Times are seconds since 1970 in UTC, as floats.
+
+One clock has four ways to go, which its owner may change at any moment without a jump:
+
+    real      as fast as real time
+    speed=N   N times as fast
+    manual    not at all: only `advance` moves it
+    auto      as manual, but it leaps to whatever a client is seen to wait for
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from typing import Protocol
+from collections.abc import Callable
 
 VIRTUAL_START = 1769212800.0
 """Where virtual time begins, 2026-01-24 00:00 UTC: the day of the documentation that the contract follows."""
 
+LATEST = 4102444800.0
+"""2100-01-01: the clock goes no further, so that no sum of leaps leaves the range of dates."""
 
-class Clock(Protocol):
-    """What the rest of the mock asks of a clock."""
-
-    name: str
-
-    def now(self) -> float:
-        """Return the time, in seconds since 1970."""
-
-    def advance(self, seconds: float) -> float:
-        """Move forward by `seconds` (0 or more) and return the new time."""
-
-    def wait_seen(self, until: float) -> None:
-        """Hear that a client has to wait until `until`."""
-
-    def reset(self) -> None:
-        """Go back to where the clock began."""
+MOST_SPEED = 1e6
+"""A year in half a minute; beyond it the steps between two looks lose all meaning."""
 
 
-class RealClock:
-    """Time as it passes, optionally faster; `advance` leaps over what a test won't wait for."""
+class Clock:
+    """A time that runs at a speed (0 for standing still), can leap forward, and tells who listens.
 
-    def __init__(self, speed: float = 1.0) -> None:
-        if not 0 < speed <= 1e6:
-            raise ValueError(f"the speed must be above 0 and at most 1000000, not {speed}")
-        self.name = "real" if speed == 1.0 else f"speed={speed:g}"
-        self._speed = speed
-        self._start = time.time()
-        self._monotonic = time.monotonic()
-        self._leapt = 0.0
-        self._lock = threading.Lock()
-
-    def now(self) -> float:
-        """Return the time; only a reset takes it back."""
-        return self._start + (time.monotonic() - self._monotonic) * self._speed + self._leapt
-
-    def advance(self, seconds: float) -> float:
-        """Leap forward by `seconds` and return the new time."""
-        with self._lock:
-            self._leapt += seconds
-        return self.now()
-
-    def wait_seen(self, until: float) -> None:
-        """Do nothing: the client really waits."""
-
-    def reset(self) -> None:
-        """Take the leaps back."""
-        with self._lock:
-            self._leapt = 0.0
-
-
-class ManualClock:
-    """Time that stands still until somebody moves it."""
-
-    name = "manual"
-
-    def __init__(self, start: float = VIRTUAL_START) -> None:
-        self._start = start
-        self._now = start
-        self._lock = threading.Lock()
-
-    def now(self) -> float:
-        """Return the time that was set last."""
-        return self._now
-
-    def advance(self, seconds: float) -> float:
-        """Move forward by `seconds` and return the new time."""
-        with self._lock:
-            self._now += seconds
-            return self._now
-
-    def wait_seen(self, until: float) -> None:
-        """Do nothing: only the owner moves this clock."""
-
-    def reset(self) -> None:
-        """Go back to the start."""
-        with self._lock:
-            self._now = self._start
-
-
-class AutoClock(ManualClock):
-    """Virtual time that leaps to whatever a client has to wait for, so that nothing ever waits."""
-
-    name = "auto"
-
-    def wait_seen(self, until: float) -> None:
-        """Leap to `until`, never back."""
-        with self._lock:
-            self._now = max(self._now, until)
-
-
-def make_clock(name: str) -> Clock:
-    """Make a clock from its name: `real`, `speed=N`, `manual` or `auto`.
+    Args:
+        name: `real`, `speed=N`, `manual` or `auto`.
+        start: where it begins; None for the real time when it runs, `VIRTUAL_START` when it stands still.
 
     Raises:
         ValueError: the name is none of these.
     """
+
+    def __init__(self, name: str, start: float | None = None) -> None:
+        self._speed, self.auto = _parse(name)
+        self._first = (name, start)
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[], None]] = []
+        self._base = self._start()
+        self._since = time.monotonic()
+
+    @property
+    def name(self) -> str:
+        """How the clock goes, as one would ask for it."""
+        if self.auto:
+            return "auto"
+        named: dict[float, str] = {0.0: "manual", 1.0: "real"}
+        # Not rounded, since snapshots go by it; and `speed=60` rather than `speed=60.0`.
+        speed = int(self._speed) if self._speed.is_integer() else self._speed
+        return named.get(speed, f"speed={speed}")
+
+    def now(self) -> float:
+        """Return the time."""
+        with self._lock:
+            return self._now()
+
+    def advance(self, seconds: float) -> float:
+        """Leap forward by `seconds` (0 or more), at most to `LATEST`, and return the new time."""
+        with self._lock:
+            now = self._leap(self._now() + seconds)
+        self._tell()
+        return now
+
+    def advance_to(self, at: float) -> float:
+        """Leap forward to `at`, never back, and return the new time."""
+        with self._lock:
+            now = self._leap(at)
+        self._tell()
+        return now
+
+    def wait_seen(self, until: float) -> None:
+        """Hear that a client has to wait until `until`: an auto clock leaps there."""
+        if self.auto:
+            self.advance_to(until)
+
+    def go(self, name: str) -> None:
+        """Go on from now in another way: `real`, `speed=N`, `manual` (freeze) or `auto`.
+
+        Raises:
+            ValueError: the name is none of these.
+        """
+        speed, auto = _parse(name)
+        with self._lock:
+            self._base, self._since = self._now(), time.monotonic()
+            self._speed, self.auto = speed, auto
+        self._tell()
+
+    def reset(self) -> None:
+        """Begin anew, as it was made; a clock that ran from the real time takes its leaps back."""
+        with self._lock:
+            self._speed, self.auto = _parse(self._first[0])
+            self._base, self._since = self._start(), time.monotonic()
+        self._tell()
+
+    def restore(self, name: str, now: float) -> None:
+        """Go in this way from this time on, be it earlier than now."""
+        speed, auto = _parse(name)
+        with self._lock:
+            self._base, self._since = now, time.monotonic()
+            self._speed, self.auto = speed, auto
+        self._tell()
+
+    def real_wait(self, until: float) -> float | None:
+        """Return the real seconds until `until`: 0 when it has come, None when the clock stands still."""
+        with self._lock:
+            left = until - self._now()
+            if left <= 0:
+                return 0.0
+            return left / self._speed if self._speed else None
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call `heard`, which must return at once, after each leap and each change of the way to go."""
+        self._listeners.append(heard)
+
+    def _start(self) -> float:
+        start = self._first[1]
+        if start is not None:
+            return start
+        return time.time() if self._speed else VIRTUAL_START
+
+    def _now(self) -> float:
+        return min(LATEST, self._base + (time.monotonic() - self._since) * self._speed)
+
+    def _leap(self, at: float) -> float:
+        # Set anew and not added up: where time stands still, it stands exactly where it was told to.
+        self._base, self._since = max(self._now(), min(at, LATEST)), time.monotonic()
+        return self._base
+
+    def _tell(self) -> None:
+        for heard in tuple(self._listeners):
+            heard()
+
+
+def wall_time() -> float:
+    """Return the real time, for what is compared with other machines' clocks."""
+    return time.time()
+
+
+def real_ticks() -> float:
+    """Return real seconds from an arbitrary start that never go back, to bound waits on threads and sockets."""
+    return time.monotonic()
+
+
+def _parse(name: str) -> tuple[float, bool]:
+    """Return (speed, auto)."""
+    if name in ("manual", "auto"):
+        return 0.0, name == "auto"
     if name == "real":
-        return RealClock()
-    if name == "manual":
-        return ManualClock()
-    if name == "auto":
-        return AutoClock()
-    kind, _, speed = name.partition("=")
-    if kind == "speed":
-        try:
-            return RealClock(float(speed))
-        except ValueError as error:
-            raise ValueError(f"the clock 'speed=N' wants a number: {error}") from error
-    raise ValueError(f"unknown clock '{name}': use real, speed=N, manual or auto")
+        return 1.0, False
+    kind, _, text = name.partition("=")
+    if kind != "speed":
+        raise ValueError(f"unknown clock '{name}': use real, speed=N, manual or auto")
+    try:
+        speed = float(text)
+    except ValueError as error:
+        raise ValueError(f"the clock 'speed=N' wants a number: {error}") from error
+    if not 0 < speed <= MOST_SPEED:
+        raise ValueError(f"the speed must be above 0 and at most {MOST_SPEED:.0f}, not {speed}")
+    return speed, False

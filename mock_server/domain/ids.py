@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import random
+import secrets
+import threading
 import uuid
 
 
@@ -15,13 +17,21 @@ class Ids:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self._counts: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self.counts: dict[str, int] = {}
 
-    def new(self, kind: str) -> str:
-        """Return the next id of a kind (task, clip, persona …), written as a version 4 UUID."""
-        count = self._counts.get(kind, 0)
-        self._counts[kind] = count + 1
-        return str(uuid.UUID(bytes=_digest(self.seed, kind, count)[:16], version=4))
+    def new(self, kind: str, *about: object) -> str:
+        """Return the next id of a kind (task, clip, persona …), written as a version 4 UUID.
+
+        Args:
+            kind: what the id is for; each kind is counted by itself.
+            about: what else the id depends on. A clip's depends on its song, so that two worlds which give out the
+                same clip id have the same song behind it, and one address can serve both.
+        """
+        with self._lock:
+            count = self.counts.get(kind, 0)
+            self.counts[kind] = count + 1
+        return str(uuid.UUID(bytes=_digest(self.seed, kind, count, *about)[:16], version=4))
 
     def request(self) -> str:
         """Return the id of the next request."""
@@ -33,12 +43,22 @@ class Ids:
 
     def reset(self) -> None:
         """Begin to count anew."""
-        self._counts.clear()
+        self.counts.clear()
 
 
 def chance(*about: object) -> random.Random:
     """Return a source of chance that depends on `about` only."""
     return random.Random(int.from_bytes(_digest(*about), "big"))
+
+
+def unguessable() -> str:
+    """Return a token that no seed decides and nobody can guess."""
+    return secrets.token_urlsafe(24)
+
+
+def fingerprint(*about: object) -> str:
+    """Return 12 hexadecimal digits that stand for `about` and don't tell what it was."""
+    return _digest(*about).hex()[:12]
 
 
 def _digest(*about: object) -> bytes:

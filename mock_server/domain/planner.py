@@ -44,7 +44,7 @@ def make_clips(
     songs: Sequence[Song], product: str, owner: str, now: float, duration_s: tuple[float, float], ids: Ids
 ) -> tuple[Clip, ...]:
     """Return a clip for each song, planned from `now` on."""
-    clip_ids = [ids.new("clip") for _ in songs]
+    clip_ids = [ids.new("clip", song) for song in songs]
     timings = plan_timings(len(songs), duration_s, ids.chance("timing", *clip_ids))
     return tuple(
         Clip(clip_id, product, owner, now, now + timing.starts, now + timing.ends, song)
@@ -59,9 +59,9 @@ def make_joined(parts: Sequence[Clip], source: Song, ids: Ids) -> tuple[Clip, ..
     """
     joined = []
     for part in parts:
-        clip_id = ids.new("clip")
-        took = ids.chance("join", clip_id).uniform(*JOIN_S)
-        song, ends_at = join(source, part.song), part.ends_at + took
+        song = join(source, part.song)
+        clip_id = ids.new("clip", song)
+        ends_at = part.ends_at + ids.chance("join", clip_id).uniform(*JOIN_S)
         joined.append(
             Clip(clip_id, part.product, part.owner, part.created_at, part.ends_at, ends_at, song, error=part.error)
         )

@@ -15,6 +15,9 @@ from mock_server.domain.songs import Song
 
 State = Literal["pending", "running", "succeeded", "failed"]
 
+NEVER = 1e12
+"""A time that no clock reaches. Not infinity, which JSON cannot say."""
+
 
 @frozen
 class Clip:
@@ -101,11 +104,21 @@ class Task:
             return max(clip.ends_at for clip in self.all_clips)
         return None
 
+    @property
+    def voice_ready_at(self) -> float:
+        """When the voice that the task makes can sing; `NEVER` when the task fails."""
+        return self.ends_at if self.fails_at is None else NEVER
+
     def next_event(self, now: float) -> float | None:
         """Return when something next changes, None when nothing will."""
         if self.ended(now):
             return None
-        return min((at for at in self._events() if at > now), default=None)
+        return min((at for at in self.events() if now < at < NEVER), default=None)
+
+    @property
+    def ends_at(self) -> float:
+        """When the last thing happens; `NEVER` for a task that is stuck."""
+        return self.failure.at if self.failure is not None else max(self.events())
 
     def progress(self, now: float) -> int:
         """Return how much of the work is done, 0 to 100 percent."""
@@ -116,7 +129,8 @@ class Task:
         end = max(clip.ends_at for clip in self.all_clips)
         return min(99, int(100 * (now - begin) / (end - begin)))
 
-    def _events(self) -> Iterator[float]:
+    def events(self) -> Iterator[float]:
+        """Yield every moment at which something changes."""
         for clip in self.all_clips:
             yield clip.starts_at
             yield clip.ends_at

@@ -14,6 +14,8 @@ LABELS = ("genre", "mood", "gender", "timbre", "theme", "instrument")
 
 def poll(task: Task, now: float, urls: Urls) -> Reply:
     """Return what polling a Nuro task gives at `now`; both dialects agree."""
+    if task.failure is not None and task.failure.type != "failed" and task.ended(now):
+        return 200, {"type": task.failure.type, "message": task.failure.sentence, "refund_processed": True}
     clip = task.clips[0]
     state = task.state(now)
     done = state == "succeeded"

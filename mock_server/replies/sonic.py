@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.domain.tasks import Clip, Task
+from mock_server.domain.tasks import Clip, Failure, Task
 from mock_server.replies.common import Reply, failed, not_ready, success, timestamp
 from mock_server.replies.urls import Urls
 from mock_server.settings import Dialect
@@ -30,12 +30,15 @@ def poll(task: Task, now: float, dialect: Dialect, urls: Urls, waiting: Mapping[
     if task.failure is not None and ended and (dialect == "observed" or task.item == "SonicVoice"):
         return failed(task.failure)
     if task.item == "SonicVoice":
+        if (error := task.clips[0].error) is not None:
+            # Nothing failed as a whole, but the only clip did, and a voice has no state to show it with.
+            return failed(Failure(now, "failed", error))
         return 200, success(data={"persona_id": task.persona_id, "name": task.name})
     parts = [_clip_of(task, each, now, dialect, urls) for each in task.clips]
     if task.item not in PAIR_KEYS:
         return 200, success(data=parts)
     key = PAIR_KEYS[task.item]
-    shown = [each if ended or each.state(now) != "pending" else None for each in task.fulls]
+    shown = [each if ended or each.state(now) in ("succeeded", "failed") else None for each in task.fulls]
     fulls = [_clip_of(task, each, now, dialect, urls) if each else None for each in shown]
     return 200, success(data=[{key: part, "full": full} for part, full in zip(parts, fulls, strict=True)])
 

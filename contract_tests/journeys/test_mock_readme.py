@@ -1,0 +1,44 @@
+"""The mock's page: its blocks go on from one another, and are run as they stand."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mock_server import profiles
+from mock_server.__main__ import main
+
+PAGE = (Path(__file__).resolve().parents[2] / "mock_server" / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """Return the page's code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def test_page_blocks_run_one_after_the_other() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "\n".join(blocks("python"))],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"this would have cost \d+ credits and \d+ minutes\n", done.stdout)
+
+
+def test_page_names_every_profile() -> None:
+    assert re.findall(r"`([a-z-]+)`", PAGE[PAGE.index("Profiles:") :].split(";")[0]) == profiles.names()
+
+
+def test_page_options_of_the_command_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--help"])
+    offered = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    named = set(re.findall(r"(--[a-z][a-z-]*)", PAGE)) - {"--help"}
+    assert named <= offered
