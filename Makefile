@@ -59,6 +59,15 @@ test: ## run every test
 contract: ## run the conformance suite only
 	pytest contract_tests/conformance
 
+.PHONY: matrix
+matrix: ## print every operation × status × task state, and how the mock is brought to it; fails on a hole
+	$(PYTHON) -m contract_tests.matrix
+
+.PHONY: bench
+bench: ## measure how much hanging clients delay others, and memory over 200,000 requests; fails over its bars
+	$(PYTHON) -m contract_tests.bench.head_of_line
+	$(PYTHON) -m contract_tests.bench.memory
+
 .PHONY: lint
 lint: ## check the Python code's style and form
 	ruff check .
