@@ -35,7 +35,12 @@ def ask(client: FlaskClient, count: int) -> Iterator[int]:
     for number in range(count):
         match number % 5:
             case 0:
-                body = {"custom_mode": True, "mv": "sonic-v5", "title": f"Song {number}", "prompt": "[Verse]\n" + "row on " * 60}
+                body = {
+                    "custom_mode": True,
+                    "mv": "sonic-v5",
+                    "title": f"Song {number}",
+                    "prompt": "[Verse]\n" + "row on " * 60,
+                }
                 reply = client.post("/api/v1/sonic/create", headers=_HEADERS, json=body)
                 task_id = reply.get_json().get("task_id", task_id)
             case 1:
@@ -45,7 +50,9 @@ def ask(client: FlaskClient, count: int) -> Iterator[int]:
             case 2:
                 reply = client.get(f"/api/v1/sonic/task/{task_id}", headers=_HEADERS)
             case 3:
-                reply = client.post("/api/v1/sonic/upload", headers=_HEADERS, json={"url": f"https://example.com/{number}.mp3"})
+                reply = client.post(
+                    "/api/v1/sonic/upload", headers=_HEADERS, json={"url": f"https://example.com/{number}.mp3"}
+                )
             case _:
                 reply = client.get(f"/nothing/{number}")
                 client.post("/__mock__/clock/advance", json={"seconds": 1})
@@ -66,7 +73,9 @@ def main(count: int = REQUESTS) -> int:
         print(f"{len(sizes) * count // 10:>8} requests  {sizes[-1]:7.1f} MiB", flush=True)
     world = app.extensions["aimusic"].world
     growth = max(sizes) / sizes[0]
-    print(f"statuses {statuses}; journal {len(world.journal)} of {world.journal.numbers}; tasks {len(world.store.tasks)}")
+    print(
+        f"statuses {statuses}; journal {len(world.journal)} of {world.journal.numbers}; tasks {len(world.store.tasks)}"
+    )
     print(f"largest / first tenth = {growth:.3f} (at most {BAR})")
     return int(growth > BAR or 500 in statuses)
 
