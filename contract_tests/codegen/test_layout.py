@@ -73,13 +73,15 @@ def test_makefile_holds_no_undeclared_target() -> None:
     assert re.findall(r"^([a-z-]+):(?!=)", MAKEFILE, re.MULTILINE) == [name for name, _, _ in TARGETS]
 
 
-def test_ci_runs_the_gates_of_make_check_in_order() -> None:
+def test_ci_runs_the_gates_of_make_check_in_order_and_then_measures() -> None:
     workflow = yaml.safe_load((REPOSITORY / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
     commands = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
     gates = re.search(r"^check: ([a-z -]+) ##", MAKEFILE, re.MULTILINE)
 
     assert gates
-    assert commands == ["make setup", *(f"make {gate}" for gate in gates[1].split())]
+    targets = ["setup", *gates[1].split(), "bench"]
+    assert commands == [f"make {target}" for target in targets]
+    assert "for target in setup check bench;" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,15 @@ def get_ledger(call: AdminCall) -> AdminReply:
     with call.world.store.lock:
         account = _account(call, number)
         credits, extra = account.balance(call.now)
+        shown = page(account.ledger, call.query)
         return 200, {
             "account": number,
             "credits": credits,
             "extra_credits": extra,
             "balanced": account.is_balanced,
             "planned": [asdict(entry) for entry in account.planned.values()],
-            **page([asdict(entry) for entry in account.ledger], call.query),
+            **shown,
+            "items": [asdict(entry) for entry in shown["items"]],
         }
 
 

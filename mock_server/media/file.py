@@ -22,6 +22,7 @@ class File:
         blocks: how many there are.
         render: makes the block with this number, counted from 0; equal calls give equal bytes.
         weight: how much memory the file keeps between two blocks, in bytes, its header included.
+        lead_bytes: the length of the first block, where that is another: a short one is there sooner.
     """
 
     header: bytes = field(repr=False)
@@ -30,10 +31,22 @@ class File:
     blocks: int = 0
     render: Callable[[int], bytes] = field(default=_no_block, repr=False)
     weight: int = field()
+    lead_bytes: int = field()
 
     @weight.default
     def _header_only(self) -> int:
         return len(self.header)
+
+    @lead_bytes.default
+    def _like_the_others(self) -> int:
+        return self.block_bytes
+
+    def locate(self, inside: int) -> tuple[int, int]:
+        """Return the block that holds a byte, counted from the end of the header, and where in it the byte is."""
+        if inside < self.lead_bytes or self.blocks == 1:
+            return 0, inside
+        number = min(1 + (inside - self.lead_bytes) // self.block_bytes, self.blocks - 1)
+        return number, inside - self.lead_bytes - (number - 1) * self.block_bytes
 
 
 @define
@@ -71,9 +84,8 @@ class Reader:
         if self._at < len(header):
             piece = header[self._at :]
         else:
-            inside = self._at - len(header)
-            number = min(inside // file.block_bytes, file.blocks - 1)
-            piece = self.fetch(number)[inside - number * file.block_bytes :]
+            number, inside = file.locate(self._at - len(header))
+            piece = self.fetch(number)[inside:]
         if not piece:
             raise EOFError(f"the file should have {file.size} bytes, and ends at {self._at}")
         self._at += len(piece)

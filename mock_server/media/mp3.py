@@ -20,8 +20,9 @@ FRAME = 576
 
 FRAME_BYTES = 144
 
-BLOCK = 25
-"""Frames in a block: 0.6 seconds, encoded in a few milliseconds, so that a download begins at once."""
+LEAD, BLOCK = 12, 125
+"""Frames in the first block, a third of a second that is encoded at once, and in the others, which are three seconds:
+each block costs six frames more than it has."""
 
 _ENCODER_DELAY, _DECODER_DELAY = 576, 529
 """LAME's own delay, which its tag states, and that of every decoder, which it does not; in samples."""
@@ -44,12 +45,18 @@ def open_file(song: Song) -> File:
     frames = -(-(samples + _ENCODER_DELAY + _DECODER_DELAY) // FRAME)
 
     def render(number: int) -> bytes:
-        first = number * BLOCK
-        return b"".join(_ENCODER.encode(sound, first, min(BLOCK, frames - first), BIT_RATE))
+        first, most = (LEAD + (number - 1) * BLOCK, BLOCK) if number else (0, LEAD)
+        return b"".join(_ENCODER.encode(sound, first, min(most, frames - first), BIT_RATE))
 
     size = FRAME_BYTES + frames * FRAME_BYTES
     return File(
-        _tag(samples, frames, size), size, BLOCK * FRAME_BYTES, -(-frames // BLOCK), render, FRAME_BYTES + sound.weight
+        header=_tag(samples, frames, size),
+        size=size,
+        block_bytes=BLOCK * FRAME_BYTES,
+        blocks=1 - (-max(0, frames - LEAD) // BLOCK),
+        render=render,
+        lead_bytes=LEAD * FRAME_BYTES,
+        weight=FRAME_BYTES + sound.weight,
     )
 
 
