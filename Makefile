@@ -64,8 +64,9 @@ matrix: ## print every operation × status × task state, and how the mock is br
 	$(PYTHON) -m contract_tests.matrix
 
 .PHONY: bench
-bench: ## measure how much hanging clients delay others, and memory over 200,000 requests; fails over its bars
+bench: ## measure delays by hanging clients, a whole song, and memory over 200,000 requests; fails over its bars
 	$(PYTHON) -m contract_tests.bench.head_of_line
+	$(PYTHON) -m contract_tests.bench.journey
 	$(PYTHON) -m contract_tests.bench.memory
 
 .PHONY: lint

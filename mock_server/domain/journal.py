@@ -46,7 +46,7 @@ class Exchange:
         status: the reply's status.
         reply: the reply's body; None when it is a file.
         reply_bytes: its length, None when it is streamed.
-        explained: why: dialect, clock, scenarios and rule.
+        explained: why: dialect, clock, scenarios and who asked for them, and whether an uploaded recording was there.
         cut: bodies that were too long to be kept whole.
     """
 
