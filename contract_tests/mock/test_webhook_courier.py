@@ -12,6 +12,7 @@ import pytest
 
 from contract_tests.fixtures.desk import SECRET, SONG, Desk
 from contract_tests.fixtures.receivers import Receiver
+from mock_server.domain import fates
 from mock_server.domain.clock import wall_time
 from mock_server.domain.deliveries import RETRY_S
 from mock_server.webhooks import signing
@@ -212,6 +213,15 @@ def test_resend_comes_with_the_same_id(desk: Desk, receiver: Receiver) -> None:
 
 def test_task_that_is_forgotten_is_told_of_nobody(desk: Desk, receiver: Receiver) -> None:
     desk.world.store.tasks.pop(desk.submit(receiver.url))
+    desk.later()
+    assert (desk.states(), receiver.came) == (["dropped"], [])
+
+
+def test_task_that_gets_another_end_while_its_webhook_leaves_is_not_told_of(desk: Desk, receiver: Receiver) -> None:
+    task_id = desk.submit(receiver.url)
+    tasks = desk.world.store.tasks
+    # Past the outbox, as by a thread that forced the task at this very moment.
+    tasks[task_id] = fates.fail_later(tasks[task_id], "failed", "Generation failed.")
     desk.later()
     assert (desk.states(), receiver.came) == (["dropped"], [])
 

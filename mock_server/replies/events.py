@@ -66,6 +66,11 @@ def event_body(task: Task, event: Event, at: float, urls: Urls, *, refunded: boo
     return {**success(data=[_clip(each, at, urls) for each in task.all_clips]), **about}
 
 
+def expected(task: Task) -> tuple[Event, ...]:
+    """Return the events that a task has, as it is planned now."""
+    return ("song.streaming", "song.failed" if task.fails_at is not None else "song.completed")
+
+
 def to_bytes(body: Mapping[str, Any]) -> bytes:
     """Return a body as it travels: without spaces and with letters of all scripts as they are.
 

@@ -20,7 +20,7 @@ from functools import partial
 from mock_server.domain.clock import real_ticks, wall_time
 from mock_server.domain.deliveries import ANSWER_CHARACTERS, LATE_S, Attempt, Delivery
 from mock_server.domain.world import World
-from mock_server.replies.events import event_body, to_bytes
+from mock_server.replies.events import event_body, expected, to_bytes
 from mock_server.replies.urls import Urls
 from mock_server.settings import Settings
 from mock_server.webhooks import receiving, sender, signing
@@ -233,7 +233,8 @@ class Courier:
     def _body(self, world: World, delivery: Delivery) -> str | None:
         with world.store.lock:
             task = world.store.tasks.get(delivery.task_id)
-            if task is None:
+            # It may have been forgotten, or forced to another end, while this was on its way.
+            if task is None or delivery.event not in expected(task):
                 return None
             account = world.store.accounts.get(task.owner)
             if account is not None:
