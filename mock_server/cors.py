@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 OPEN = ("/api/", "/media/")
 EXPOSED = (
-    "Accept-Ranges, Content-Length, Content-Range, ETag, Retry-After, X-Request-Id, X-Mock-Clock, X-Mock-Dialect, "
+    "Accept-Ranges, Content-Length, Content-Range, ETag, Retry-After, X-Request-Id, X-Mock-Clock, X-Mock-Dialect, X-Mock-Fate, "
     "X-Mock-Rule, X-Mock-Scenario, X-Mock-World"
 )
 PREFLIGHT_S = 600

@@ -20,11 +20,14 @@ from mock_server.domain.tasks import Task
 from mock_server.domain.world import World
 from mock_server.errors import ApiError, BadRequestError, ContractError
 from mock_server.mock import Mock
-from mock_server.scenarios import Asked
+from mock_server.scenarios import Asked, Scenario
 from mock_server.wire import WIRE, Wire
 
 STEP_FAILS = "step-fails"
 """A step can fail only where there are steps: where a recording is uploaded by its address."""
+
+DETAIL_CHARACTERS = 40
+"""Of a text without a single word, such as one of dots."""
 
 DETAIL = "specificError"
 """What the contract's moderation sentences have where the service names the offending words."""
@@ -41,8 +44,8 @@ TASK_FAILURES = {
 """The `type` of each way in which a whole task fails."""
 
 
-def choose(call: Call, account: int) -> Asked:
-    """Return what was asked to go wrong with this request.
+def choose(call: Call) -> Asked:
+    """Return what the request itself asks to go wrong with it.
 
     Raises:
         BadRequestError: the header or a magic word asks for what there is not, or what this operation cannot do.
@@ -50,38 +53,45 @@ def choose(call: Call, account: int) -> Asked:
     catalogue = call.mock.catalogue
     header = request.headers.get(scenarios.HEADER)
     asked = catalogue.read_body(call.body) if header is None else catalogue.read_header(header)
-    if asked is None:
-        return _ruled(call, account)
-    for scenario in asked.scenarios:
+    for scenario in asked.scenarios if asked else ():
         if not scenarios.possible(scenario, call.operation):
             raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to {call.operation.operation_id}.")
-    return asked
+    return asked or Asked()
 
 
-def fit(call: Call) -> Asked:
-    """Return what was asked, without what cannot happen to a body of this kind, once that is known.
+def check_fit(call: Call) -> None:
+    """Check that what the request asks for can happen to a body of its kind, once that is known.
 
     Raises:
-        BadRequestError: the request itself asks for it; a rule only does not apply.
+        BadRequestError: it cannot.
     """
-    starts = (call.member.task if call.member else call.operation.task) is not None
-    unfit = [
-        each
-        for each in call.wrong.scenarios
-        if (each.kind in ("fate", "webhook") and not starts) or (each.name == STEP_FAILS and "url" not in call.body)
-    ]
-    if unfit and call.wrong.source in scenarios.BY_REQUEST:
-        raise BadRequestError(f"The scenario '{unfit[0].name}' cannot happen to this request.")
-    return evolve(call.wrong, scenarios=tuple(each for each in call.wrong.scenarios if each not in unfit))
+    for scenario in call.wrong.scenarios:
+        if not _fits(call, scenario):
+            raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to this request.")
 
 
-def _ruled(call: Call, account: int) -> Asked:
+def _fits(call: Call, scenario: Scenario) -> bool:
+    if scenario.kind in ("fate", "webhook"):
+        return (call.member.task if call.member else call.operation.task) is not None
+    return scenario.name != STEP_FAILS or "url" in call.body
+
+
+def ruled(call: Call, account: int) -> Asked:
+    """Return what is to go wrong with a request that would be carried out: what it asked for, or else what a rule says.
+
+    Rules come so late that none is spent on a request which is refused anyway.
+    """
     operation, catalogue = call.operation, call.mock.catalogue
     asked = faults.Asked(operation.operation_id, operation.product, operation.method, account, call.body)
-    rule = call.world.faults.choose(
-        asked,
-        lambda rule: all(scenarios.possible(catalogue.named(name), operation) for name in rule.scenarios),
-    )
+
+    def possible(rule: faults.Rule) -> bool:
+        chosen = [catalogue.named(name) for name in rule.scenarios]
+        return all(scenarios.possible(each, operation) and _fits(call, each) for each in chosen)
+
+    if call.wrong.scenarios:
+        call.world.faults.count(asked, possible)
+        return call.wrong
+    rule = call.world.faults.choose(asked, possible)
     return Asked() if rule is None else by_rule(rule, catalogue)
 
 
@@ -131,7 +141,8 @@ def refuse(call: Call) -> None:
     component, example = scenario.value
     if component == "TooManyRequests":
         seconds = math.ceil(call.wrong.options.get("retry_after_s", 3))
-        call.account.blocked_until = call.now + seconds
+        if call.operation.method == "POST":
+            call.account.blocked_until = call.now + seconds
         call.uncount()  # what is refused for its pace does not prolong the pause: Retry-After would not be true
         raise too_early(call, seconds)
     refusal = call.refuse(component, example)
@@ -148,9 +159,10 @@ def too_early(call: Call, seconds: int) -> ContractError:
 
 
 def _moderated(call: Call) -> ContractError:
-    part = "lyrics" if call.body.get("prompt") or call.body.get("lyrics") else "description"
+    part, text = _moderated_text(call)
     fitting = [name for name in call.mock.contract.errors("Forbidden") if name.startswith(scenarios.MODERATED[part])]
-    refusal = call.refuse("Forbidden", chance(call.world.ids.seed, "moderation", call.number).choice(fitting))
+    name = chance(call.world.ids.seed, "moderation", call.number).choice(fitting) if text else scenarios.NO_TEXT
+    refusal = call.refuse("Forbidden", name)
     refusal.sentence = refusal.sentence.replace(DETAIL, _detail(call))
     return refusal
 
@@ -159,18 +171,32 @@ def _detail(call: Call) -> str:
     """Return the words that moderation takes offence at: those that were asked for, else the first of the text."""
     if "detail" in call.wrong.options:
         return str(call.wrong.options["detail"])
-    texts = (call.body.get(name) for name in ("prompt", "lyrics", "gpt_description_prompt", "description"))
-    text = next((each for each in texts if isinstance(each, str)), "")
-    return " ".join(keywords(text)[:2]) or DETAIL
+    text = _moderated_text(call)[1]
+    return " ".join(keywords(text)[:2]) or text.strip()[:DETAIL_CHARACTERS] or DETAIL
+
+
+def _moderated_text(call: Call) -> tuple[str, str]:
+    """Return the text of a request that moderation reads, and what it takes it for: `lyrics` or a `description`."""
+    # To Sonic a prompt is what is sung, to the others what is wanted.
+    prompted = "lyrics" if call.operation.product == "sonic" else "description"
+    for name, part in (*scenarios.MODERATED_FIELDS.items(), ("prompt", prompted)):
+        text = call.body.get(name)
+        if isinstance(text, str) and text.strip():
+            return part, text
+    return "description", ""
 
 
 def fated(call: Call, task: Task) -> Task:
     """Return a new task with the fate that was asked for."""
+    fate = call.wrong.of("fate")
     if webhook_lab(call) == "before":
         return fates.succeed(task, call.now)
-    fate = call.wrong.of("fate")
     if fate is None:
         return task
+    return evolve(_fated(call, task, fate), scenario=fate.name)
+
+
+def _fated(call: Call, task: Task, fate: Scenario) -> Task:
     if fate.name in TASK_FAILURES:
         kind = TASK_FAILURES[fate.name]
         return fates.fail_later(task, kind, call.mock.contract.failure_sentence(_poll_of(call), kind))

@@ -71,11 +71,14 @@ class Mock:
         self.courier.watch_world(world)
         return world
 
-    def has_expired(self, clip: Clip, now: float) -> bool:
-        """Tell whether the files of a clip are not served any more at `now`, in seconds since 1970."""
+    def has_expired(self, world: World, clip: Clip) -> bool:
+        """Tell whether the files of a clip are not served any more: so long after its end, or after they were renewed."""
         expiry_s = self.settings.url_expiry_s
         # Samples belong to nobody and stay as long as the contract names them.
-        return expiry_s is not None and clip.owner is not None and now >= clip.ends_at + expiry_s
+        if expiry_s is None or clip.owner is None:
+            return False
+        made_at = max(clip.ends_at, world.store.renewed.get(clip.clip_id, 0.0))
+        return world.clock.now() >= made_at + expiry_s
 
     def media_clip(self, product: str, clip_id: str, name: str | None = None) -> tuple[World, Clip] | None:
         """Find a clip by what its address tells, in one world or in any: the same id has the same song behind it.

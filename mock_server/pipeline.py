@@ -1,9 +1,9 @@
 """The way of every API request, one direction: who asks, how fast, what for, can they pay, do it, check the reply.
 
     authenticate (401) → read the body (413) → ask whether an uploaded recording is there
-    → rate limit (429) → parse (400) → was it asked to go wrong → validate (400) → is it retired (410)
-    → look up what it names (404) → was the recording there (400) → price (403) → handler → charge
-    → check the reply against the contract → damage it, if asked to
+    → rate limit (429) → parse (400) → does it ask to go wrong → validate (400) → is it retired (410)
+    → look up what it names (404) → was the recording there (400) → price (403) → does a rule want it to go wrong
+    → handler → charge → check the reply against the contract → damage it, if asked to
 
 From the rate limit to the charge one lock is held, so that no two requests pass on one balance.
 Handlers get a `Call` and return a status and a body; they never see Flask.
@@ -23,6 +23,7 @@ from mock_server.domain.tasks import Task
 from mock_server.errors import BadRequestError, ContractViolationError
 from mock_server.mock import Mock
 from mock_server.replies.common import Reply
+from mock_server.scenarios import BY_REQUEST
 from mock_server.settings import DIALECTS, Dialect, Settings
 from mock_server.trace import DIALECT_HEADER, Trace, current
 
@@ -131,18 +132,19 @@ def _steps(call: Call, trace: Trace, handler: Handler, raw: bytes, path: Mapping
         _pace(call)
     if operation.members:
         call.body = body.parse(raw, request.mimetype)
-    call.wrong = trace.wrong = mishaps.choose(call, trace.account or 0)
+    call.wrong = trace.wrong = mishaps.choose(call)
     mishaps.refuse(call)
     if operation.members:
         call.member = validation.check(operation, call.body)
-        call.wrong = trace.wrong = mishaps.fit(call)
+    mishaps.check_fit(call)
     _refuse_retired(call)
     call.found = lookup.find(
         call.store, call.mock.contract, call.account, operation, call.member, call.body, path, call.now
     )
+    trace.fate = call.found.polled.scenario if call.found.polled else None
     if trace.recording == "missing":
         raise call.refuse("BadRequest", "audio_url")
-    return _pay_and_do(call, handler)
+    return _pay_and_do(call, trace, handler)
 
 
 def _dialect(settings: Settings) -> Dialect:
@@ -171,7 +173,7 @@ def _refuse_retired(call: Call) -> None:
         raise refusal
 
 
-def _pay_and_do(call: Call, handler: Handler) -> Reply:
+def _pay_and_do(call: Call, trace: Trace, handler: Handler) -> Reply:
     price = call.member.price if call.member else call.operation.price
     once = f"{call.operation.operation_id} {call.body.get('clip_id')}" if price.once_per_clip else None
     amount = 0 if once in call.account.charged_once else price.amount
@@ -179,6 +181,9 @@ def _pay_and_do(call: Call, handler: Handler) -> Reply:
         raise call.refuse("Forbidden", "no_subscription")
     if not call.account.can_pay(amount, call.now):
         raise call.refuse("Forbidden", "insufficient_credits")
+    call.wrong = trace.wrong = mishaps.ruled(call, trace.account or 0)
+    if call.wrong.source not in BY_REQUEST:
+        mishaps.refuse(call)
     reply = handler(call)
     # A combined submit of which a step failed is a 200, too, but nothing came of it.
     if reply[0] == 200 and "failed_step" not in reply[1]:

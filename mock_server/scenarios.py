@@ -111,12 +111,26 @@ SHORTCUTS = {
     "bad-gateway": "502-upstream",
     "gateway-timeout": "504-timeout",
 }
-NOT_READY = "202-not-ready"
-"""No refusal of the service's: it can only happen to those whose contract has it."""
+PROXIED = ("502", "504")
+"""What stands before the service can answer to anything; every other refusal only where the contract has its status."""
 
 MODERATION = "moderation"
 MODERATED = {"lyrics": "lyrics_", "description": "description_"}
 """Which documented refusals are moderation, by the beginning of their names, and which part of a body they are about."""
+
+
+MODERATED_FIELDS = {
+    "lyrics": "lyrics",
+    "infill_lyrics": "lyrics",
+    "gpt_description_prompt": "description",
+    "description": "description",
+    "sound": "description",
+    "tags": "description",
+}
+"""What moderation reads, beside `prompt`, which is either."""
+
+NO_TEXT = "description_review"
+"""The one sentence that names no words."""
 
 
 class Catalogue:
@@ -195,8 +209,13 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
             return operation.starts_task
         case "variant":
             return scenario.value in operation.examples
-        case "refusal" if scenario.name == NOT_READY:
-            return "202" in operation.replies
+        case "refusal" if scenario.name == MODERATION:
+            return any(
+                each in (*MODERATED_FIELDS, "prompt") for member in operation.members for each in member.properties
+            )
+        case "refusal":
+            status = scenario.name.partition("-")[0]
+            return status in operation.replies or status in PROXIED
     return scenario.kind != "media"
 
 

@@ -36,6 +36,7 @@ class _Memory:
     voxes: dict[str, Vox]
     built: dict[str, None]
     loose: dict[str, None]
+    renewed: dict[str, float]
 
 
 def take(world: World) -> dict[str, Any]:
@@ -43,7 +44,9 @@ def take(world: World) -> dict[str, Any]:
     with world.store.lock:
         store = world.store
         own = {clip_id: clip for clip_id, clip in store.clips.items() if clip_id not in store.makers}
-        memory = _Memory(store.accounts, store.tasks, own, store.personas, store.voxes, store.built, store.loose)
+        memory = _Memory(
+            store.accounts, store.tasks, own, store.personas, store.voxes, store.built, store.loose, store.renewed
+        )
         journal = world.journal
         return {
             "version": VERSION,

@@ -83,6 +83,8 @@ def start(
     task = mishaps.fated(call, task)
     call.store.add_task(task)
     call.started = task
+    if about is not None:
+        call.store.renew(about.clip_id, task.ends_at)
     if call.webhook_url is not None:
         call.world.outbox.watch(task, call.webhook_url, call.body.get("webhook_secret"), mishaps.webhook_lab(call))
     return task

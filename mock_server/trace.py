@@ -39,6 +39,7 @@ class Trace:
     dialect: Dialect | None = None
     body: bytes = field(default=b"", repr=False)
     wrong: Asked = field(factory=Asked)
+    fate: str | None = None
     journaled: bool = True
     recording: Recording | None = None
 
@@ -61,12 +62,17 @@ class Trace:
         told = {
             REQUEST_ID: self.request_id,
             "X-Mock-World": self.world.name,
-            "X-Mock-Clock": f"{self.world.clock.name}; now={self.world.clock.now():.3f}",
+            "X-Mock-Clock": f"{self.world.clock.name}; now={self._told_time():.3f}",
             DIALECT_HEADER: self.dialect,
             "X-Mock-Scenario": self.wrong.names,
             "X-Mock-Rule": self.wrong.source,
+            "X-Mock-Fate": self.fate,
         }
         return {name: value for name, value in told.items() if value}
+
+    def _told_time(self) -> float:
+        """Return the time that the reply is about: an auto clock may have gone on, and the owner may have moved it."""
+        return self.world.clock.now() if self.operation == "admin" or not self.number else self.at
 
     def explained(self) -> Mapping[str, Any]:
         """Return the same for the journal."""
@@ -75,6 +81,7 @@ class Trace:
             "clock": self.world.clock.name,
             "scenarios": [each.name for each in self.wrong.scenarios],
             "source": self.wrong.source,
+            "fate": self.fate,
             "recording": self.recording,
         }
         return {name: value for name, value in told.items() if value}

@@ -57,4 +57,4 @@ def _is_own(mock: Mock, path: str) -> bool:
         return False
     world, clip = found
     now = world.clock.now()
-    return clip.state(now) == "succeeded" and not mock.has_expired(clip, now)
+    return clip.state(now) == "succeeded" and not mock.has_expired(world, clip)

@@ -68,7 +68,8 @@ def test_rule_fires_at_most_so_many_times_and_then_lets_the_next_one() -> None:
     faults = _faults(Rule("twice", (BUSY,), times=2), Rule("always", (BUSY,)))
     assert _fired(faults, 4) == ["twice", "twice", "always", "always"]
     assert (faults.rules["twice"].seen, faults.rules["twice"].fired) == (4, 2)
-    assert (faults.rules["always"].seen, faults.rules["always"].fired) == (2, 2)
+    # It counted what the other one took, but carried nothing out.
+    assert (faults.rules["always"].seen, faults.rules["always"].fired) == (4, 2)
 
 
 def test_rule_that_comes_first_wins_and_a_replaced_one_keeps_its_place() -> None:

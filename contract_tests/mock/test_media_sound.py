@@ -120,6 +120,15 @@ def test_beat_is_heard_on_the_grid_of_the_tempo(bpm: int, part: str | None) -> N
     assert np.median(rises) > 4 * np.median(np.abs(others))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [("vocals", "vocals", "vocals"), ("instrumental", "drums", "drums"), ("vocals", "instrumental", None)],
+)
+def test_stem_of_a_stem_is_what_both_hold(first: str, second: str, same: str | None) -> None:
+    both = samples_of(SHORT, SHORT.named_part(first).named_part(second).part)
+    assert np.array_equal(both, samples_of(SHORT, same)) if same else not both.any()
+
+
 def test_takes_of_a_song_differ() -> None:
     one, two = (samples_of(evolve(SHORT, seed=seed)).astype(np.float64) for seed in (7, 8))
     # Not 0: they have the same tempo, and so the same drums.

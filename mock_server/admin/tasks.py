@@ -83,6 +83,7 @@ def _shown(task: Task, now: float, store: Store) -> dict[str, Any]:
         "created_at": task.created_at,
         "ends_at": _time(task.ends_at),
         "account": owners.index(task.owner) + 1 if task.owner in owners else None,
+        "scenario": task.scenario,
         "failure": task.failure.type if task.failure else None,
         "clips": [
             {

@@ -79,7 +79,7 @@ def _find(product: str, name: str) -> tuple[World, Clip, str]:
     trace.wrong = mishaps.choose_for_file(mock, world)
     if any(scenario.name == "media-missing" for scenario in trace.wrong.scenarios):
         raise _missing()
-    if mock.has_expired(clip, world.clock.now()):
+    if mock.has_expired(world, clip):
         raise _missing()
     if clip.song.duration_s > formats.LONGEST_S:
         raise ApiError(404, "not_found", f"no files are made of songs over {formats.LONGEST_S:.0f} seconds.")

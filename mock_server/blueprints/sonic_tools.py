@@ -50,6 +50,7 @@ def get_vox(call: Call) -> Reply:
 def get_wav(call: Call) -> Reply:
     """Give the address of a clip's lossless audio; the observed service leaves `code` out."""
     clip = call.found.clips["clip_id"][0]
+    call.store.renew(clip.clip_id, call.now)
     return 200, common.envelope(call.dialect, data={"wav_url": call.urls.wav(clip)})
 
 
@@ -59,6 +60,7 @@ def get_midi(call: Call) -> Reply:
     clip = call.found.clips["clip_id"][0]
     if call.dialect == "observed" and not call.built_before("midi", clip.clip_id):
         return common.not_ready(call.waiting)
+    call.store.renew(clip.clip_id, call.now)
     instruments = [
         {"name": name, "notes": [_note(note) for note in notes]} for name, notes in music.notes(clip.song).items()
     ]

@@ -72,7 +72,9 @@ def run(task: Task, now: float) -> Task:
     if waiting <= 0:
         return task
     sooner = _each(
-        task, now, lambda clip: evolve(clip, starts_at=clip.starts_at - waiting, ends_at=clip.ends_at - waiting)
+        task,
+        now,
+        lambda clip: evolve(clip, starts_at=_sooner(clip.starts_at, waiting), ends_at=_sooner(clip.ends_at, waiting)),
     )
     return (
         sooner if task.failure is None else evolve(sooner, failure=evolve(task.failure, at=task.failure.at - waiting))
@@ -94,3 +96,7 @@ def _unless_begun(clip: Clip, now: float) -> float:
 
 def _later(at: float, now: float) -> float:
     return at if at <= now or at >= NEVER else now + SLOW_FACTOR * (at - now)
+
+
+def _sooner(at: float, by: float) -> float:
+    return at if at >= NEVER else at - by

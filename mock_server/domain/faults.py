@@ -111,18 +111,28 @@ class Faults:
         return self.rules.pop(rule_id, None) is not None
 
     def choose(self, asked: Asked, possible: Callable[[Rule], bool]) -> Rule | None:
-        """Return the first rule that fires on a request.
+        """Return the first rule that fires on a request, which every rule counts that matches.
 
         Args:
             asked: the request.
             possible: tells whether a rule's scenarios can happen to it at all; others do not count it.
         """
-        for rule in tuple(self.rules.values()):
-            if rule.match.fits(asked) and possible(rule):
-                self.rules[rule.rule_id], fires = rule.next(self.seed)
-                if fires:
-                    return rule
-        return None
+        chosen = None
+        for rule in self._matching(asked, possible):
+            counted, fires = rule.next(self.seed)
+            if fires and chosen is None:
+                chosen, self.rules[rule.rule_id] = rule, counted
+            else:
+                self.rules[rule.rule_id] = evolve(counted, fired=rule.fired)
+        return chosen
+
+    def count(self, asked: Asked, possible: Callable[[Rule], bool]) -> None:
+        """Count a request that asked for something by itself, and so is nobody's else."""
+        for rule in self._matching(asked, possible):
+            self.rules[rule.rule_id] = evolve(rule, seen=rule.seen + 1)
+
+    def _matching(self, asked: Asked, possible: Callable[[Rule], bool]) -> list[Rule]:
+        return [rule for rule in self.rules.values() if rule.match.fits(asked) and possible(rule)]
 
     def clear(self) -> None:
         """Forget all rules."""

@@ -13,6 +13,9 @@ from attrs import evolve, field, frozen
 
 from mock_server.domain import lyrics as words
 
+OF_PART = " > "
+"""Between the name of a stem and the name of a stem of it."""
+
 INSTRUMENTAL = "[Instrumental]"
 """What the service shows for the lyrics of a song without a voice: a marker in brackets."""
 
@@ -51,8 +54,9 @@ class Song:
         return "" if self.lyrics == INSTRUMENTAL else self.lyrics
 
     def named_part(self, part: str) -> Song:
-        """Return the stem of this song that holds `part` alone."""
-        return evolve(self, title=f"{self.title} - {part.title()}", part=part)
+        """Return the stem of this song that holds `part` alone; of a stem, whatever of it is `part`."""
+        of_part = part if self.part is None else f"{self.part}{OF_PART}{part}"
+        return evolve(self, title=f"{self.title} - {part.title()}", part=of_part)
 
 
 @frozen

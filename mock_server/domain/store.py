@@ -60,6 +60,7 @@ class Store:
     makers: dict[str, str] = field(factory=dict, repr=False)
     moving: dict[str, None] = field(factory=dict, repr=False)
     loose: dict[str, None] = field(factory=dict, repr=False)
+    renewed: dict[str, float] = field(factory=dict, repr=False)
     lock: threading.RLock = field(factory=threading.RLock, repr=False, eq=False)
 
     def add_task(self, task: Task) -> None:
@@ -112,6 +113,10 @@ class Store:
         remember(self.built, file, None)
         return before
 
+    def renew(self, clip_id: str, at: float) -> None:
+        """Note that files of a clip are made anew at `at`: they are served from then on, however old the clip is."""
+        remember(self.renewed, clip_id, at)
+
     def clear(self) -> None:
         """Forget everything."""
         with self.lock:
@@ -125,7 +130,7 @@ class Store:
                 self.makers,
                 self.moving,
             )
-            for table in (*tables, self.loose):
+            for table in (*tables, self.loose, self.renewed):
                 table.clear()
 
     def _forget(self, task_id: str) -> None:

@@ -58,7 +58,7 @@ class Failure:
 class Task:
     """What one accepted submit makes: clips, for some tasks each with a joined song, or a voice, or a file.
 
-    A file is `about` the clip that it was made of.
+    A file is `about` the clip that it was made of; `scenario` says what was asked to become of the task.
     """
 
     task_id: str
@@ -74,6 +74,7 @@ class Task:
     name: str | None = None
     failure: Failure | None = None
     streaming: bool = False
+    scenario: str | None = None
 
     @property
     def all_clips(self) -> tuple[Clip, ...]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mock_server.domain import music
 from mock_server.domain.ids import chance
-from mock_server.domain.songs import Song
+from mock_server.domain.songs import OF_PART, Song
 from mock_server.media import tables
 from mock_server.media.lines import Line, Score
 from mock_server.media.tables import PHASE_SHIFT, RATE, Samples
@@ -177,11 +177,13 @@ class Sound:
 
 
 def _played(part: str | None) -> list[str]:
-    if part is None:
-        return list(PARTS)
-    if part == REST:
-        return [name for name in PARTS if name != LEAD]
-    return [part]
+    """Return the parts that a stem holds, of a stem of a stem what both hold: mostly nothing."""
+    played = list(PARTS)
+    for each in part.split(OF_PART) if part is not None else ():
+        if each not in (*PARTS, REST):
+            raise KeyError(each)
+        played = [name for name in played if (name != LEAD if each == REST else name == each)]
+    return played
 
 
 def _tables(seed: int, name: str, voice: Tone) -> tuple[Samples, ...]:
