@@ -93,7 +93,8 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
         for scenario in rule.scenarios:
             known(scenario)
     with world.store.lock:
-        world.clock.restore(name, now)  # first: whoever waits for the time looks at once at what is loaded
+        world.outbox.clear()  # before the time: what was planned does not become due by the snapshot's
+        world.clock.restore(name, now)  # before the rest: whoever waits for the time looks at once at what is loaded
         _fill(world.store, memory)
         world.ids.seed, world.ids.counts = seed, counts
         world.faults.seed, world.faults.made = seed, made

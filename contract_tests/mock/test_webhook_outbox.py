@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from mock_server.domain import fates
-from mock_server.domain.deliveries import LABS, MOST_ATTEMPTS, RETRY_S, STATES, Attempt, Delivery, plan
+from mock_server.domain.deliveries import LABS, MOST_ATTEMPTS, RETRY_S, STATES, Attempt, Delivery, Outcome, plan
 from mock_server.domain.ids import Ids
 from mock_server.domain.outbox import Outbox
 from mock_server.domain.tasks import Clip, Failure, Task
@@ -32,7 +32,9 @@ def taken(outbox: Outbox, now: float) -> Delivery:
     return delivery
 
 
-def tell(outbox: Outbox, delivery: Delivery, now: float, outcome: str = "answered", status: int | None = None) -> None:
+def tell(
+    outbox: Outbox, delivery: Delivery, now: float, outcome: Outcome = "answered", status: int | None = None
+) -> None:
     outbox.finish(delivery, Attempt(delivery.sent + 1, now, outcome, int(now), status), "{}", now)
 
 
@@ -133,7 +135,7 @@ def test_delivery_that_fails_is_tried_again_by_the_schedule_under_one_id(outbox:
     ],
 )
 def test_outcome_decides_what_becomes_of_a_delivery(
-    outbox: Outbox, make_task: MakeTask, outcome: str, status: int | None, state: str
+    outbox: Outbox, make_task: MakeTask, outcome: Outcome, status: int | None, state: str
 ) -> None:
     outbox.watch(make_task(), URL, SECRET)
     tell(outbox, taken(outbox, END), END, outcome, status)
@@ -328,6 +330,22 @@ def test_dump_and_load_carry_everything_through_json(outbox: Outbox, make_task: 
         lambda raw: raw["deliveries"][0].update(due_at=-1),
         lambda raw: raw["deliveries"][0].update(more=1),
         lambda raw: raw["deliveries"][0].pop("event_id"),
+        lambda raw: raw["deliveries"][0].update(order="first"),
+        lambda raw: raw["deliveries"][0].update(event="song.sung"),
+        lambda raw: raw["deliveries"][0].update(lab="nonsense"),
+        lambda raw: raw["deliveries"][0].update(at=float("nan")),
+        lambda raw: raw["deliveries"][0].update(at=1e13),
+        lambda raw: raw["deliveries"][0].update(is_copy=1),
+        lambda raw: raw["deliveries"][0].update(sent=True),
+        lambda raw: raw["deliveries"][0].update(tries=-5),
+        lambda raw: raw["deliveries"][0].update(tries=2, sent=1),
+        lambda raw: raw["deliveries"][0].update(attempts="none"),
+        lambda raw: raw["deliveries"][0].update(attempts=[{"number": 1, "at": 0.0, "outcome": "nonsense"}]),
+        lambda raw: raw["deliveries"][0].update(attempts=[{"number": 1, "at": -1.0, "outcome": "answered"}]),
+        lambda raw: raw["deliveries"].append(raw["deliveries"][0]),
+        lambda raw: raw["watched"]["t1"].update(secret=7),
+        lambda raw: raw["watched"]["t1"].update(lab="nonsense"),
+        lambda raw: raw.update(watched=[]),
     ],
 )
 def test_load_of_a_damaged_dump_is_refused_and_changes_nothing(

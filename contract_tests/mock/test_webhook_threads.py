@@ -13,8 +13,8 @@ import pytest
 from contract_tests.fixtures.app import Api
 from contract_tests.fixtures.desk import LONG_S, SONG, Desk, senders_end, threads
 from contract_tests.fixtures.receivers import RawReceiver, Receiver, drip
-from mock_server import Settings, create_app
-from mock_server.domain.clock import real_ticks
+from mock_server import Settings, create_app, snapshot
+from mock_server.domain.clock import LATEST, real_ticks
 from mock_server.domain.deliveries import RETRY_S
 from mock_server.webhooks import courier
 
@@ -79,6 +79,36 @@ def test_reset_while_a_webhook_is_on_its_way_waits_for_nobody(desk: Desk, receiv
     assert desk.states() == []
 
 
+def test_webhook_that_waits_for_its_world_during_a_reset_is_not_sent(desk: Desk, receiver: Receiver) -> None:
+    desk.submit(receiver.url)
+    with desk.world.store.lock:
+        desk.world.clock.advance(LONG_S)
+        assert desk.states() == ["sending"]
+        desk.world.reset()
+        # The same ids come again.
+        desk.submit(receiver.url)
+    assert threads() == []
+    assert (desk.states(), receiver.came) == (["planned"], [])
+
+
+@pytest.mark.parametrize("answers", [[], [500]])
+def test_snapshot_of_a_later_time_sends_nothing_of_what_it_replaces(
+    desk: Desk, receiver: Receiver, answers: list[int]
+) -> None:
+    receiver.answers += answers
+    desk.submit(receiver.url)
+    if answers:
+        desk.later()
+    earlier = snapshot.take(desk.world)
+    desk.later()
+    later = snapshot.take(desk.world)
+    came = len(receiver.came)
+    for each in (earlier, later):
+        snapshot.restore(desk.world, each, lambda name: name)
+    assert threads() == []
+    assert (desk.states(), len(receiver.came)) == (["delivered"], came)
+
+
 def test_auto_clock_moves_on_for_a_client_that_only_waits(make_desk: Callable[..., Desk], receiver: Receiver) -> None:
     desk = make_desk(clock="auto", carrier={"silence_s": 0.05})
     receiver.answers.append(500)
@@ -125,6 +155,13 @@ def test_auto_clock_stands_for_a_while_after_a_webhook_so_that_its_receiver_can_
     desk.mock.courier._leap()
     receiver.wait()
     assert desk.world.clock.now() == failed_at + RETRY_S[0]
+
+
+def test_auto_clock_at_the_end_of_time_keeps_nobody_busy(make_desk: Callable[..., Desk], receiver: Receiver) -> None:
+    desk = make_desk(clock="auto", start=LATEST - 1, carrier={"silence_s": 0.0})
+    desk.submit(receiver.url)
+    assert threads() == []
+    assert desk.states() == ["planned"]
 
 
 def test_running_clock_sends_when_the_time_has_come(make_desk: Callable[..., Desk], receiver: Receiver) -> None:

@@ -15,6 +15,9 @@ from mock_server.domain.tasks import NEVER, Task
 
 Event = Literal["song.completed", "song.streaming", "song.failed"]
 State = Literal["planned", "sending", "delivered", "retrying", "failed", "lost", "suppressed", "dropped"]
+Outcome = Literal[
+    "answered", "status", "redirect", "timeout", "no-connection", "broken", "tls", "unresolved", "suppressed"
+]
 
 STATES: dict[State, str] = {
     "planned": "its time has not come, or it waits for its receiver to finish with another one",
@@ -70,8 +73,7 @@ class Attempt:
     Args:
         number: which one it is, from 1.
         at: when it began, in seconds since 1970 on the world's clock.
-        outcome: `answered` (2xx), `status` (another one), `redirect`, `timeout`, `no-connection`, `broken`, `tls`,
-            `unresolved` or `suppressed`.
+        outcome: how it ended; `answered` means 2xx, `status` another one.
         signed_at: the timestamp of the signature, None if nothing was sent.
         status: what the receiver answered, None if it did not.
         answer: the beginning of the answer's body, or what was wrong.
@@ -79,7 +81,7 @@ class Attempt:
 
     number: int
     at: float
-    outcome: str
+    outcome: Outcome
     signed_at: int | None = None
     status: int | None = None
     answer: str = ""

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from attrs import asdict, define, evolve, field, frozen
 
+from mock_server.domain.plain import mapping, read
+
 Signature = Literal["valid", "wrong", "missing", "unknown"]
 
 OK = 200
@@ -164,10 +166,9 @@ class Inbox:
         Raises:
             KeyError, TypeError, ValueError: it is not whole; nothing is changed then.
         """
-        boxes = {
-            str(name): Box(**{**each, "messages": deque(Message(**message) for message in each["messages"])})
-            for name, each in raw.items()
-        }
+        boxes = {str(name): read(Box, each) for name, each in mapping(raw).items()}
+        if not all(200 <= box.status <= 599 for box in boxes.values()):
+            raise ValueError("an inbox answers with no possible status")
         with self._lock:
             self._boxes.clear()
             self._boxes.update(boxes)

@@ -13,8 +13,9 @@ from typing import Any
 
 from attrs import asdict, define, evolve, field, frozen
 
-from mock_server.domain.deliveries import LABS, Attempt, Delivery, Planned, State, plan
+from mock_server.domain.deliveries import LABS, Attempt, Delivery, Planned, plan
 from mock_server.domain.ids import Ids
+from mock_server.domain.plain import mapping, read
 from mock_server.domain.tasks import NEVER, Task
 
 __all__ = ["LABS", "PRODUCTS", "Outbox", "Watch"]
@@ -223,11 +224,14 @@ class Outbox:
         Raises:
             KeyError, TypeError, ValueError: it is not whole; nothing is changed then.
         """
-        watched = {str(task_id): Watch(**each) for task_id, each in raw["watched"].items()}
+        watched = {str(task_id): read(Watch, each) for task_id, each in mapping(raw["watched"]).items()}
         deliveries = [read_delivery(each) for each in raw["deliveries"]]
         lab, streaming, orders = raw["lab"], bool(raw["streaming"]), int(raw["orders"])
-        if lab is not None and lab not in LABS:
-            raise ValueError("there is no such lab profile")
+        for each in (lab, *(watch.lab for watch in watched.values()), *(delivery.lab for delivery in deliveries)):
+            if each is not None and each not in LABS:
+                raise ValueError("there is no such lab profile")
+        if len({each.delivery_id for each in deliveries}) < len(deliveries):
+            raise ValueError("a delivery is there twice")
         with self._lock:
             self._forget()
             self.lab, self.streaming, self._orders, self._watched = lab, streaming, orders, watched
@@ -345,8 +349,11 @@ def read_delivery(raw: Mapping[str, Any]) -> Delivery:
     Raises:
         KeyError, TypeError, ValueError: it is not whole.
     """
-    delivery = Delivery(**{**raw, "attempts": tuple(Attempt(**each) for each in raw["attempts"])})
-    states: tuple[State, ...] = ("planned", "delivered", "retrying", "failed", "lost", "suppressed", "dropped")
-    if delivery.state not in states or not isinstance(delivery.url, str) or not 0 <= delivery.due_at <= NEVER:
+    delivery = read(Delivery, raw)
+    times = (delivery.at, delivery.due_at, *(each.at for each in delivery.attempts))
+    # Nothing is on its way in a snapshot.
+    if delivery.state == "sending" or not all(0 <= at <= NEVER for at in times):
         raise ValueError("the delivery is not whole")
+    if not 0 <= delivery.tries <= delivery.sent:
+        raise ValueError("the delivery's attempts don't add up")
     return delivery

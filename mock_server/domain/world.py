@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from attrs import define, evolve, field
 
-from mock_server.domain.clock import Clock
+from mock_server.domain.clock import LATEST, Clock
 from mock_server.domain.faults import Faults
 from mock_server.domain.ids import Ids
 from mock_server.domain.inbox import Inbox
 from mock_server.domain.journal import Journal
 from mock_server.domain.outbox import Outbox
 from mock_server.domain.store import Store
-from mock_server.domain.tasks import NEVER, Task
+from mock_server.domain.tasks import Task
 
 
 @define(eq=False)
@@ -69,4 +69,4 @@ class World:
         with self.store.lock:
             now = self.clock.now()
             moves = (self.store.next_move(now), self.outbox.next_at())
-            return min((at for at in moves if at is not None and now < at < NEVER), default=None)
+            return min((at for at in moves if at is not None and now < at <= LATEST), default=None)

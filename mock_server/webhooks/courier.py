@@ -17,7 +17,7 @@ import weakref
 from collections.abc import Callable
 from functools import partial
 
-from mock_server.domain.clock import real_ticks, wall_time
+from mock_server.domain.clock import LATEST, real_ticks, wall_time
 from mock_server.domain.deliveries import ANSWER_CHARACTERS, LATE_S, Attempt, Delivery
 from mock_server.domain.world import World
 from mock_server.replies.events import event_body, expected, to_bytes
@@ -200,7 +200,8 @@ class Courier:
         """Return the real seconds until the keeper has to do something for a world, None for nothing."""
         due = world.outbox.next_at(free=True)
         # Where all senders are at work, the one that is ready first looks for more, and starts a keeper if there is none.
-        if due is None or len(self._senders) >= SENDERS:
+        # What is due after the end of time never comes, and whoever waits for it turns in circles.
+        if due is None or due > LATEST or len(self._senders) >= SENDERS:
             return None
         if not world.clock.auto:
             return world.clock.real_wait(due)
@@ -214,7 +215,8 @@ class Courier:
         try:
             body = body or self._body(world, delivery)
             watch = world.outbox.watched(delivery.task_id)
-            if body is None or watch is None:
+            # After a reset or a restore the same ids may have come again, and this is not one of theirs.
+            if body is None or watch is None or world.outbox.get(delivery.delivery_id) is not delivery:
                 world.outbox.drop(delivery)
                 return
             signed_at = int(self.stamp(world) - (LATE_S if delivery.lab == "stale" else 0))

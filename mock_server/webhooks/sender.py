@@ -17,7 +17,7 @@ from typing import Any, cast
 from attrs import field, frozen
 
 from mock_server.domain.clock import real_ticks
-from mock_server.domain.deliveries import ANSWER_CHARACTERS
+from mock_server.domain.deliveries import ANSWER_CHARACTERS, Outcome
 from mock_server.webhooks.guard import Target
 
 TIMEOUT_S = 10.0
@@ -31,7 +31,7 @@ MOST_ANSWER_BYTES = 64 * 1024
 class Sent:
     """How an attempt went: the outcomes of `domain.deliveries.Attempt`."""
 
-    outcome: str
+    outcome: Outcome
     status: int | None = None
     answer: str = ""
 
