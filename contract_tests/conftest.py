@@ -6,6 +6,7 @@ pytest_plugins = [
     "contract_tests.fixtures.app",
     "contract_tests.fixtures.desk",
     "contract_tests.fixtures.receivers",
+    "contract_tests.fixtures.sdk",
     "contract_tests.fixtures.served",
 ]
 

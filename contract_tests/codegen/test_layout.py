@@ -8,11 +8,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import aimusic
 import pytest
 import yaml
 from packaging.requirements import Requirement
 
+import aimusic
 from contract_tests.codegen.tools import BUNDLE, REPOSITORY
 
 FOLDERS = {"openapi", "generated_client", "mock_server", "contract_tests"}

@@ -1,11 +1,80 @@
-"""The hand-written SDK over the generated client: the only door to it.
+"""A client of the AI Music API: songs from words, with tasks that are waited for and errors that are raised.
 
-So far there is a version and nothing else: to call the API now, use `aimusic_client`, which is generated from the
-contract and complete. What comes here is a client that waits for tasks, survives refusals and lost connections, and
-raises typed errors. It may know `aimusic_client`, httpx and attrs, and must not know the mock or Flask.
+The only door to this package; what begins with an underscore may change. It may know `aimusic_client`, httpx and attrs,
+and must not know the mock or Flask.
 """
 
-__all__ = ["__version__"]
+from aimusic._client import AIMusic, AsyncAIMusic
+from aimusic._clips import AsyncClip, Clip
+from aimusic._errors import (
+    AIMusicError,
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    ConfigurationError,
+    DownloadError,
+    EndpointRetiredError,
+    InsufficientCreditsError,
+    NotFoundError,
+    NotReadyError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodingError,
+    ServerError,
+    StepFailedError,
+    TaskError,
+    TaskFailedError,
+    TaskTimeoutError,
+    ValidationError,
+    WebhookVerificationError,
+)
+from aimusic._estimate import Estimate, estimate
+from aimusic._results import Credits, Persona, Upload
+from aimusic._states import Failure, State
+from aimusic._tasks import AsyncTask, Task
+from aimusic._transfer import Progress
+from aimusic._version import __version__
+from aimusic._webhooks import WebhookEvent, sign_webhook, verify_webhook
 
-__version__ = "0.1.0"
-"""Equal to the version of the contract: contract, client and mock are one consistent set."""
+__all__ = [
+    "AIMusic",
+    "AIMusicError",
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncAIMusic",
+    "AsyncClip",
+    "AsyncTask",
+    "AuthenticationError",
+    "Clip",
+    "ConfigurationError",
+    "Credits",
+    "DownloadError",
+    "EndpointRetiredError",
+    "Estimate",
+    "Failure",
+    "InsufficientCreditsError",
+    "NotFoundError",
+    "NotReadyError",
+    "PermissionDeniedError",
+    "Persona",
+    "Progress",
+    "RateLimitError",
+    "ResponseDecodingError",
+    "ServerError",
+    "State",
+    "StepFailedError",
+    "Task",
+    "TaskError",
+    "TaskFailedError",
+    "TaskTimeoutError",
+    "Upload",
+    "ValidationError",
+    "WebhookEvent",
+    "WebhookVerificationError",
+    "__version__",
+    "estimate",
+    "sign_webhook",
+    "verify_webhook",
+]

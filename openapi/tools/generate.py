@@ -1,8 +1,8 @@
 """Generate `aimusic_client` from the bundle, or check that the committed one is what the bundle gives.
 
 The generator leaves out what it cannot express and may still end well, so what it wrote is counted
-afterwards: every operation must have its module and every module must import. Only then is the
-committed package replaced. This tool knows the bundle and the generator, and nothing of the SDK or the mock.
+afterwards: every operation must have its module and every module must import. What it ignores, the
+`x-` keys, goes into a module of its own (operations.py). Only then is the committed package replaced. This tool knows the bundle and the generator, and nothing of the SDK or the mock.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from openapi.tools import operations as facts
 from openapi.tools.sources import DIST_JSON, ROOT
 
 CONFIG = ROOT / "client-config.yaml"
@@ -54,14 +55,15 @@ def generate(output: Path, bundle: Path = DIST_JSON, config: Path = CONFIG) -> N
     if not bundle.is_file():
         raise GenerationError(f"{bundle} is missing: run `make bundle`")
     tools = Path(sys.executable).parent
-    generator = shutil.which("openapi-python-client", path=tools)
-    if generator is None or shutil.which("ruff", path=tools) is None:
+    generator, ruff = (shutil.which(name, path=tools) for name in ("openapi-python-client", "ruff"))
+    if generator is None or ruff is None:
         raise GenerationError(f"openapi-python-client and ruff must stand in {tools}: run `make setup`")
     command: list[str | Path] = [generator, "generate", "--path", bundle, "--config", config]
     command += ["--meta", "none", "--fail-on-warning", "--overwrite", "--output-path", output]
     done = subprocess.run(command, env=_environment(tools), capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise GenerationError(f"the generator refused the bundle, or dropped a part of it:\n{done.stdout}{done.stderr}")
+    facts.write(json.loads(bundle.read_text(encoding="utf-8")), output, ruff)
 
 
 def _environment(tools: Path) -> dict[str, str]:

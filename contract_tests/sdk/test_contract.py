@@ -1,0 +1,113 @@
+"""The facade against the contract: every documented refusal of every operation becomes the error that is promised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from attrs import frozen
+
+import aimusic
+from aimusic_client.operations import OPERATIONS
+from contract_tests.codegen.tools import BUNDLE
+from contract_tests.fixtures.sdk import Kind, Workshop
+from contract_tests.sdk.methods import CASES, Case
+
+DOCUMENT: dict[str, Any] = json.loads(BUNDLE.read_text(encoding="utf-8"))
+
+EXPECTED: dict[int, type[aimusic.APIStatusError]] = {
+    400: aimusic.ValidationError,
+    401: aimusic.AuthenticationError,
+    402: aimusic.InsufficientCreditsError,
+    403: aimusic.PermissionDeniedError,
+    404: aimusic.NotFoundError,
+    410: aimusic.EndpointRetiredError,
+    429: aimusic.RateLimitError,
+    500: aimusic.ServerError,
+    502: aimusic.ServerError,
+    504: aimusic.ServerError,
+}
+
+pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
+
+
+@frozen
+class Refusal:
+    """One example of an answer that is no success."""
+
+    case: Case
+    status: int
+    name: str
+    body: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.case.operation}-{self.status}-{self.name}"
+
+
+def resolved(node: Any) -> Any:
+    """Return a part of the contract, or what it refers to."""
+    while "$ref" in node:
+        found: Any = DOCUMENT
+        for key in node["$ref"].split("/")[1:]:
+            found = found[key]
+        node = found
+    return node
+
+
+def refusals() -> Iterator[Refusal]:
+    """Yield every documented refusal, with a method that can meet it."""
+    cases = {case.operation: case for case in reversed(CASES)}
+    for operation in OPERATIONS.values():
+        raw = DOCUMENT["paths"][operation.path][operation.method.lower()]
+        for status, response in raw["responses"].items():
+            if int(status) < 400:
+                continue
+            examples = resolved(response)["content"]["application/json"]["examples"]
+            for name, example in examples.items():
+                yield Refusal(cases[operation.id], int(status), name, resolved(example)["value"])
+
+
+REFUSALS = list(refusals())
+
+
+def bare(value: Any) -> Any:
+    """Return an argument; an id will do for whatever it stands for, since nobody looks."""
+    return "an-id" if isinstance(value, str) and value.startswith("@") else value
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=str)
+def test_refusal_becomes_its_error(refusal: Refusal, kind: Kind, workshop: Workshop) -> None:
+    answer = httpx.Response(refusal.status, json=refusal.body, headers={"X-Request-Id": "req-7"})
+    sdk = workshop.answering(kind, lambda _request: answer, retries=0)
+    case = refusal.case
+    kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+
+    def ask() -> Any:
+        result = sdk.call(case.method, *map(bare, case.args), **kwargs)
+        return sdk.run(result.refresh()) if case.method.endswith(".task") else result
+
+    if case.method == "sonic.task" and refusal.status == 504:
+        # What the documents answer for a job that took too long: it is the end of the task, not a trouble of the line.
+        task = ask()
+        assert (task.state, task.failure.type) == ("failed", "timeout")
+        return
+    with pytest.raises(EXPECTED[refusal.status]) as caught:
+        ask()
+
+    error = caught.value
+    assert isinstance(error, aimusic.InsufficientCreditsError) == (refusal.name == "insufficient_credits")
+    assert (error.status_code, error.type, error.request_id) == (refusal.status, refusal.body["type"], "req-7")
+    assert error.message == refusal.body["error"]
+    assert error.body == refusal.body
+    assert str(error).startswith(f"{refusal.status} {refusal.body['type']}: {refusal.body['error']}")
+    paid = OPERATIONS[case.operation].credits > 0
+    assert error.charged is (None if paid and refusal.status >= 500 else False)
+
+
+def test_documented_statuses_are_all_expected() -> None:
+    documented = {status for operation in OPERATIONS.values() for status in operation.statuses if status >= 400}
+
+    assert documented == set(EXPECTED)

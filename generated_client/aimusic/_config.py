@@ -1,0 +1,178 @@
+"""What a client is made with: an explicit argument wins over the environment, and that over the default.
+
+The only reader of the environment in this package, and it reads when a client is made, never at import.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+
+import httpx
+from attrs import field, frozen
+
+from aimusic import _defaults
+from aimusic._errors import ConfigurationError
+
+API_KEY = "AIMUSIC_API_KEY"
+BASE_URL = "AIMUSIC_BASE_URL"
+WEBHOOK_SECRET = "AIMUSIC_WEBHOOK_SECRET"  # noqa: S105 - the variable's name
+LOG = "AIMUSIC_LOG"
+
+KEYS_PAGE = "https://aimusicapi.ai"
+"""Where a key is made."""
+
+PREFIX = "/api/v1"
+"""What every path of the contract begins with; people paste addresses that end in it."""
+
+
+class Unset:
+    """The type of `UNSET`: an argument that was not given, where None says something."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET = Unset()
+
+
+@frozen
+class Config:
+    """A client's settings, checked.
+
+    Attributes:
+        api_key: The key; never shown.
+        base_url: The service or its double, without a slash at the end.
+        timeout: For one request; no limit when all of its parts are None.
+        slow_timeout: For a request whose answer waits for an upload: longer, unless `timeout` was given.
+        retries: Tries after the first one, 0 or more.
+        pace: Seconds between two submits; 0 for no pacing.
+        webhook_secret: What webhooks are verified with; never shown.
+    """
+
+    api_key: str = field(repr=False)
+    base_url: httpx.URL
+    timeout: httpx.Timeout
+    slow_timeout: httpx.Timeout
+    retries: int
+    pace: float
+    webhook_secret: str | None = field(repr=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server runs on this machine."""
+        return is_loopback(self.base_url.host)
+
+
+def read(name: str) -> str | None:
+    """Return a variable of the environment, None when it is missing or empty."""
+    return os.environ.get(name) or None
+
+
+def make(
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    timeout: float | httpx.Timeout | Unset | None,
+    retries: int,
+    pace: bool | float,
+    webhook_secret: str | None,
+) -> Config:
+    """Return the settings of a new client.
+
+    Raises:
+        ConfigurationError: A value is missing or cannot be used.
+    """
+    return Config(
+        api_key=_key(api_key if api_key is not None else read(API_KEY)),
+        base_url=url(base_url or read(BASE_URL) or _defaults.BASE_URL),
+        timeout=limits(timeout, _defaults.TIMEOUT),
+        slow_timeout=limits(timeout, _defaults.SLOW_TIMEOUT),
+        retries=tries(retries),
+        pace=spacing(pace),
+        webhook_secret=webhook_secret if webhook_secret is not None else read(WEBHOOK_SECRET),
+    )
+
+
+def _key(value: str | None) -> str:
+    key = (value or "").strip()  # a key read from a file ends in a line break
+    if not key:
+        raise ConfigurationError(f"No API key: give `api_key=`, or set {API_KEY}. Keys are made at {KEYS_PAGE}.")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise ConfigurationError("The API key holds a character that no HTTP header can carry.")
+    return key
+
+
+def url(value: str) -> httpx.URL:
+    """Return a base URL that a key may be sent to.
+
+    Raises:
+        ConfigurationError: It is none, or plain HTTP to another machine.
+    """
+    try:
+        parsed = httpx.URL(value.strip())
+    except (httpx.InvalidURL, TypeError) as error:
+        raise ConfigurationError(f"The base URL {value!r} is none: {error}.") from error
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise ConfigurationError(f"The base URL {value!r} must begin with https:// and name a host.")
+    if parsed.userinfo or parsed.query or parsed.fragment:
+        raise ConfigurationError("The base URL must not hold a user, a query or a fragment.")
+    if parsed.scheme == "http" and not is_loopback(parsed.host):
+        raise ConfigurationError(
+            f"The base URL {value!r} would send the key in the clear: use https:// (http:// is for this machine only)."
+        )
+    return parsed.copy_with(path=parsed.path.rstrip("/").removesuffix(PREFIX))
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine: `localhost`, a name under it, or a loopback address."""
+    name = host.lower().rstrip(".").strip("[]")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def limits(value: float | httpx.Timeout | Unset | None, usual: float) -> httpx.Timeout:
+    """Return the limits of one request, in seconds: the usual one, unless another was given; None is no limit.
+
+    Raises:
+        ConfigurationError: It is not a positive number.
+    """
+    if isinstance(value, httpx.Timeout):
+        return value
+    if isinstance(value, Unset):
+        return httpx.Timeout(usual, connect=_defaults.CONNECT_TIMEOUT)
+    if value is None:
+        return httpx.Timeout(None)
+    if not 0 < value < float("inf"):
+        raise ConfigurationError(
+            f"timeout is {value!r}: it must be a positive number of seconds, or None for no limit."
+        )
+    return httpx.Timeout(value, connect=min(value, _defaults.CONNECT_TIMEOUT))
+
+
+def tries(value: int) -> int:
+    """Return the number of retries.
+
+    Raises:
+        ConfigurationError: It is below 0.
+    """
+    if value < 0:
+        raise ConfigurationError(f"retries is {value!r}: it must be 0 or more.")
+    return value
+
+
+def spacing(value: bool | float) -> float:
+    """Return the seconds between two submits: True is what the standard plan allows, False is 0.
+
+    Raises:
+        ConfigurationError: It is below 0.
+    """
+    if value is True:
+        return _defaults.PACE_INTERVAL
+    if not 0 <= value < float("inf"):
+        raise ConfigurationError(f"pace is {value!r}: it must be True, False, or a number of seconds.")
+    return float(value)

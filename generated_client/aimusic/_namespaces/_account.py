@@ -1,0 +1,32 @@
+"""The account behind the key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aimusic._calls import call
+from aimusic._namespaces._base import Namespace, asynchronous
+from aimusic._results import Credits
+from aimusic_client.api.account import get_credits
+
+
+class Account(Namespace[Any, Any]):
+    """What the account has left: `client.account`."""
+
+    def credits(self) -> Credits:
+        """Return what is left to spend.
+
+        Raises:
+            AuthenticationError: There is no such key.
+            AIMusicError: See the table of errors.
+
+        Credits: 0.
+        Source: intro, `GET /get-credits`.
+        """
+        return self._answer(call(get_credits, lambda reply: Credits(float(reply.credits_), float(reply.extra_credits))))
+
+
+class AsyncAccount(Namespace[Any, Any]):
+    """`Account` on an asynchronous client."""
+
+    credits = asynchronous(Account.credits)
