@@ -90,7 +90,7 @@ class Call(Generic[Result]):
         try:
             parsed = self.parse(response)
             if isinstance(parsed, NotReady):
-                raise NotReadyError(response)
+                raise NotReadyError(response, charged=paid)
             if isinstance(parsed, SonicStepFailure):
                 raise StepFailedError(response, parsed.failed_step, charged=paid)
             if parsed is None or isinstance(parsed, Error):

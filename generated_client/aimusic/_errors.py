@@ -95,8 +95,8 @@ class APIStatusError(AIMusicError):
         message: The service's sentence.
         request_id: What to quote to the service's support; None when it named none.
         retry_after: Seconds that the service asks to wait; None when it does not say.
-        charged: False when nothing was charged; None when that is not known (a failure of the server after a paid
-            request: look at the balance before you repeat it).
+        charged: False when nothing was charged; None when that is not known (a paid request, and no documented
+            refusal: look at the balance before you repeat it).
         body: The JSON of the answer, or its text.
         response: The answer itself. It does not survive pickling.
     """

@@ -19,6 +19,9 @@ from aimusic_client.operations import OPERATIONS
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
 """Statuses after which the same question may get another answer."""
 
+REFUSED = frozenset({400, 401, 402, 403, 404, 410, 429})
+"""The documented refusals, which cost nothing. Of a paid request with any other answer, the charge is not known."""
+
 CONNECTION_FAULTS = (httpx.RequestError, OSError)
 """What a lost connection or a garbled answer raises. An application that runs in process raises the system's own errors."""
 

@@ -87,7 +87,7 @@ class Attempts:
         retry_after = _policy.parse_retry_after(response.headers, self.shared.clock.wall())
         pause = self._pause(again, retry_after)
         if pause is None:
-            unknown = self.cost.paid and response.status_code >= 500
+            unknown = self.cost.paid and response.status_code not in _policy.REFUSED
             raise error_for(response, retry_after=retry_after, charged=None if unknown else False)
         return pause
 

@@ -1,0 +1,228 @@
+"""Nothing that is paid for is sent twice, whatever happens on the way: counted in the mock's own ledger.
+
+A thousand seeded cases: a paid method, a client, a number of retries, and a row of faults before the line holds. Only
+429 and a connection that was never made may be followed by another try.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from attrs import define, field
+
+import aimusic
+from aimusic import _policy
+from aimusic_client.operations import OPERATIONS
+from contract_tests.fixtures.app import Api
+from contract_tests.fixtures.sdk import KINDS, Kind, Sdk, SteppingClock, Workshop
+from contract_tests.sdk.methods import CASES, Case, Stage
+
+SEEDS = range(1000)
+
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
+LOST_AFTER = (
+    httpx.ReadError,
+    httpx.ReadTimeout,
+    httpx.WriteError,
+    httpx.WriteTimeout,
+    httpx.RemoteProtocolError,
+    httpx.CloseError,
+    ConnectionResetError,
+    BrokenPipeError,
+    TimeoutError,
+)
+HTML = {"content-type": "text/html"}
+REPLACED = (
+    httpx.Response(500, json={"type": "server_error", "error": "Internal Server Error."}),
+    httpx.Response(502, text="<html>Bad Gateway</html>", headers=HTML),
+    httpx.Response(503),
+    httpx.Response(504, text="<html>Gateway Timeout</html>", headers=HTML),
+    httpx.Response(200, text="<html>Welcome</html>", headers=HTML),
+    httpx.Response(200),
+    httpx.Response(200, text='{"message": "succ'),
+    httpx.Response(202, json={"type": "not_ready", "error": "Later."}),
+    httpx.Response(302, headers={"location": "https://elsewhere.example/"}),
+    httpx.Response(408),
+    httpx.Response(425),
+)
+"""What stands before the service may answer in its place, after the request went through."""
+
+INSTEAD = (httpx.Response(503), httpx.Response(408), httpx.Response(502, text="<html></html>", headers=HTML))
+"""The same before it went through; the client cannot tell."""
+
+LIMITED = (
+    httpx.Response(429),
+    httpx.Response(429, headers={"retry-after": "3"}),
+    httpx.Response(429, headers={"retry-after": "100"}),
+)
+
+PAID = [case for case in CASES if OPERATIONS[case.operation].credits and not case.retired]
+
+pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
+
+Fault = tuple[str, Any]
+
+
+@define
+class BadLine(httpx.BaseTransport):
+    """A line to the mock on which a row of faults lies; after the row it holds."""
+
+    inner: httpx.BaseTransport
+    faults: list[Fault] = field(factory=list)
+    reached: int = 0
+    outcomes: list[str] = field(factory=list)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        nothing: Fault = ("none", None)
+        kind, what = self.faults.pop(0) if self.faults else nothing
+        self.outcomes.append(kind)
+        if kind == "never-sent":
+            raise what("planted")
+        if kind in ("limited", "instead"):
+            return copy(what)
+        self.reached += 1
+        response = self.inner.handle_request(request)
+        if kind == "none":
+            return response
+        response.read()
+        response.close()
+        if kind == "lost-after":
+            raise what("planted")
+        return copy(what)
+
+
+def copy(response: httpx.Response) -> httpx.Response:
+    """Return an answer that may be read once more."""
+    return httpx.Response(response.status_code, headers=response.headers, content=response.content)
+
+
+def row(chance: random.Random) -> list[Fault]:
+    """Return a row of faults."""
+    choices: dict[str, tuple[Any, ...]] = {
+        "never-sent": NEVER_SENT,
+        "limited": LIMITED,
+        "lost-after": LOST_AFTER,
+        "replaced": REPLACED,
+        "instead": INSTEAD,
+    }
+    kinds = chance.choices(list(choices), weights=(3, 3, 4, 4, 2), k=chance.randint(1, 4))
+    return [(kind, chance.choice(choices[kind])) for kind in kinds]
+
+
+@define
+class Bench:
+    """Both kinds of client on one mock, over a line that can be made bad."""
+
+    api: Api
+    workshop: Workshop
+    stages: dict[Kind, Stage] = field(factory=dict)
+    clients: dict[tuple[Kind, int], tuple[Sdk, BadLine]] = field(factory=dict)
+
+    def client(self, kind: Kind, retries: int) -> tuple[Sdk, BadLine]:
+        """Return a client of a kind with so many retries, and its line."""
+        if (kind, retries) not in self.clients:
+            line = BadLine(httpx.WSGITransport(app=self.api.app))
+            self.clients[kind, retries] = self.workshop.over(kind, line, SteppingClock(), retries=retries), line
+        return self.clients[kind, retries]
+
+    def stage(self, kind: Kind) -> Stage:
+        """Return what the arguments stand for, made over a line that holds."""
+        if kind not in self.stages:
+            self.stages[kind] = Stage(self.workshop.on(kind, self.api), self.api)
+        return self.stages[kind]
+
+    def charges(self) -> int:
+        """Return how many times the account has been charged."""
+        (account,) = self.api.mock.world.store.accounts.values()
+        return sum(entry.total < 0 for entry in account.ledger)
+
+
+@pytest.fixture
+def bench(make_api: Callable[..., Api], workshop: Workshop) -> Bench:
+    """A mock, and clients on bad lines."""
+    return Bench(make_api(credits=10_000_000), workshop)
+
+
+def play(bench: Bench, seed: int) -> str:
+    """Play one case, check it, and return how it ended."""
+    chance = random.Random(seed)
+    case, kind = chance.choice(PAID), chance.choice(KINDS)
+    stage = bench.stage(kind)
+    args = [stage.given(value) for value in case.args]
+    kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
+    sdk, line = bench.client(kind, chance.randint(0, 4))
+    line.faults, line.reached, line.outcomes = row(chance), 0, []
+    before = bench.charges()
+    error: aimusic.AIMusicError | None = None
+    try:
+        sdk.call(case.method, *args, **kwargs)
+    except aimusic.AIMusicError as caught:
+        error = caught
+    check(case, line, bench.charges() - before, error)
+    return type(error).__name__ if error else "success"
+
+
+def check(case: Case, line: BadLine, charges: int, error: aimusic.AIMusicError | None) -> None:
+    """Check what a call has cost, how often it was sent, and whether its error tells the truth."""
+    told = f"{case}: {line.outcomes} {error!r}"
+    once = OPERATIONS[case.operation].charge == "first_call_per_clip"
+    *earlier, _ = line.outcomes
+    assert set(earlier) <= {"never-sent", "limited"}, told
+    assert line.reached <= 1, told
+    assert charges == line.reached or (once and charges <= line.reached), told
+    if error is None:
+        assert line.reached == 1, told
+    else:
+        assert error.charged is None or (error.charged is False and charges == 0), told  # type: ignore[attr-defined]
+        if charges:
+            assert error.charged is None, told  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow  # a thousand calls, with what they need made before
+def test_thousand_calls_over_bad_lines_are_charged_at_most_once(bench: Bench) -> None:
+    endings = [play(bench, seed) for seed in SEEDS]
+
+    met = {ending: endings.count(ending) for ending in sorted(set(endings))}
+    assert met["success"] > 50, met
+    assert {"APIConnectionError", "APITimeoutError", "RateLimitError", "ServerError", "ResponseDecodingError"} <= set(
+        met
+    )
+
+
+def tries(seeds: range, bench: Bench) -> Iterator[str]:
+    """Play cases and yield the complaints."""
+    for seed in seeds:
+        try:
+            play(bench, seed)
+        except AssertionError as complaint:
+            yield str(complaint)
+
+
+@pytest.mark.parametrize("weakened", ["retry_after_fault", "retry_after_status"])
+def test_policy_that_repeats_paid_requests_is_caught(
+    weakened: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_policy, weakened, lambda _cost, outcome, *_: outcome not in (200, 202))
+
+    assert any(tries(range(60), bench))
+
+
+def test_free_questions_are_repeated_over_bad_lines(bench: Bench, kind: Kind) -> None:
+    for seed in range(40):
+        chance = random.Random(seed)
+        sdk, line = bench.client(kind, 4)
+        line.faults = [
+            (what, fault)
+            for what, fault in row(chance)
+            if not (isinstance(fault, httpx.Response) and fault.status_code not in (429, 500, 502, 503, 504))
+            and not (isinstance(fault, httpx.Response) and fault.headers.get("retry-after") == "100")
+        ]
+        line.outcomes = []
+
+        assert sdk.call("account.credits").total > 0
+        assert len(sdk.call("sonic.lyrics", "tides")) == 2
+        assert line.faults == []
