@@ -1,0 +1,209 @@
+"""Webhooks: what the mock signs is believed, and nothing else is."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aimusic import AIMusic, ConfigurationError, WebhookVerificationError, sign_webhook, verify_webhook
+from aimusic._clock import SYSTEM
+from aimusic_client.models import (
+    NuroCompletedEvent,
+    ProducerCompletedEvent,
+    SonicCompletedEvent,
+    SonicStreamingEvent,
+    TaskFailedEvent,
+)
+from contract_tests.fixtures.app import Api
+
+SECRET = "made-up"
+INBOX = "http://127.0.0.1:8000/__mock__/inbox/me"
+NOW = 1_769_261_315
+BODY = json.dumps({"event": "song.failed", "platform": "suno", "task_id": "t-1", "type": "failed"}).encode()
+
+KINDS: dict[tuple[str, str], type] = {
+    ("song.completed", "sonic"): SonicCompletedEvent,
+    ("song.streaming", "sonic"): SonicStreamingEvent,
+    ("song.completed", "producer"): ProducerCompletedEvent,
+    ("song.completed", "nuro"): NuroCompletedEvent,
+    ("song.failed", "sonic"): TaskFailedEvent,
+    ("song.failed", "producer"): TaskFailedEvent,
+    ("song.failed", "nuro"): TaskFailedEvent,
+}
+SUBMITS: dict[str, tuple[str, dict[str, Any]]] = {
+    "sonic": ("/sonic/create", {"custom_mode": True, "mv": "sonic-v5", "prompt": "la la"}),
+    "producer": ("/producer/create", {"sound": "slow folk"}),
+    "nuro": ("/nuro/create", {"type": "vocal", "lyrics": "la la"}),
+}
+
+
+def signed(body: bytes = BODY, secret: str = SECRET, stamp: int = NOW, /, **changes: str | None) -> dict[str, str]:
+    """Return headers made without the code under test, some of them changed or, with None, left out."""
+    mac = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    headers: dict[str, str | None] = {
+        "X-Webhook-Id": "evt_1",
+        "X-Webhook-Event": "song.failed",
+        "X-Webhook-Timestamp": str(stamp),
+        "X-Webhook-Signature": f"sha256={mac}",
+        "Idempotency-Key": "evt_1",
+        **{f"X-Webhook-{name.capitalize()}": value for name, value in changes.items()},
+    }
+    return {name: value for name, value in headers.items() if value is not None}
+
+
+def refuse(reason: str, body: bytes, headers: Mapping[str, str], **options: Any) -> None:
+    """Check that a webhook is refused for a reason, and that the reason gives nothing away."""
+    with pytest.raises(WebhookVerificationError, match=reason) as caught:
+        verify_webhook(body, headers, SECRET, **{"now": NOW, **options})
+    assert SECRET not in str(caught.value)
+    assert hmac.new(SECRET.encode(), b"", hashlib.sha256).hexdigest()[:8] not in str(caught.value)
+
+
+@pytest.mark.parametrize("fate", [None, "task-fails"])
+@pytest.mark.parametrize("product", SUBMITS)
+def test_events_that_the_mock_sends_are_believed_and_typed(
+    make_api: Callable[..., Api], product: str, fate: str | None
+) -> None:
+    api = make_api(webhook_time="wall")
+    path, body = SUBMITS[product]
+    headers = {"X_Mock_Scenario": fate} if fate else {}
+    asked = {**body, "webhook_url": INBOX, "webhook_secret": SECRET}
+    task_id = api.ask("POST", f"/api/v1{path}", asked, **headers).get_json()["task_id"]
+    api.advance(2000)
+    items = api.app.test_client().get("/__mock__/inbox/me").get_json()["items"]
+
+    events = [verify_webhook(each["body"].encode(), each["headers"], SECRET) for each in items]
+
+    assert [event.task_id for event in events] == [task_id] * len(events)
+    assert {event.product for event in events} == {product}
+    assert [type(event.data) for event in events] == [KINDS[event.event, product] for event in events]
+    assert events[-1].event == ("song.failed" if fate else "song.completed")
+    assert len({event.id for event in events}) == len(events)
+    for item in items:
+        with pytest.raises(WebhookVerificationError):
+            verify_webhook(item["body"].encode(), item["headers"], "another")
+
+
+def test_webhook_is_believed_whatever_holds_its_headers() -> None:
+    plain = signed()
+    for headers in (plain, {k.lower(): v for k, v in plain.items()}, {k.upper(): v for k, v in plain.items()}):
+        assert verify_webhook(BODY, headers, SECRET, now=NOW).id == "evt_1"
+    event = verify_webhook(bytearray(BODY), httpx.Headers(plain), SECRET.encode(), now=NOW)  # type: ignore[arg-type]
+    assert (event.event, event.task_id, int(event.timestamp.timestamp())) == ("song.failed", "t-1", NOW)
+    assert event.body == json.loads(BODY)
+
+
+@pytest.mark.parametrize("name", ["id", "timestamp", "signature"])
+def test_missing_header_is_refused(name: str) -> None:
+    refuse("missing", BODY, signed(**{name: None}))
+    refuse("missing", BODY, signed(**{name: ""}))
+
+
+@pytest.mark.parametrize("stamp", ["soon", "-1", "1e9", "١٢٣", "9" * 30, " 1769261315", "1769261315.0"])
+def test_timestamp_that_is_no_number_of_seconds_is_refused(stamp: str) -> None:
+    refuse("no number of seconds", BODY, signed(timestamp=stamp))
+
+
+@pytest.mark.parametrize("signature", ["0" * 64, "sha256=", "sha256=" + "G" * 64, "sha256=é", "sha1=" + "0" * 64])
+def test_signature_of_another_form_is_refused(signature: str) -> None:
+    refuse("form", BODY, signed(signature=signature))
+
+
+def test_age_is_allowed_to_the_tolerance_and_no_further() -> None:
+    for off in (-300, 0, 300):
+        assert verify_webhook(BODY, signed(BODY, SECRET, NOW + off), SECRET, now=NOW)
+    refuse("too old", BODY, signed(BODY, SECRET, NOW - 301))
+    refuse("too new", BODY, signed(BODY, SECRET, NOW + 301))
+    refuse("too old", BODY, signed(BODY, SECRET, NOW - 11), tolerance=10)
+    assert verify_webhook(BODY, signed(BODY, SECRET, int(SYSTEM.wall())), SECRET)
+    with pytest.raises(WebhookVerificationError, match="too old"):
+        verify_webhook(BODY, signed(BODY, SECRET, NOW), SECRET)
+
+
+@pytest.mark.parametrize("tolerance", [-1, float("nan"), float("inf")])
+def test_tolerance_that_is_no_time_is_a_mistake_of_the_caller(tolerance: float) -> None:
+    with pytest.raises(ConfigurationError, match="tolerance"):
+        verify_webhook(BODY, signed(), SECRET, tolerance=tolerance, now=NOW)
+
+
+def test_body_that_was_parsed_or_decoded_is_a_mistake_of_the_caller() -> None:
+    wrong: tuple[Any, ...] = (BODY.decode(), json.loads(BODY))
+    for body in wrong:
+        with pytest.raises(ConfigurationError, match="get_data"):
+            verify_webhook(body, signed(), SECRET, now=NOW)
+    for empty in ("", b""):
+        with pytest.raises(ConfigurationError, match="empty"):
+            verify_webhook(BODY, signed(), empty, now=NOW)
+
+
+@given(st.data())
+def test_any_changed_byte_is_refused(data: st.DataObject) -> None:
+    headers = signed()
+    part = data.draw(st.sampled_from(["body", "X-Webhook-Timestamp", "X-Webhook-Signature"]))
+    whole = BODY if part == "body" else headers[part].encode()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    other = data.draw(st.integers(33, 126).filter(lambda byte: byte != whole[at]))
+    changed = whole[:at] + bytes([other]) + whole[at + 1 :]
+    body = changed if part == "body" else BODY
+    with pytest.raises(WebhookVerificationError):
+        verify_webhook(body, headers if part == "body" else {**headers, part: changed.decode()}, SECRET, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b"{", b'{"event": "song.failed"}', b'{"event": 1}', b"[" * 10**5]
+)
+def test_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
+    refuse("body", body, signed(body))
+
+
+def test_signed_event_without_what_it_must_hold_is_refused() -> None:
+    body = json.dumps({"event": "song.completed", "platform": "suno", "task_id": "t-1"}).encode()
+    refuse("no song.completed of suno", body, signed(body, event="song.completed"))
+
+
+def test_header_that_names_another_event_is_refused() -> None:
+    refuse("does not name the event", BODY, signed(event="song.completed"))
+    assert verify_webhook(BODY, signed(event=None), SECRET, now=NOW)
+
+
+def test_signed_event_that_nobody_knows_is_handed_on() -> None:
+    body = json.dumps({"event": "song.sung", "platform": "new", "task_id": "t-1", "more": [1]}).encode()
+
+    event = verify_webhook(body, signed(body, event="song.sung"), SECRET, now=NOW)
+
+    assert (event.event, event.product, event.data, event.body["more"]) == ("song.sung", "new", None, [1])
+
+
+@given(
+    st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5) | st.none(), max_size=4),
+    st.text(min_size=1, max_size=20),
+)
+def test_what_is_signed_here_is_believed(more: dict[str, Any], secret: str) -> None:
+    body = json.dumps({**more, "event": "song.failed", "platform": "nuro", "task_id": "t-1"}).encode()
+    more.pop("type", None)
+
+    headers = sign_webhook(body, secret, webhook_id="evt_9", timestamp=NOW)
+
+    assert headers["X-Webhook-Signature"] == signed(body, secret)["X-Webhook-Signature"]
+    event = verify_webhook(body, headers, secret, now=NOW)
+    assert (event.id, event.product) == ("evt_9", "nuro")
+
+
+def test_client_verifies_with_its_own_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = sign_webhook(BODY, SECRET)
+    with AIMusic(api_key="k", webhook_secret=SECRET) as client:
+        assert client.verify_webhook(BODY, headers).task_id == "t-1"
+        assert SECRET not in repr(client)
+    with AIMusic(api_key="k") as client, pytest.raises(ConfigurationError, match="AIMUSIC_WEBHOOK_SECRET"):
+        client.verify_webhook(BODY, headers)
+    monkeypatch.setenv("AIMUSIC_WEBHOOK_SECRET", SECRET)
+    with AIMusic(api_key="k") as client:
+        assert client.verify_webhook(BODY, headers)
