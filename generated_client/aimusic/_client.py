@@ -7,7 +7,6 @@ retries. The generated client on that transport is `raw`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -28,7 +27,7 @@ from aimusic._namespaces._sonic import AsyncSonic, Sonic
 from aimusic._pacing import Pacer
 from aimusic._runners import AsyncRunner, SyncRunner
 from aimusic._transport import AsyncRetryTransport, RetryTransport, Shared
-from aimusic._webhooks import WebhookEvent, verify_webhook
+from aimusic._webhooks import Headers, WebhookEvent, verify_webhook
 from aimusic_client import AuthenticatedClient
 
 HIDDEN = "set-by-the-transport"
@@ -50,7 +49,7 @@ class _Client:
         return str(self._config.base_url)
 
     def verify_webhook(
-        self, body: bytes, headers: Mapping[str, str], *, tolerance: float = _defaults.WEBHOOK_TOLERANCE
+        self, body: bytes, headers: Headers, *, tolerance: float = _defaults.WEBHOOK_TOLERANCE
     ) -> WebhookEvent:
         """Check a webhook with this client's `webhook_secret`; see `aimusic.verify_webhook`.
 

@@ -11,9 +11,9 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
@@ -53,6 +53,14 @@ _PARSERS: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], EventData]] = {
 }
 
 
+class Headers(Protocol):
+    """The headers of any framework: a mapping, or werkzeug's `Headers`, which is none."""
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Return names and values."""
+        ...
+
+
 @frozen
 class WebhookEvent:
     """A webhook that was verified.
@@ -78,7 +86,7 @@ class WebhookEvent:
 
 def verify_webhook(
     body: bytes,
-    headers: Mapping[str, str],
+    headers: Headers,
     secret: str | bytes,
     *,
     tolerance: float = _defaults.WEBHOOK_TOLERANCE,

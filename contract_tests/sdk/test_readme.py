@@ -1,0 +1,162 @@
+"""The SDK's page: every example is run as it stands, and its tables are those of the code."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from flask import Flask
+
+import aimusic
+from aimusic import AIMusic, estimate, sign_webhook
+from contract_tests.codegen.tools import REPOSITORY
+from contract_tests.fixtures.served import Served
+from contract_tests.sdk.methods import CASES
+from contract_tests.sdk.test_contract import EXPECTED, bare
+from contract_tests.sdk.test_methods import methods
+
+PAGE = (REPOSITORY / "generated_client" / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+RECEIVERS = [block for block in BLOCKS if "Flask(" in block or "FastAPI(" in block]
+WALKS = [block for block in BLOCKS if block not in RECEIVERS]
+
+SECRET = "my-webhook-secret"
+BODY = json.dumps({"event": "song.failed", "platform": "suno", "task_id": "t-1", "type": "failed"}).encode()
+
+pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
+
+
+@pytest.mark.slow  # starts an interpreter for each
+@pytest.mark.parametrize("number", range(len(WALKS)))
+def test_example_runs_as_it_stands(number: int, serve: Callable[..., Served], tmp_path: Path) -> None:
+    served = serve("--seed", "1", "--clock", "auto", "--plan", "unlimited")
+    done = subprocess.run(
+        # An example that ends with its process need not close its client.
+        [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", "-c", WALKS[number]],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+        env={"AIMUSIC_API_KEY": "mock-key", "AIMUSIC_BASE_URL": served.url},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+@pytest.mark.slow  # two type checkers
+def test_examples_are_clean_for_both_type_checkers(tmp_path: Path) -> None:
+    names = [f"example_{number}.py" for number in range(len(BLOCKS))]
+    for name, block in zip(names, BLOCKS, strict=True):
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    tools = Path(sys.executable).parent
+    for command in (
+        [tools / "mypy", "--strict", "--cache-dir", tmp_path / "cache"],
+        [tools / "pyright", "--pythonpath", sys.executable],
+    ):
+        done = subprocess.run(
+            [*map(str, command), *names], capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def receiver(word: str) -> dict[str, Any]:
+    """Return the names that the example with a receiver defines."""
+    (block,) = [block for block in RECEIVERS if word in block]
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(block, f"the {word} example", "exec"), names)  # noqa: S102 - the README is ours
+    return names
+
+
+def test_flask_receiver_takes_what_is_signed_once_and_refuses_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    app: Flask = receiver("Flask")["app"]
+    genuine = sign_webhook(BODY, SECRET)
+    client = app.test_client()
+
+    statuses = [client.post("/hooks/aimusic", data=BODY, headers=genuine).status_code for _ in range(2)]
+    forged = client.post("/hooks/aimusic", data=BODY, headers=sign_webhook(BODY, "another"))
+    changed = client.post("/hooks/aimusic", data=BODY + b" ", headers=genuine)
+
+    assert (statuses, forged.status_code, changed.status_code) == ([204, 204], 400, 400)
+    assert capsys.readouterr().out == "song.failed sonic t-1\n"
+
+
+def test_fastapi_receiver_takes_what_is_signed_and_refuses_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    transport = httpx.ASGITransport(receiver("FastAPI")["app"])
+
+    async def post(secret: str) -> int:
+        async with httpx.AsyncClient(transport=transport, base_url="http://receiver") as client:
+            headers = sign_webhook(BODY, secret)
+            return (await client.post("/hooks/aimusic", content=BODY, headers=headers)).status_code
+
+    assert [asyncio.run(post(secret)) for secret in (SECRET, "another")] == [204, 400]
+    assert capsys.readouterr().out == "song.failed sonic t-1\n"
+
+
+def rows(heading: str) -> list[list[str]]:
+    """Return the cells of the table under a heading."""
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_index_of_methods_is_that_of_the_client() -> None:
+    operations: dict[str, list[str]] = {}
+    for case in CASES:
+        known = operations.setdefault(case.method, [])
+        if f"`{case.operation}`" not in known:
+            known.append(f"`{case.operation}`")
+    with AIMusic(api_key="k") as client:
+        returned = {name: returns(client, name) for name in methods(client)}
+
+    assert {row[0].strip("`"): (row[1].strip("`"), row[3]) for row in rows("Methods")} == {
+        name: (returned[name], ", ".join(operations[name])) for name in returned
+    }
+
+
+def returns(client: AIMusic, name: str) -> str:
+    """Return the name of the type that a method returns."""
+    namespace, method = name.split(".")
+    signature = inspect.signature(getattr(getattr(client, namespace), method))
+    return str(signature.return_annotation).replace("SubmitT_co", "Task")
+
+
+def test_index_of_methods_has_the_prices_of_the_contract() -> None:
+    prices: dict[str, set[float]] = {}
+    with AIMusic(api_key="k") as client:
+        for case in CASES:
+            namespace, method = case.method.split(".")
+            kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+            price = estimate(getattr(getattr(client, namespace), method), *map(bare, case.args), **kwargs)
+            prices.setdefault(case.method, set()).add(price.credits)
+
+    for row in rows("Methods"):
+        assert prices[row[0].strip("`")] == {float(each) for each in re.findall(r"\d+", row[2].split(" for ")[0])}, row
+
+
+def test_table_of_errors_names_every_error_and_the_status_of_each() -> None:
+    table = rows("Errors")
+    named = set(re.findall(r"`(\w+Error)`", " ".join(row[1] for row in table)))
+    exported = {name for name in aimusic.__all__ if name.endswith("Error")}
+
+    assert named == exported - {"AIMusicError", "TaskError"}
+    for row in table:
+        for status in re.findall(r"\b[45]\d\d\b", row[0]):
+            name = row[1].strip("`")
+            assert issubclass(getattr(aimusic, name), EXPECTED[int(status)]), row
+
+
+def test_settings_are_those_of_the_client() -> None:
+    named = {row[0].strip("`") for row in rows("Settings")} - {""}
+    known = set(inspect.signature(AIMusic).parameters) - {"clock"}
+
+    assert named == known
