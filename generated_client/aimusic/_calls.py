@@ -24,7 +24,7 @@ from aimusic_client.types import UNSET
 Result = TypeVar("Result")
 ModelT = TypeVar("ModelT")
 
-NOT_AS_AGREED = (AttributeError, KeyError, TypeError, ValueError)
+NOT_AS_AGREED = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What the generated parsers stumble with over an answer that is not as the contract says; JSON errors are ValueErrors."""
 
 Extra = Mapping[str, Any]

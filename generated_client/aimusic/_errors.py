@@ -313,7 +313,7 @@ def read_body(response: httpx.Response) -> Any:
     """Return the JSON of an answer that was read, or its text when it is none."""
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or brackets by the thousand
         return response.text
 
 

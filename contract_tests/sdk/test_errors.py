@@ -1,0 +1,172 @@
+"""The error tree: which answer becomes which class, what it tells, and that all of it survives pickling."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+
+import aimusic
+from aimusic._errors import error_for
+from contract_tests.fixtures.sdk import Sdk, Workshop
+
+CREDITS = "The remaining credits are not enough. You can buy more one-time credit packs or subscribe."
+RESPONSE = httpx.Response(429, json={"type": "rate_limit", "error": "Slow down."}, headers={"x-request-id": "r-1"})
+
+
+def answered(status: int, body: Any = None, **options: Any) -> aimusic.APIStatusError:
+    """Return the error for an answer."""
+    return error_for(httpx.Response(status, **({"json": body} if body is not None else options)))
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (300, aimusic.APIStatusError),
+        (301, aimusic.APIStatusError),
+        (400, aimusic.ValidationError),
+        (401, aimusic.AuthenticationError),
+        (402, aimusic.InsufficientCreditsError),
+        (403, aimusic.PermissionDeniedError),
+        (404, aimusic.NotFoundError),
+        (405, aimusic.APIStatusError),
+        (410, aimusic.EndpointRetiredError),
+        (418, aimusic.APIStatusError),
+        (429, aimusic.RateLimitError),
+        (451, aimusic.APIStatusError),
+        (499, aimusic.APIStatusError),
+        (500, aimusic.ServerError),
+        (520, aimusic.ServerError),
+        (599, aimusic.ServerError),
+    ],
+)
+def test_status_decides_the_class(status: int, expected: type) -> None:
+    error = answered(status, text="<html>no JSON</html>", headers={"content-type": "text/html"})
+
+    assert type(error) is expected
+    assert str(error).startswith(f"{status}: ")
+    assert "html" not in str(error)
+    assert error.type is None
+
+
+def test_words_tell_a_lack_of_credits_from_forbidden_words() -> None:
+    assert type(answered(403, {"type": "forbidden", "error": CREDITS})) is aimusic.InsufficientCreditsError
+    for sentence in (
+        "The lyrics contain inappropriate content: 'roll the credits'.",
+        "You do not have an active plan.",
+    ):
+        assert type(answered(403, {"type": "forbidden", "error": sentence})) is aimusic.PermissionDeniedError
+    assert type(answered(403, {"type": "insufficient_credits"})) is aimusic.InsufficientCreditsError
+    assert type(answered(403, [CREDITS])) is aimusic.PermissionDeniedError
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ({"type": "x", "error": "Said."}, "Said."),
+        ({"type": "x", "message": "Said."}, "Said."),
+        ({"detail": "Said."}, "Said."),
+        ({"error": "", "message": "Said."}, "Said."),
+        ({"error": {"deep": 1}, "message": "Said."}, "Said."),
+        ({"error": None}, "Bad Request"),
+        ([1, 2], "Bad Request"),
+        (7, "Bad Request"),
+        ("Said.", "Said."),
+        ({"error": "x" * 10_000_000}, "x" * 500),
+    ],
+)
+def test_sentence_is_found_under_whichever_name_it_goes(body: Any, sentence: str) -> None:
+    error = answered(400, body)
+
+    assert error.message == sentence
+    assert len(str(error)) < 700
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 100_000, b"plain  words\n", b"{"])
+def test_body_that_is_no_json_makes_no_second_error(content: bytes) -> None:
+    error = answered(500, content=content)
+
+    assert isinstance(error, aimusic.ServerError)
+    assert isinstance(error.body, str)
+
+
+def made() -> list[aimusic.AIMusicError]:
+    """Return one error of every class."""
+    with aimusic.AIMusic(api_key="k") as client:
+        task = client.sonic.task("t-1")
+    statuses = [error_for(httpx.Response(status)) for status in (400, 401, 402, 403, 404, 410, 418, 429, 500)]
+    limited = error_for(RESPONSE, retry_after=3.0, charged=None)
+    return [
+        *statuses,
+        limited,
+        aimusic.AIMusicError("root"),
+        aimusic.ConfigurationError("no key"),
+        aimusic.APIConnectionError("lost", charged=None),
+        aimusic.APITimeoutError("late"),
+        aimusic.NotReadyError(httpx.Response(202, json={"type": "not_ready"})),
+        aimusic.StepFailedError(httpx.Response(200, json={"failed_step": "upload"}), "upload"),
+        aimusic.ResponseDecodingError(httpx.Response(200, content=b"\xff"), "no JSON", charged=None),
+        aimusic.TaskError("about", task),
+        aimusic.TaskFailedError(task),
+        aimusic.TaskTimeoutError(task, 600),
+        aimusic.DownloadError("cut", url="https://a/b", status_code=404),
+        aimusic.WebhookVerificationError("old"),
+    ]
+
+
+ERRORS = made()
+LIVE = {"response", "task"}
+"""What holds connections and stays behind."""
+
+
+def test_every_exported_error_is_tried() -> None:
+    exported = {getattr(aimusic, name) for name in aimusic.__all__ if name.endswith("Error")}
+
+    assert {type(error) for error in ERRORS} == exported
+    assert all(issubclass(each, aimusic.AIMusicError) for each in exported)
+    late = {aimusic.APITimeoutError, aimusic.TaskTimeoutError, aimusic.NotReadyError}
+    assert {each for each in exported if issubclass(each, TimeoutError)} == late
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_error_survives_pickling(error: aimusic.AIMusicError, protocol: int) -> None:
+    error.add_note("a note")
+
+    back = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own
+
+    assert (type(back), str(back), back.args) == (type(error), str(error), error.args)
+    kept = {name: value for name, value in vars(error).items() if name not in LIVE}
+    assert {name: value for name, value in vars(back).items() if name not in LIVE} == kept
+    assert all(vars(back)[name] is None for name in LIVE & vars(back).keys())
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_error_can_be_copied(error: aimusic.AIMusicError) -> None:
+    assert str(copy.copy(error)) == str(copy.deepcopy(error)) == str(error)
+
+
+def test_refusal_tells_what_a_caller_needs(sdk: Sdk, workshop: Workshop) -> None:
+    error = error_for(RESPONSE, retry_after=3.0)
+
+    assert (error.status_code, error.type, error.message) == (429, "rate_limit", "Slow down.")
+    assert (error.request_id, error.retry_after, error.charged) == ("r-1", 3.0, False)
+    assert error.response is RESPONSE
+    assert str(error) == "429 rate_limit: Slow down. Space out your requests, for example with `pace=True`."
+
+
+def test_decoding_error_keeps_what_came(workshop: Workshop, kind: Any) -> None:
+    answer = httpx.Response(200, text="<html>", headers={"x-request-id": "r-2"})
+    sdk = workshop.answering(kind, lambda _request: answer)
+
+    with pytest.raises(aimusic.ResponseDecodingError) as caught:
+        sdk.call("account.credits")
+
+    error = caught.value
+    assert (error.raw, error.status_code, error.request_id, error.charged) == (b"<html>", 200, "r-2", False)
+    with pytest.raises(aimusic.ResponseDecodingError) as caught:
+        sdk.call("sonic.create", "la")
+    assert caught.value.charged is None

@@ -1,0 +1,82 @@
+"""The log: silent unless asked, one line a request, and never a secret."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from aimusic import AIMusic, ConfigurationError
+from aimusic._logging import hide, logger
+from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
+
+BALANCE = {"credits": 1, "extra_credits": 0}
+
+
+@pytest.fixture(autouse=True)
+def fresh_logger() -> Iterator[None]:
+    """Leave the logger as it was."""
+    level, handlers = logger.level, list(logger.handlers)
+    yield
+    logger.setLevel(level)
+    logger.handlers[:] = handlers
+
+
+def test_log_is_silent_by_default(sdk: Sdk, capfd: pytest.CaptureFixture[str]) -> None:
+    sdk.call("sonic.create", "la")
+
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("level", ["info", "DEBUG", "warning"])
+def test_variable_switches_the_log_on_once(
+    level: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], kind: Kind, workshop: Workshop
+) -> None:
+    monkeypatch.setenv("AIMUSIC_LOG", level)
+    answers = iter([httpx.Response(503), httpx.Response(200, json=BALANCE, headers={"x-request-id": "req-7"})])
+    for _ in range(3):
+        workshop.answering(kind, lambda _request: httpx.Response(200))
+    workshop.answering(kind, lambda _request: next(answers)).call("account.credits")
+
+    told = capfd.readouterr().err
+    lines = told.splitlines()
+    assert told.count("GET /api/v1/get-credits -> 200 req-7") == (level != "warning")
+    assert told.count("-> 503 -") == (level != "warning")
+    assert ("retry 1" in told) == (level == "DEBUG")
+    assert len(lines) == {"info": 2, "DEBUG": 3, "warning": 0}[level]
+    assert "mock-key" not in told
+
+
+def test_level_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIMUSIC_LOG", "loud")
+
+    with pytest.raises(ConfigurationError, match=r"AIMUSIC_LOG.*debug, info, warning"):
+        AIMusic(api_key="k")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Authorization: Bearer SECRET",
+        "authorization=Bearer SECRET",
+        "{'Authorization': 'Bearer SECRET'}",
+        '{"api_key": "SECRET"}',
+        "api-key: SECRET, more",
+        "webhook_secret='SECRET'",
+        "X-Webhook-Signature: SECRET",
+        "sent bearer SECRET to it",
+    ],
+)
+def test_secret_is_taken_out_of_what_others_say(said: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert "SECRET" not in hide(said)
+    assert "***" in hide(said)
+    with caplog.at_level(logging.INFO, logger="aimusic"):
+        logger.info("quoting %s", said)
+    assert "SECRET" not in caplog.text
+
+
+def test_words_without_a_secret_stay() -> None:
+    for said in ("", "the bearer of good news", "a key of C", "GET /api/v1/sonic/task/t-1 -> 200 req-7"):
+        assert hide(said).replace("***", "of") == said
