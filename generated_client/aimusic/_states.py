@@ -9,6 +9,7 @@ and a wait must not end because of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from attrs import evolve, frozen
@@ -104,9 +105,15 @@ def state_of(word: object) -> State:
     """Return the state that a word of the service stands for; an unknown one is `running`."""
     known = _STATES.get(word.lower()) if isinstance(word, str) else None
     if known is None:
-        logger.warning("unknown state %.40r counts as running", word)
+        _warn_of(str(word)[:40])
         return "running"
     return known
+
+
+@lru_cache(maxsize=64)
+def _warn_of(word: str) -> None:
+    """Say once in a process that a state is unknown; a task is looked at many times."""
+    logger.warning("unknown state %r counts as running", word)
 
 
 def derived(states: Iterable[State]) -> State:

@@ -81,8 +81,8 @@ class TaskFields(Generic[ClipT]):
     request_id: str | None = None
     warning: str | None = None
     _is_fresh: bool = field(default=False, alias="is_fresh")
-    _seen: Snapshot = field(default=Snapshot("pending"), init=False)
-    _clips: tuple[ClipT, ...] = field(default=(), init=False)
+    # One attribute, so that a thread that reads while another one looks gets a state and the clips that go with it.
+    _known: tuple[Snapshot, tuple[ClipT, ...]] = field(default=(Snapshot("pending"), ()), init=False)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or self.id.strip("./ ") == "":
@@ -91,7 +91,7 @@ class TaskFields(Generic[ClipT]):
     @property
     def state(self) -> State:
         """Where it stood at the last look: `pending` before the first one, then as its clips say."""
-        return self._seen.state
+        return self._known[0].state
 
     @property
     def is_done(self) -> bool:
@@ -101,27 +101,31 @@ class TaskFields(Generic[ClipT]):
     @property
     def clips(self) -> tuple[ClipT, ...]:
         """All of its songs, also those that still run or have failed; empty before the first look."""
-        return self._clips
+        return self._known[1]
 
     @property
     def failure(self) -> Failure | None:
         """Why it made nothing; None unless it failed."""
-        if self._seen.failure is not None or self.state != "failed":
-            return self._seen.failure
-        words = [clip.error_message for clip in self.clips if clip.error_message]
+        seen, clips = self._known
+        if seen.failure is not None or seen.state != "failed":
+            return seen.failure
+        words = [clip.error_message for clip in clips if clip.error_message]
         return Failure("failed", words[0] if words else "")
 
     @property
     def voice(self) -> SonicVoice | None:
         """The voice that `sonic.create_voice` made; None for every other task."""
-        return self._seen.voice
+        return self._known[0].voice
 
     @property
     def progress(self) -> float:
         """How much is done, 0 to 1: what the service says (Nuro), otherwise the share of clips that have ended."""
-        if self._seen.progress is not None or self.is_done:
-            return 1.0 if self.is_done else self._seen.progress or 0.0
-        return sum(clip.state in ENDED for clip in self.clips) / len(self.clips) if self.clips else 0.0
+        seen, clips = self._known
+        if seen.state in ENDED:
+            return 1.0
+        if seen.progress is not None:
+            return seen.progress
+        return sum(clip.state in ENDED for clip in clips) / len(clips) if clips else 0.0
 
     def _call(self) -> Call[Snapshot]:
         return call(_POLLS[self.product], snapshot, None, self.id)
@@ -131,11 +135,11 @@ class TaskFields(Generic[ClipT]):
         return self._call().with_arguments(extensions={ONE_TRY: True, "timeout": limit.as_dict()})
 
     def _saw(self, found: Snapshot) -> None:
-        seen = merged(self._seen, found)
+        seen = merged(self._known[0], found)
         if self.is_done and seen.state not in ENDED:
             return  # what has ended stays so; an answer from an older cache does not bring it back
         clips = tuple(self._looking.make_clip(**fields_of(item, self.product, self.id)) for item in seen.items or ())
-        self._seen, self._clips, self._is_fresh = seen, clips, False
+        self._known, self._is_fresh = (seen, clips), False
 
     def _caught(self, error: AIMusicError) -> Snapshot:
         """Return what an error of a look tells about the task; raise it when it tells nothing."""
@@ -200,8 +204,9 @@ class Task(TaskFields[Clip]):
     ) -> Task:
         """Wait until the task has ended, well or badly.
 
-        Looks at once at a task that was picked up, and after one interval at one that was just made. A lost
-        connection, 429, 5xx and an answer that makes no sense are survived; 401, 403 and 404 are not.
+        Looks at once at a task that was picked up, after one interval at one that was just made, and not at all at
+        one that is known to have ended. A lost connection, 429, 5xx and an answer that makes no sense are survived;
+        401, 403 and 404 are not.
 
         Args:
             timeout: Seconds until the deadline, with one last look at it; None for no deadline.
@@ -228,6 +233,10 @@ class Task(TaskFields[Clip]):
     ) -> Iterator[Task]:
         """Yield the task after every look, until it has ended; otherwise as `wait`."""
         watch = self._watch(timeout, interval)
+        has_ended = self.is_done
+        if has_ended:
+            yield self
+            return
         while True:
             self._looking.clock.sleep(watch.pause())
             try:
@@ -296,6 +305,10 @@ class AsyncTask(TaskFields[AsyncClip]):
     ) -> AsyncIterator[AsyncTask]:
         """Yield the task after every look, as `Task.updates` does."""
         watch = self._watch(timeout, interval)
+        has_ended = self.is_done
+        if has_ended:
+            yield self
+            return
         while True:
             await self._looking.clock.asleep(watch.pause())
             try:
