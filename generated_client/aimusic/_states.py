@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 
 from attrs import evolve, frozen
 
+from aimusic._checks import checked
 from aimusic._logging import logger
 from aimusic_client.models import (
     NuroFailure,
@@ -143,9 +144,11 @@ def snapshot(reply: Any) -> Snapshot:
 
 def failure_of(reply: TaskFailure | ProducerTaskFailure | NuroFailure) -> Snapshot:
     """Return a task that ended badly as a whole."""
-    words = given(getattr(reply, "error", None)) or given(getattr(reply, "message", None)) or ""
-    refunded = given(getattr(reply, "refund_processed", None))
-    return Snapshot("failed", failure=Failure(given(reply.type_) or "failed", words, refunded))
+    told = (getattr(reply, "error", None), getattr(reply, "message", None))
+    words = next((each for each in told if isinstance(each, str) and each), "")
+    refunded = getattr(reply, "refund_processed", None)
+    kind = reply.type_ if isinstance(reply.type_, str) and reply.type_ else "failed"
+    return Snapshot("failed", failure=Failure(kind, words, refunded if isinstance(refunded, bool) else None))
 
 
 def given(value: Value | Unset | None) -> Value | None:
@@ -209,7 +212,7 @@ def _from_items(items: Iterable[Item]) -> Snapshot:
 
 
 def _voice(reply: SonicVoiceResult) -> Snapshot:
-    return Snapshot("succeeded", (), voice=reply.data)
+    return Snapshot("succeeded", (), voice=checked(reply.data))
 
 
 def _producer(reply: ProducerTaskResult) -> Snapshot:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from aimusic._calls import call
+from aimusic._checks import checked
 from aimusic._namespaces._base import Namespace, asynchronous
 from aimusic._results import Credits
 from aimusic_client.api.account import get_credits
+from aimusic_client.models import CreditBalance
 
 
 class Account(Namespace[Any, Any]):
@@ -23,7 +26,15 @@ class Account(Namespace[Any, Any]):
         Credits: 0.
         Source: intro, `GET /get-credits`.
         """
-        return self._answer(call(get_credits, lambda reply: Credits(float(reply.credits_), float(reply.extra_credits))))
+        return self._answer(call(get_credits, _read))
+
+
+def _read(reply: CreditBalance) -> Credits:
+    checked(reply)
+    found = Credits(float(reply.credits_), float(reply.extra_credits))
+    if not isfinite(found.total):
+        raise ValueError(f"the balance is {found.total}")
+    return found
 
 
 class AsyncAccount(Namespace[Any, Any]):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, Unpack
 
 from aimusic import _defaults
 from aimusic._calls import call, text
+from aimusic._checks import checked
 from aimusic._namespaces._base import ClipLike, Extras, asynchronous, body, clip_id
 from aimusic._namespaces._sonic_songs import SonicSongs
 from aimusic._namespaces._sonic_sources import SonicSources
@@ -47,7 +48,7 @@ def _data(kind: type[T]) -> Callable[[Any], T]:
     def read(reply: Any) -> T:
         if not isinstance(reply.data, kind):
             raise TypeError(f"data is no {kind.__name__}")
-        return reply.data
+        return checked(reply.data)
 
     return read
 
@@ -142,7 +143,7 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Source: doc, `POST /sonic/lyrics`.
         """
         wanted = body(SonicLyricsRequest, options, description=description)
-        read = lambda reply: list[SonicLyrics](reply.results)  # noqa: E731 - as in `upload`
+        read = lambda reply: checked(list[SonicLyrics](reply.results))  # noqa: E731 - as in `upload`
         return self._answer(call(create_sonic_lyrics, read, wanted, is_slow=True))
 
     def bpm(self, clip: ClipLike, **options: Unpack[Extras]) -> SonicBpm:
@@ -243,7 +244,7 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Source: doc, `POST /sonic/aligned-lyrics`.
         """
         wanted = body(SonicClipRequest, options, clip_id=clip_id(clip))
-        read = lambda reply: list[SonicAlignedWord](reply.data.alignment)  # noqa: E731 - as in `upload`
+        read = lambda reply: checked(list[SonicAlignedWord](reply.data.alignment))  # noqa: E731 - as in `upload`
         return self._answer(call(get_sonic_aligned_lyrics, read, wanted))
 
     def upsample_tags(self, tags: str, **options: Unpack[Extras]) -> str:

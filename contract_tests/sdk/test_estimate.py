@@ -1,0 +1,141 @@
+"""Prices before a call: those of the contract, and what the mock then takes; nothing is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+import aimusic
+from aimusic import AIMusic, Estimate, Persona, Upload, estimate
+from aimusic_client.operations import OPERATIONS
+from contract_tests.fixtures.app import Api
+from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
+from contract_tests.sdk.methods import CASES, Case, Stage
+from contract_tests.sdk.test_contract import bare
+
+pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
+
+
+def method(sdk: Sdk, case: Case) -> Any:
+    """Return the method that a case calls."""
+    namespace, name = case.method.split(".")
+    return getattr(getattr(sdk.client, namespace), name)
+
+
+def no_request(request: httpx.Request) -> httpx.Response:
+    raise AssertionError(f"{request.method} {request.url} was sent")
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_estimate_is_the_contracts_and_sends_nothing(case: Case, kind: Kind, workshop: Workshop) -> None:
+    sdk = workshop.answering(kind, no_request)
+    kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+
+    found = estimate(method(sdk, case), *map(bare, case.args), **kwargs)
+
+    operation = OPERATIONS[case.operation]
+    if case.method.endswith(".task"):
+        assert found == Estimate(0)
+        return
+    assert found.credits in {operation.credits, *(body.credits for body in operation.bodies.values())}
+    assert (found.clips is None) == (case.method not in STARTERS)
+    assert found.charged_once == (case.method in ("sonic.midi", "sonic.aligned_lyrics"))
+    if found.seconds:
+        assert 0 < found.seconds[0] < found.seconds[1]
+
+
+STARTERS = {case.method for case in CASES if case.sent is not None} - {
+    *(
+        f"sonic.{tool}"
+        for tool in ("upload", "create_persona", "lyrics", "bpm", "vox", "wav", "midi", "aligned_lyrics")
+    ),
+    "sonic.upsample_tags",
+    "riffusion.upload",
+}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.retired], ids=str)
+def test_estimate_is_what_the_mock_takes(case: Case, sdk: Sdk, api: Api) -> None:
+    stage = Stage(sdk, api)
+    args = [stage.given(value) for value in case.args]
+    kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
+    before = api.balance()
+
+    found = estimate(method(sdk, case), *args, **kwargs)
+    assert api.balance() == before
+    result = sdk.call(case.method, *args, **kwargs)
+
+    assert api.balance() == before - found.credits
+    if found.clips:
+        done = sdk.run(result.wait(interval=20))
+        pairs = 2 if any(clip.role for clip in done.clips) else 1
+        assert len(done.clips) == found.clips * pairs or done.voice
+
+
+def test_estimates_of_note(kind: Kind, workshop: Workshop) -> None:
+    client = workshop.answering(kind, no_request).client
+
+    assert estimate(client.sonic.stems, "c-1") == Estimate(10, 2, (30, 90))
+    assert estimate(client.sonic.stems, "c-1", full=True) == Estimate(50, 12, (60, 180))
+    assert estimate(client.sonic.concat, "c-1").credits == 2
+    assert estimate(client.sonic.midi, "c-1") == Estimate(1, charged_once=True)
+    assert estimate(client.account.credits) == Estimate(0)
+
+
+def test_call_that_would_be_refused_is_refused(kind: Kind, workshop: Workshop) -> None:
+    client: Any = workshop.answering(kind, no_request).client
+
+    with pytest.raises(aimusic.ConfigurationError, match="exclude each other"):
+        estimate(client.sonic.extend, "c-1", at=1, prompt="la", description="calm")
+    with pytest.raises(TypeError):
+        estimate(client.sonic.extend)
+    wrong: tuple[Any, ...] = (print, client.download, client.sonic, lambda: None, None)
+    for nothing in wrong:
+        with pytest.raises(aimusic.ConfigurationError, match="no method of a namespace"):
+            estimate(nothing)
+
+
+def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> None:
+    client: Any = workshop.on("sync", api).client
+    task = client.sonic.task("t-1")
+
+    for nothing in ("", None, 5, Persona("p-1")):
+        with pytest.raises(aimusic.ConfigurationError, match="clip is"):
+            client.sonic.bpm(nothing)
+        with pytest.raises(aimusic.ConfigurationError, match="persona is"):
+            client.sonic.sing_as(Upload("c-1") if nothing != "" else "", "la")
+    with pytest.raises(aimusic.ConfigurationError, match="has no clip that succeeded"):
+        client.sonic.bpm(task)
+    with pytest.raises(aimusic.ConfigurationError, match="made no voice"):
+        client.sonic.sing_as(task, "la")
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "kwargs", "reason"),
+    [
+        ("sonic.sample", (), {"start_s": 1, "end_s": 2}, "one of the two"),
+        ("sonic.sample", ("c-1",), {"url": "https://a/b", "start_s": 1, "end_s": 2}, "one of the two"),
+        ("sonic.mashup", ("a", "b"), {"description": "calm", "auto_lyrics": True}, "goes with prompt"),
+        ("sonic.cover", ("a",), {"description": "calm", "prompt": "la"}, "exclude each other"),
+        ("sonic.create", ("la",), {"extra": {"mv": "x"}}, "extra holds mv"),
+    ],
+)
+def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
+    kind: Kind, workshop: Workshop, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], reason: str
+) -> None:
+    sdk = workshop.answering(kind, no_request)
+
+    with pytest.raises(aimusic.ConfigurationError, match=reason):
+        sdk.call(name, *args, **kwargs)
+
+
+def test_riffusion_warns_once_and_points_at_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aimusic._namespaces._riffusion._warned", [])
+    with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as told:
+        assert client.riffusion is client.riffusion
+    with AIMusic(api_key="k") as client:
+        assert client.riffusion
+
+    assert [each.filename for each in told] == [__file__]

@@ -1,0 +1,178 @@
+"""Answers that are not as agreed: each ends in a result of the promised types, or in an error of this package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+import httpx
+import pytest
+from attrs import frozen
+
+import aimusic
+from aimusic import _clips
+from aimusic_client import models, types
+from aimusic_client.operations import OPERATIONS
+from contract_tests.codegen.tools import BUNDLE
+from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
+from contract_tests.sdk.methods import CASES, Case
+from contract_tests.sdk.test_contract import DOCUMENT, bare, resolved
+
+pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
+
+WRONG: tuple[Any, ...] = (None, True, 5, -1.5, "", "words", [], [1], {}, {"a": 1})
+BODIES: dict[str, bytes] = {
+    "nothing": b"",
+    "html": b"<html>Bad Gateway</html>",
+    "null": b"null",
+    "number": b"5",
+    "text": b'"words"',
+    "list": b"[]",
+    "object": b"{}",
+    "truncated": b'{"code": 200, "message": "succ',
+    "not-utf-8": b"\xff\xfe{}",
+    "nested": b"[" * 100_000,
+    "not-a-number": b'{"credits": NaN, "extra_credits": 1e999, "task_id": NaN, "data": NaN}',
+    "deep": b'{"data": [[[[]]]], "task_id": [], "results": {"a": 1}}',
+}
+STATUSES = (200, 201, 202, 204, 206, 226, 299)
+
+CASE = {case.operation: case for case in reversed(CASES)}
+"""One method for each operation."""
+
+
+@frozen
+class Mutant:
+    """A documented answer with one thing wrong."""
+
+    case: Case
+    status: int
+    name: str
+    body: Any
+
+    def __str__(self) -> str:
+        return f"{self.case.operation}-{self.name}"
+
+
+def mutants(case: Case) -> Iterator[Mutant]:
+    """Yield every documented success of an operation with each key left out, and with each value replaced."""
+    operation = OPERATIONS[case.operation]
+    raw = DOCUMENT["paths"][operation.path][operation.method.lower()]
+    for status, response in raw["responses"].items():
+        if int(status) >= 300:
+            continue
+        for name, example in resolved(response)["content"]["application/json"]["examples"].items():
+            for where, body in changed(resolved(example)["value"]):
+                yield Mutant(case, int(status), f"{name}{where}", body)
+
+
+def changed(value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Yield copies of a JSON value with one thing wrong, and where."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            rest = {name: other for name, other in value.items() if name != key}
+            yield f".{key} left out", rest
+            for where, body in (*((f" is {wrong!r}", wrong) for wrong in WRONG), *changed(part, depth + 1)):
+                yield f".{key}{where}", {**rest, key: body}
+    elif isinstance(value, list) and value:
+        for where, body in (*((f" is {wrong!r}", wrong) for wrong in WRONG), *changed(value[0], depth + 1)):
+            yield f"[0]{where}", [body, *value[1:]]
+
+
+def use(sdk: Sdk, case: Case) -> Any:
+    """Call a method, look at the task that it returns, and return what it gave."""
+    kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+    kwargs |= {"timeout": 0} if case.method == "sonic.midi" else {}
+    result = sdk.call(case.method, *map(bare, case.args), **kwargs)
+    return sdk.run(result.refresh()) if case.method.endswith(".task") else result
+
+
+def check(result: Any, told: str) -> None:
+    """Check that a result holds nothing but what its types say."""
+    if isinstance(result, (aimusic.Task, aimusic.AsyncTask)):
+        assert isinstance(result.id, str), told
+        assert result.id, told
+        assert result.state in get_args(aimusic.State), told
+        assert 0 <= result.progress <= 1, told
+        assert repr(result), told
+        for part in (result.failure, result.voice, *result.clips):
+            check(part, told)
+    elif isinstance(result, list):
+        for each in result:
+            check(each, told)
+    elif attrs.has(type(result)):
+        hints = get_type_hints(type(result), localns=vars(types) | vars(models) | vars(_clips))
+        for field in attrs.fields(type(result)):
+            if field.name not in ("additional_properties", "raw", "_fetch"):
+                value = getattr(result, field.name)
+                assert fits(value, hints[field.name]), f"{told}: {field.name} is {value!r}"
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Tell whether a value is of a type, with the rules of type checkers for numbers."""
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return any(fits(value, each) for each in get_args(hint))
+    if origin is Literal:
+        return value in get_args(hint)
+    if origin in (list, tuple):
+        (each, *_) = get_args(hint)
+        return isinstance(value, origin) and all(fits(part, each) for part in value)
+    if hint is NoneType or hint is None:
+        return value is None
+    if hint is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return hint is Any or (isinstance(hint, type) and isinstance(value, hint))
+
+
+def survive(sdk: Sdk, case: Case, told: str) -> None:
+    """Check that a call ends in a result of the promised types, or in an error of this package."""
+    error: aimusic.AIMusicError | None = None
+    try:
+        check(use(sdk, case), told)
+    except aimusic.AIMusicError as caught:
+        error = caught
+    assert isinstance(error, (aimusic.ResponseDecodingError, aimusic.APIStatusError, NoneType)), f"{told}: {error!r}"
+
+
+@pytest.mark.slow  # thousands of answers
+@pytest.mark.parametrize("case", CASE.values(), ids=lambda case: case.operation)
+def test_documented_answer_with_one_thing_wrong_is_survived(case: Case, kind: Kind, workshop: Workshop) -> None:
+    answers: list[httpx.Response] = []
+    sdk = workshop.answering(kind, lambda _request: answers[0], retries=0)
+    tried = 0
+
+    for mutant in mutants(case):
+        answers[:] = [httpx.Response(mutant.status, json=mutant.body)]
+        survive(sdk, case, str(mutant))
+        tried += 1
+
+    assert tried > 20
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("case", CASE.values(), ids=lambda case: case.operation)
+def test_body_that_is_no_answer_is_survived(case: Case, name: str, kind: Kind, workshop: Workshop) -> None:
+    answers: list[httpx.Response] = []
+    sdk = workshop.answering(kind, lambda _request: answers[0], retries=0)
+    for status in STATUSES:
+        answer = httpx.Response(status, content=BODIES[name], headers={"x-request-id": "r-1"})
+        answers[:] = [answer]
+
+        with pytest.raises((aimusic.ResponseDecodingError, aimusic.NotReadyError)) as caught:
+            use(sdk, case)
+
+        told: Any = caught.value
+        assert (told.status_code, told.request_id) == (status, "r-1")
+        assert isinstance(told, aimusic.NotReadyError) or told.raw == BODIES[name]
+
+
+def test_mutants_are_many_and_of_every_operation() -> None:
+    assert set(CASE) == set(OPERATIONS)
+    assert sum(1 for case in CASE.values() for _ in mutants(case)) > 5000
+    assert json.loads(BUNDLE.read_text(encoding="utf-8")) == DOCUMENT
