@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -13,15 +12,6 @@ from aimusic._logging import hide, logger
 from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
 
 BALANCE = {"credits": 1, "extra_credits": 0}
-
-
-@pytest.fixture(autouse=True)
-def fresh_logger() -> Iterator[None]:
-    """Leave the logger as it was."""
-    level, handlers = logger.level, list(logger.handlers)
-    yield
-    logger.setLevel(level)
-    logger.handlers[:] = handlers
 
 
 def test_log_is_silent_by_default(sdk: Sdk, capfd: pytest.CaptureFixture[str]) -> None:

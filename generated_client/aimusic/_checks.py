@@ -31,7 +31,7 @@ def checked(value: T) -> T:
             checked(each)
         return value
     kind: type[Any] = type(value)
-    for name, hint in _hints(kind):
+    for name, hint in _hints(kind):  # type: ignore[arg-type] # every class can be hashed
         found = getattr(value, name)
         if not fits(found, hint):
             raise TypeError(f"{name} is {found!r:.60}")
