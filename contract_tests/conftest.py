@@ -7,6 +7,7 @@ pytest_plugins = [
     "contract_tests.fixtures.desk",
     "contract_tests.fixtures.receivers",
     "contract_tests.fixtures.sdk",
+    "contract_tests.fixtures.fetcher",  # imports `sdk`, too
     "contract_tests.fixtures.script",  # imports `sdk`, which pytest has to see first
     "contract_tests.fixtures.served",
 ]

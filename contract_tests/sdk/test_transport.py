@@ -91,6 +91,14 @@ def test_redirect_is_not_followed(kind: Kind, workshop: Workshop, status: int) -
     assert len(line.requests) == 1
 
 
+def test_redirect_that_cannot_be_read_is_an_error_of_the_line(kind: Kind, workshop: Workshop) -> None:
+    sdk = workshop.answering(kind, Line(httpx.Response(302, headers={"location": "data:,x"})), retries=0)
+
+    with pytest.raises(aimusic.APIConnectionError) as caught:
+        sdk.call("sonic.create", "la")
+    assert caught.value.charged is None
+
+
 def test_raw_client_raises_and_retries_too_also_after_it_was_changed(kind: Kind, workshop: Workshop) -> None:
     line = Line(
         httpx.Response(429), httpx.Response(200, json=ACCEPTED), httpx.Response(404, json={"type": "not_found"})

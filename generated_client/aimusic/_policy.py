@@ -22,8 +22,9 @@ TRANSIENT = frozenset({429, 500, 502, 503, 504})
 REFUSED = frozenset({400, 401, 402, 403, 404, 410, 429})
 """The documented refusals, which cost nothing. Of a paid request with any other answer, the charge is not known."""
 
-CONNECTION_FAULTS = (httpx.RequestError, OSError)
-"""What a lost connection or a garbled answer raises. An application that runs in process raises the system's own errors."""
+CONNECTION_FAULTS = (httpx.RequestError, httpx.InvalidURL, OSError)
+"""What a lost connection or a garbled answer raises. An application that runs in process raises the system's own errors;
+httpx has one of its own for a redirect that it cannot read, even if it follows none."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
 

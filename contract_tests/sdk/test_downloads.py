@@ -1,0 +1,216 @@
+"""Downloads by either client: whole or not at all, and gone on with after a cut.
+
+Where they lead and what goes along is in test_download_hosts.py, what an answer means in test_transfer.py; names and half
+files are in test_partfile.py.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import httpx
+import pytest
+
+from aimusic import Progress
+from contract_tests.fixtures.fetcher import CONTENT, TIMEOUT, URL, Fetcher, beside, script
+from contract_tests.fixtures.storage import PIECE, Storage, Stream
+
+
+def test_download_of_a_whole_file_leaves_nothing_but_the_file(fetcher: Fetcher, storage: Storage, path: Path) -> None:
+    path.write_bytes(b"old")
+    seen: list[Progress] = []
+
+    def watch(progress: Progress) -> None:
+        assert path.read_bytes() == b"old"  # until all of the new one is there
+        seen.append(progress)
+
+    assert fetcher.get(storage, path, on_progress=watch) == path
+    assert beside(path) == {"": CONTENT}
+    assert seen == [Progress(PIECE * number, len(CONTENT)) for number in range(1, 6)]
+    assert [progress.fraction for progress in seen] == [0.2, 0.4, 0.6, 0.8, 1.0]
+    (asked,) = storage.asked
+    assert asked.headers["accept-encoding"] == "identity"
+    assert "range" not in asked.headers
+    assert asked.extensions["timeout"] == TIMEOUT.as_dict()
+    assert str(asked.url) == URL  # what signs it goes unchanged
+    (path.parent / "x").touch()
+    assert path.stat().st_mode == (path.parent / "x").stat().st_mode
+
+
+@pytest.mark.parametrize("signed", ["a=%2Fb%2B&c=x%20y", "X-Sig=a+b/c==", "policy=%7B%7D~*"])
+def test_query_that_signs_an_address_is_sent_byte_by_byte(
+    fetcher: Fetcher, storage: Storage, path: Path, signed: str
+) -> None:
+    fetcher.get(storage, path, f"https://files.example/a.mp3?{signed}")
+    assert storage.asked[0].url.query == signed.encode()
+
+
+def test_empty_file_and_one_of_unknown_length_are_whole(fetcher: Fetcher, path: Path) -> None:
+    fetcher.get(Storage(b""), path)
+    assert beside(path) == {"": b""}
+    seen: list[Progress] = []
+    fetcher.get(script(httpx.Response(200, stream=Stream(CONTENT))), path, on_progress=seen.append)
+    assert beside(path) == {"": CONTENT}
+    assert (seen[-1], seen[-1].fraction) == (Progress(len(CONTENT), None), None)
+    assert Progress(0, 0).fraction == 1.0
+
+
+def test_cut_connection_is_gone_on_with_in_the_same_call(fetcher: Fetcher, storage: Storage, path: Path) -> None:
+    storage.cuts = [1500, 2000]
+    seen: list[Progress] = []
+    fetcher.get(storage, path, on_progress=seen.append)
+    assert beside(path) == {"": CONTENT}
+    assert storage.ranges == [None, "bytes=1500-", "bytes=3500-"]
+    assert [request.headers.get("if-range") for request in storage.asked] == [None, '"v1"', '"v1"']
+    assert all(stream.is_closed for stream in storage.streams)
+    assert fetcher.clock.slept == [0.25, 0.25]  # half of half a second: by luck, and not doubled after progress
+    assert all(old.received < new.received for old, new in pairwise(seen))
+
+
+def test_download_that_keeps_being_cut_is_gone_on_with_by_the_next(
+    fetcher: Fetcher, storage: Storage, path: Path
+) -> None:
+    path.write_bytes(b"old")
+    storage.cuts = [1500, 0, 0]
+    error = fetcher.fail(storage, path)
+    assert beside(path) == {"": b"old", ".part": CONTENT[:1500], ".part.etag": b'"v1"'}
+    assert str(error) == (
+        "https://files.example/songs/river.mp3 could not be downloaded: ReadError: cut. 1500 bytes are kept in "
+        f"{path}.part: download to the same path again to go on from there."
+    )
+    assert error.status_code is None
+    assert isinstance(error.__cause__, httpx.ReadError)
+    assert fetcher.clock.slept == [0.25, 0.5]
+    fetcher.get(storage, path)
+    assert storage.ranges[3:] == ["bytes=1500-"]
+    assert beside(path) == {"": CONTENT}
+
+
+def test_long_file_over_a_bad_line_takes_as_many_tries_as_it_needs(
+    fetcher: Fetcher, storage: Storage, path: Path
+) -> None:
+    storage.cuts = [700] * 7
+    fetcher.get(storage, path, retries=1)
+    assert (len(storage.asked), path.read_bytes()) == (8, CONTENT)
+
+
+def test_bytes_that_came_before_are_no_progress(fetcher: Fetcher, path: Path) -> None:
+    def cut(number: int) -> httpx.Response:
+        stream = Stream(CONTENT[:1500], httpx.ReadError("cut"))
+        return httpx.Response(200, headers={"ETag": f'"v{number}"'}, stream=stream)
+
+    round_ = [cut(1), httpx.Response(416), httpx.Response(500)]
+    answers = [*round_, cut(2), *round_, *round_]
+    error = fetcher.fail(script(*answers), path)
+    assert "ReadError" in str(error)
+    assert len(fetcher.clock.slept) == 2
+
+
+def test_resume_false_asks_for_all_and_keeps_the_old_half_until_it_comes(
+    fetcher: Fetcher, storage: Storage, path: Path
+) -> None:
+    storage.cuts = [1500]
+    fetcher.fail(storage, path, retries=0)
+    fetcher.fail(script(httpx.Response(404)), path, resume=False)
+    assert beside(path)[".part"] == CONTENT[:1500]
+    fetcher.get(storage, path, resume=False)
+    assert storage.ranges == [None, None]
+    assert beside(path) == {"": CONTENT}
+
+
+@pytest.mark.parametrize("etag", ["", 'W/"v1"', "v1"])
+def test_half_file_without_a_strong_etag_is_not_gone_on_with(fetcher: Fetcher, path: Path, etag: str) -> None:
+    storage = Storage(CONTENT, etag=etag, cuts=[1500])
+    fetcher.get(storage, path)
+    assert storage.ranges == [None, None]
+    assert beside(path) == {"": CONTENT}
+    storage.cuts = [1500]
+    assert "kept" not in str(fetcher.fail(storage, path, retries=0))
+
+
+def test_file_that_has_changed_is_fetched_anew(fetcher: Fetcher, storage: Storage, path: Path) -> None:
+    storage.cuts = [1500]
+    fetcher.fail(storage, path, retries=0)
+    newer = Storage(CONTENT[::-1], etag='"v2"', cuts=[800])
+    fetcher.get(newer, path)
+    assert newer.ranges == ["bytes=1500-", "bytes=800-"]
+    assert newer.asked[1].headers["if-range"] == '"v2"'
+    assert beside(path) == {"": CONTENT[::-1]}
+
+
+def test_host_that_ignores_if_range_is_found_out(fetcher: Fetcher, storage: Storage, path: Path) -> None:
+    storage.cuts = [1500]
+    fetcher.fail(storage, path, retries=0)
+    part = {"ETag": '"v2"', "Content-Range": f"bytes 1500-4999/{len(CONTENT)}"}
+    fetcher.get(script(httpx.Response(206, headers=part, content=b"x" * 3500), storage(storage.asked[0])), path)
+    assert beside(path) == {"": CONTENT}
+    assert fetcher.clock.slept == []
+
+
+@pytest.mark.parametrize(("there", "fetched"), [(len(CONTENT), False), (len(CONTENT) + 1, True)])
+def test_half_file_that_is_not_half_is_whole_or_thrown_away(
+    fetcher: Fetcher, storage: Storage, path: Path, there: int, fetched: bool
+) -> None:
+    path.with_name("song.mp3.part").write_bytes((CONTENT + b"x")[:there])
+    path.with_name("song.mp3.part.etag").write_text('"v1"')
+    seen: list[Progress] = []
+    fetcher.get(storage, path, on_progress=seen.append)
+    assert storage.ranges == [f"bytes={there}-", None][: 1 + fetched]
+    assert seen[-1].received == len(CONTENT)
+    assert beside(path) == {"": CONTENT}
+
+
+@pytest.mark.parametrize(("length", "comes"), [(6000, "only 5000 of 6000 bytes"), (4500, "more came than")])
+def test_body_of_another_length_than_announced_is_no_file(
+    fetcher: Fetcher, path: Path, length: int, comes: str
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"Content-Length": str(length)}, stream=Stream(CONTENT))
+
+    assert comes in str(fetcher.fail(answer, path))
+    assert len(fetcher.clock.slept) == 2
+    assert not path.exists()
+
+
+def test_part_of_what_was_asked_for_is_kept_and_the_rest_asked_for(fetcher: Fetcher, path: Path) -> None:
+    storage = Storage(CONTENT, cuts=[1000])
+    first = storage(httpx.Request("GET", URL))
+    some = {"ETag": '"v1"', "Content-Range": "bytes 1000-2999/5000"}
+    last = storage(httpx.Request("GET", URL, headers={"Range": "bytes=3000-"}))
+    fetcher.get(script(first, httpx.Response(206, headers=some, content=CONTENT[1000:3000]), last), path)
+    assert beside(path) == {"": CONTENT}
+
+
+def test_body_that_came_packed_is_unpacked(fetcher: Fetcher, path: Path) -> None:
+    import gzip  # noqa: PLC0415 - here only
+
+    packed = gzip.compress(CONTENT)
+    headers = {"Content-Encoding": "gzip", "Content-Length": str(len(packed)), "ETag": '"v1"'}
+    fetcher.get(script(httpx.Response(200, headers=headers, stream=Stream(packed))), path)
+    assert beside(path) == {"": CONTENT}
+
+
+@pytest.mark.parametrize("status", [429, 500, 503, 504, 520])
+def test_passing_trouble_is_waited_for(fetcher: Fetcher, storage: Storage, path: Path, status: int) -> None:
+    trouble = httpx.Response(status, headers={"Retry-After": "7"})
+    whole = storage(httpx.Request("GET", URL))
+    fetcher.get(script(trouble, httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), whole), path, retries=3)
+    assert fetcher.clock.slept == [7, 0.5, 1.0]
+    assert beside(path) == {"": CONTENT}
+    error = fetcher.fail(script(*[httpx.Response(status)] * 3), path)
+    assert (error.status_code, beside(path)) == (status, {"": CONTENT})
+
+
+def test_wait_that_is_too_long_is_left_to_the_caller(fetcher: Fetcher, path: Path) -> None:
+    error = fetcher.fail(script(httpx.Response(503, headers={"Retry-After": "3600"})), path)
+    assert "asks to wait for 3600 s" in str(error)
+    assert (fetcher.clock.slept, beside(path)) == ([], {})
+
+
+@pytest.mark.parametrize("status", [204, 206, 304, 400, 401, 403, 404, 410, 416])
+def test_answer_that_will_not_change_ends_the_download_at_once(fetcher: Fetcher, path: Path, status: int) -> None:
+    error = fetcher.fail(script(httpx.Response(status, content=b"" if status in {204, 304} else b"x" * 9)), path)
+    assert error.status_code == status
+    assert ("task.refresh()" in str(error)) is (status in {401, 403, 404, 410})
+    assert beside(path) == {}

@@ -1,0 +1,10 @@
+"""`python -m aimusic.cli`, for where the command is not on the path."""
+
+from __future__ import annotations
+
+import sys
+
+from aimusic.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

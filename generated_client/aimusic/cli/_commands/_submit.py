@@ -1,0 +1,71 @@
+"""What all commands that cost something do: tell the price, submit once, wait, save, show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+
+from aimusic import AIMusic, Task, estimate
+from aimusic.cli import _show
+from aimusic.cli._files import prepare, save
+from aimusic.cli._options import Waiting
+from aimusic.cli._progress import follow
+from aimusic.cli._session import Session, name_of
+
+
+@frozen
+class Submitting:
+    """How a task is submitted.
+
+    Attributes:
+        waiting: How it is waited for.
+        dry_run: Whether only its price is wanted.
+        no_wait: Whether its id is enough.
+    """
+
+    waiting: Waiting
+    dry_run: bool
+    no_wait: bool
+
+
+Method = Callable[[AIMusic], Callable[..., Task]]
+"""Takes the method that starts the task from a client."""
+
+
+def submit(session: Session, wishes: Submitting, method: Method, *arguments: Any, **options: Any) -> None:
+    """Run a command that starts a task.
+
+    Raises:
+        TaskFailedError: It made nothing.
+        AIMusicError: As the method, and as `Task.wait`.
+    """
+    with session.client(needs_key=not wishes.dry_run) as client:
+        start = method(client)
+        price = estimate(start, *arguments, **options)
+        if wishes.dry_run:
+            _show.estimate_result(session, price)
+            return
+        prepare(wishes.waiting.download)
+        session.note(f"This costs {_show.priced(price)}.")
+        with session.paying():
+            task = start(*arguments, **options)
+        session.again = resumption(wishes.waiting)
+        session.note(f"{name_of(task)} has started.")
+        if wishes.no_wait:
+            _show.started(session, task, price)
+        else:
+            finish(session, client, task, wishes.waiting, price)
+
+
+def finish(session: Session, client: AIMusic, task: Task, waiting: Waiting, price: Any = None) -> None:
+    """Wait for a task, save its songs if that is wanted, and show it."""
+    follow(session, task, waiting)
+    files = {} if waiting.download is None else save(session, client, task.clips, waiting.download, "audio")
+    _show.task_result(session, task, files=files, price=price)
+
+
+def resumption(waiting: Waiting) -> tuple[str, ...]:
+    """Return the command that goes on waiting in the same way, and its options."""
+    return ("wait",) if waiting.download is None else ("wait", "--download", str(waiting.download))

@@ -1,0 +1,28 @@
+"""`credits` and `lyrics`: what answers at once."""
+
+from __future__ import annotations
+
+import click
+
+from aimusic.cli import _show
+from aimusic.cli._options import common
+from aimusic.cli._session import Session
+
+
+@click.command("credits")
+@common
+@click.pass_obj
+def credits_command(session: Session, /) -> None:
+    """Tell what is left to spend. Costs nothing."""
+    with session.client() as client:
+        _show.credits_result(session, client.account.credits())
+
+
+@click.command()
+@click.argument("description")
+@common
+@click.pass_obj
+def lyrics(session: Session, /, description: str) -> None:
+    """Write lyrics from a DESCRIPTION. Costs nothing."""
+    with session.client() as client:
+        _show.lyrics_result(session, client.sonic.lyrics(description))

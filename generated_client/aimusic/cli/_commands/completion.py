@@ -1,0 +1,22 @@
+"""`completion`: the script that makes a shell complete this command, as click writes it."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the completion script of a shell.
+
+    For bash, add to ~/.bashrc: eval "$(aimusic completion bash)"
+    """
+    writer = get_completion_class(shell)
+    if writer is None:
+        raise click.UsageError(f"This version of click has no completion for {shell}.")
+    click.echo(writer(ctx.find_root().command, {}, "aimusic", "_AIMUSIC_COMPLETE").source())

@@ -1,0 +1,153 @@
+"""`create`, `describe`, `extend`, `stems`: what starts a task, and costs something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TextIO
+
+import click
+
+from aimusic.cli._commands._submit import Submitting, submit
+from aimusic.cli._options import Waiting, common, submitting
+from aimusic.cli._session import Session
+from aimusic_client.models.sonic_model import SONIC_MODEL_VALUES
+
+Command = Callable[..., Any]
+Options = dict[str, Any]
+
+GENDERS = {"female": "f", "male": "m"}
+
+
+def _models(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return sorted(model for model in SONIC_MODEL_VALUES if model.startswith(incomplete))
+
+
+def _style(command: Command) -> Command:
+    """Add what a song can be told beside its words."""
+    for option in (
+        click.option("--gender", type=click.Choice(tuple(GENDERS)), help="Who sings."),
+        click.option("--negative-tags", metavar="TAGS", help="Styles to keep away from."),
+        click.option("--instrumental", is_flag=True, help="Music without a voice."),
+        # No choice: a model that is newer than this version is for the service to know.
+        click.option("--model", shell_complete=_models, metavar="NAME", help="Who plays.  [default: sonic-v5]"),
+        click.option("--tags", metavar="TAGS", help="The style, separated by commas."),
+        click.option("--title", metavar="TEXT", help="The title, at most 80 characters."),
+    ):
+        command = option(command)
+    return command
+
+
+def _chosen(
+    title: str | None,
+    tags: str | None,
+    model: str | None,
+    instrumental: bool,
+    negative_tags: str | None,
+    gender: str | None,
+) -> Options:
+    """Return what was chosen as arguments of the SDK; what was not given is left to it."""
+    options = {
+        "title": title,
+        "tags": tags,
+        "model": model,
+        "instrumental": instrumental or None,
+        "negative_tags": negative_tags,
+        "vocal_gender": GENDERS[gender] if gender else None,
+    }
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _split(options: Options) -> tuple[Submitting, Options]:
+    """Split the options of a command into how it is submitted and the rest."""
+    waiting = Waiting(*(options.pop(name) for name in ("timeout", "interval", "download")))
+    return Submitting(waiting, options.pop("dry_run"), options.pop("no_wait")), options
+
+
+def _words(prompt: str | None, file: TextIO | None) -> str | None:
+    """Return the lyrics, from the arguments or from a file.
+
+    Raises:
+        click.UsageError: They are in both, or the file is no text.
+    """
+    if prompt is not None and file is not None:
+        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, not both.")
+    if file is None:
+        return prompt
+    try:
+        return file.read().removesuffix("\n")
+    except UnicodeDecodeError as error:
+        raise click.UsageError("The lyrics are no text in UTF-8.") from error
+
+
+_PROMPT_FILE = click.option(
+    "--prompt-file", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="Read the lyrics from a file, or - ."
+)
+
+
+@click.command()
+@click.argument("prompt", required=False)
+@_PROMPT_FILE
+@_style
+@submitting
+@common
+@click.pass_obj
+def create(session: Session, /, prompt: str | None, prompt_file: TextIO | None, **options: Any) -> None:
+    """Make two songs with your lyrics, PROMPT. Costs 10 credits."""
+    wishes, style = _split(options)
+    lyrics = _words(prompt, prompt_file)
+    if not lyrics and not style["instrumental"]:
+        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --instrumental for none.")
+    submit(session, wishes, lambda client: client.sonic.create, lyrics or None, **_chosen(**style))
+
+
+@click.command()
+@click.argument("description")
+@_style
+@submitting
+@common
+@click.pass_obj
+def describe(session: Session, /, description: str, **options: Any) -> None:
+    """Make two songs from a DESCRIPTION of at most 400 characters. Costs 10 credits."""
+    wishes, style = _split(options)
+    submit(session, wishes, lambda client: client.sonic.describe, description, **_chosen(**style))
+
+
+@click.command()
+@click.argument("clip")
+@click.option("--at", required=True, type=click.FloatRange(min=0), metavar="SECONDS", help="Where the new part begins.")
+@click.option("--prompt", metavar="TEXT", help="The lyrics of the new part.")
+@_PROMPT_FILE
+@click.option("--description", metavar="TEXT", help="What the new part is about, instead of lyrics.")
+@click.option("--uploaded", is_flag=True, help="The clip is an upload of yours.")
+@_style
+@submitting
+@common
+@click.pass_obj
+def extend(
+    session: Session,
+    /,
+    clip: str,
+    at: float,
+    prompt: str | None,
+    prompt_file: TextIO | None,
+    description: str | None,
+    uploaded: bool,
+    **options: Any,
+) -> None:
+    """Continue CLIP with a new part. Costs 10 credits."""
+    wishes, style = _split(options)
+    words = {"prompt": _words(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
+    given = {name: value for name, value in words.items() if value is not None}
+    submit(session, wishes, lambda client: client.sonic.extend, clip, at=at, **given, **_chosen(**style))
+
+
+@click.command()
+@click.argument("clip")
+@click.option("--full", is_flag=True, help="Twelve parts instead of two.")
+@submitting
+@common
+@click.pass_obj
+def stems(session: Session, /, clip: str, full: bool, **options: Any) -> None:
+    """Separate CLIP into voice and instruments. Costs 10 credits, or 50 with --full."""
+    wishes, _ = _split(options)
+    submit(session, wishes, lambda client: client.sonic.stems, clip, full=full)

@@ -1,0 +1,85 @@
+"""`wait`, `task`, `download`: what is done with a task that was started before."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aimusic import AIMusic, Task
+from aimusic._clips import Kind
+from aimusic._states import Product
+from aimusic.cli import _show
+from aimusic.cli._commands._submit import finish, resumption
+from aimusic.cli._files import prepare, save, save_url
+from aimusic.cli._options import FOLDER, KINDS, REFERENCE, Reference, Waiting, common, patience, product_option, waiting
+from aimusic.cli._progress import follow
+from aimusic.cli._session import Session
+
+
+def _pick_up(client: AIMusic, reference: Reference, product: Product | None) -> Task:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # for programmers: whoever has such a task wants its songs
+        namespace = getattr(client, reference.product_or(product))
+    picked_up: Task = namespace.task(reference.id)
+    return picked_up
+
+
+@click.command()
+@click.argument("reference", metavar="[PRODUCT/]TASK", type=REFERENCE)
+@product_option
+@waiting
+@common
+@click.pass_obj
+def wait(session: Session, /, reference: Reference, product: Product | None, **options: Any) -> None:
+    """Wait for a task, and print its songs. Costs nothing."""
+    wishes = Waiting(**options)
+    prepare(wishes.download)
+    session.again = resumption(wishes)
+    with session.client() as client:
+        finish(session, client, _pick_up(client, reference, product), wishes)
+
+
+@click.command()
+@click.argument("reference", metavar="[PRODUCT/]TASK", type=REFERENCE)
+@product_option
+@common
+@click.pass_obj
+def task(session: Session, /, reference: Reference, product: Product | None) -> None:
+    """Look at a task once. Costs nothing.
+
+    The exit code is 0 whatever its state: the question was answered.
+    """
+    with session.client() as client:
+        _show.task_result(session, _pick_up(client, reference, product).refresh())
+
+
+@click.command()
+@click.argument("source", metavar="[PRODUCT/]TASK|URL")
+@click.option("--to", "folder", type=FOLDER, default=Path(), metavar="DIR", help="The folder.  [default: this one]")
+@click.option("--kind", type=click.Choice(KINDS), default="audio", show_default=True, help="Which file.")
+@product_option
+@patience
+@common
+@click.pass_context
+def download(
+    ctx: click.Context, /, source: str, folder: Path, kind: Kind, product: Product | None, **options: Any
+) -> None:
+    """Save the files of a task's clips, or of an address; waits for a task that still runs.
+
+    Costs nothing, but for --kind wav of Sonic: 1 credit a clip, the first time.
+    """
+    session = ctx.ensure_object(Session)
+    prepare(folder)
+    if source.partition("://")[0] in {"http", "https"}:
+        with session.client(needs_key=False) as client:
+            _show.files_result(session, [save_url(session, client, source, folder, kind)])
+        return
+    reference = REFERENCE.convert(source, None, ctx)
+    session.again = ("download", "--to", str(folder), "--kind", kind)
+    with session.client() as client:
+        ended = follow(session, _pick_up(client, reference, product), Waiting(**options))
+        files = save(session, client, ended.clips, folder, kind)
+    _show.files_result(session, list(files.values()))

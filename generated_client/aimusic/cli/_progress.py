@@ -1,0 +1,135 @@
+"""What is seen while a song is made, or a file comes: a moving picture on a terminal, a line a change elsewhere.
+
+All of it goes to standard error. With `--json` and nobody looking there is nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
+from rich.progress import Progress as Bars
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from aimusic import Progress
+from aimusic._clock import SYSTEM
+from aimusic._errors import TaskFailedError
+from aimusic._states import ENDED, State
+from aimusic._tasks import Task
+from aimusic.cli._options import Waiting
+from aimusic.cli._session import Session, name_of
+from aimusic.cli._words import line
+
+STYLES: dict[State, str] = {"pending": "dim", "running": "cyan", "succeeded": "green", "failed": "red"}
+"""Never the only sign: the word always stands there, too."""
+
+BAR_WIDTH = 40
+"""Fits a terminal of half the usual width; a narrower one shortens it."""
+
+
+def follow(session: Session, task: Task, wishes: Waiting) -> Task:
+    """Wait for a task and show how it goes.
+
+    Until it has ended well, the session knows it: whatever ends the run early tells how to resume.
+
+    Raises:
+        TaskFailedError: It made nothing.
+        AIMusicError: As `Task.wait`.
+    """
+    session.task = task
+    with _watched(session, task) as seen:
+        task.wait(wishes.timeout, interval=wishes.interval, on_update=seen)
+    if task.state == "failed":
+        raise TaskFailedError(task)
+    return task
+
+
+@contextmanager
+def _watched(session: Session, task: Task) -> Iterator[Callable[[Task], object]]:
+    if not session.is_animated:
+        yield _Lines(session)
+        return
+    start = SYSTEM.monotonic()
+    # Its own thread draws it four times a second: elapsed time moves between two looks, which are 20 s apart.
+    with Live(
+        console=session.err,
+        get_renderable=lambda: picture(task, SYSTEM.monotonic() - start),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as live:
+        yield lambda _: live.refresh()
+
+
+class _Lines:
+    """Notes a task whenever it has changed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._last = ""
+
+    def __call__(self, task: Task) -> None:
+        """Note the task, unless that was said before."""
+        said = f"{name_of(task)}: {task.state}{_share(task)}"
+        if said != self._last:
+            self._session.note(said)
+        self._last = said
+
+
+def _share(task: Task) -> str:
+    if not task.clips:
+        return ""
+    return f", {sum(clip.state in ENDED for clip in task.clips)} of {len(task.clips)} clips ended"
+
+
+def picture(task: Task, elapsed: float) -> RenderableType:
+    """Return what a terminal shows of a running task.
+
+    Args:
+        task: The task.
+        elapsed: Seconds since the wait began.
+    """
+    head = Text.assemble(name_of(task), f"  {length(elapsed)}  ", (task.state, STYLES[task.state]), _share(task))
+    bar = Table.grid()  # which ends the line: a bar by itself does not
+    # Nothing is known before the first clip has ended, so the bar only moves.
+    bar.add_row(ProgressBar(total=1.0, completed=task.progress, pulse=not task.progress, width=BAR_WIDTH))
+    rows = Table.grid(padding=(0, 2))
+    for number, clip in enumerate(task.clips, 1):
+        title = Text(line(clip.title or ""), overflow="ellipsis", no_wrap=True)
+        rows.add_row(Text(str(number)), Text(clip.state, STYLES[clip.state]), title, length(clip.duration))
+    leave = Text("Ctrl-C stops the waiting, not the task.", style="dim")
+    return Group(head, bar, rows, leave)
+
+
+def length(seconds: float | None) -> str:
+    """Return a duration as minutes and seconds, empty without one."""
+    if seconds is None:
+        return ""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+@contextmanager
+def receiving(session: Session, name: str) -> Iterator[Callable[[Progress], object] | None]:
+    """Show how a file comes.
+
+    Args:
+        session: Where to show it.
+        name: What it is called.
+    """
+    if not session.is_animated:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(BAR_WIDTH),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    with Bars(*columns, console=session.err, transient=True, redirect_stdout=False, redirect_stderr=False) as bars:
+        bar = bars.add_task(line(name), total=None)
+        yield lambda now: bars.update(bar, completed=now.received, total=now.total)
