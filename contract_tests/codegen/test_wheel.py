@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 import sys
 import venv
 import zipfile
@@ -93,6 +94,15 @@ def with_mock(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environm
     return environment
 
 
+@pytest.fixture(scope="module")
+def with_cli(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with the wheel, its core dependencies and those of the extra `cli`."""
+    environment = Environment(tmp_path_factory.mktemp("cli"))
+    environment.install(wheel)
+    environment.offer(set(_closure(_declared(wheel), "cli")))
+    return environment
+
+
 def test_wheel_holds_three_packages_and_its_metadata_only(names: list[str]) -> None:
     assert {name.split("/")[0] for name in names} == {*PACKAGES, f"aimusic-{VERSION}.dist-info"}
 
@@ -141,6 +151,22 @@ def test_mock_environment_has_the_command(with_mock: Environment) -> None:
 
     assert done.stderr == ""
     assert done.stdout.startswith("usage: aimusic-mock serve")
+
+
+def test_command_without_its_extra_says_what_to_install(core: Environment) -> None:
+    done = run(core.folder / "bin" / "aimusic", "credits", cwd=core.folder)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The command line needs two more packages: pip install 'aimusic[cli]'\n"
+
+
+def test_cli_environment_has_the_command(with_cli: Environment) -> None:
+    done = run(
+        with_cli.folder / "bin" / "aimusic", "describe", "a slow river", "--dry-run", "--json", cwd=with_cli.folder
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["estimate"]["credits"] == 10
 
 
 def test_wheel_is_built_for_the_python_that_runs(wheel: Path) -> None:

@@ -54,7 +54,7 @@ def stage(serve: Callable[..., Served], monkeypatch: pytest.MonkeyPatch) -> Stag
     url = serve("--clock", "manual", "--plan", "unlimited").url
     for name, value in {"AIMUSIC_API_KEY": KEY, "AIMUSIC_BASE_URL": url, "TERM": "xterm"}.items():
         monkeypatch.setenv(name, value)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PYTHONIOENCODING"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PYTHONIOENCODING", "PYTHONUNBUFFERED"):
         monkeypatch.delenv(name, raising=False)
     return Stage(url)
 
