@@ -70,10 +70,7 @@ matrix: ## print every operation × status × task state, and how the mock is br
 
 .PHONY: bench
 bench: ## measure the SDK's import, hanging clients, a whole song, and memory over 200,000 requests; fails over its bars
-	$(PYTHON) -m contract_tests.bench.importing
-	$(PYTHON) -m contract_tests.bench.head_of_line
-	$(PYTHON) -m contract_tests.bench.journey
-	$(PYTHON) -m contract_tests.bench.memory
+	set -e; for each in importing head_of_line journey memory; do $(PYTHON) -m contract_tests.bench.$$each; done
 
 .PHONY: lint
 lint: ## check the Python code's style and form

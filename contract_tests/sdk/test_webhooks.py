@@ -23,6 +23,9 @@ from aimusic_client.models import (
     TaskFailedEvent,
 )
 from contract_tests.fixtures.app import Api
+from contract_tests.fixtures.desk import SECRET as DESK_SECRET
+from contract_tests.fixtures.desk import Desk
+from contract_tests.fixtures.receivers import Receiver
 
 SECRET = "made-up"
 INBOX = "http://127.0.0.1:8000/__mock__/inbox/me"
@@ -90,6 +93,41 @@ def test_events_that_the_mock_sends_are_believed_and_typed(
     for item in items:
         with pytest.raises(WebhookVerificationError):
             verify_webhook(item["body"].encode(), item["headers"], "another")
+
+
+LAB: dict[str, list[str]] = {
+    "webhook-duplicate": ["song.completed"] * 2,
+    "webhook-out-of-order": ["song.completed", "song.streaming"],
+    "webhook-late": ["song.completed"],
+    "webhook-lost": [],
+    "webhook-before": ["song.completed"],
+    "webhook-wrong-signature": ["The signature does not fit"],
+    "webhook-stale": ["It is too old"],
+}
+"""What a receiver makes of what the mock's lab does to webhooks: the events that it believes, or why it does not."""
+
+
+def test_lab_holds_nothing_that_is_not_tried_here(api: Api) -> None:
+    assert {each.name for each in api.mock.catalogue.scenarios.values() if each.kind == "webhook"} == set(LAB)
+
+
+@pytest.mark.parametrize("scenario", LAB)
+def test_receiver_knows_what_to_make_of_what_hurts_it(scenario: str, desk: Desk, receiver: Receiver) -> None:
+    task_id = desk.submit(receiver.url, scenario)
+    told: list[str] = []
+    for _ in range(15):  # minutes: each webhook is looked at when it comes, as a receiver does
+        desk.later(60)
+        for came in receiver.came[len(told) :]:
+            try:
+                event = verify_webhook(came.body, came.headers, DESK_SECRET, now=desk.world.clock.now())
+            except WebhookVerificationError as refusal:
+                told.append(str(refusal))
+            else:
+                assert event.task_id == task_id
+                told.append(event.event)
+
+    assert len(told) == len(LAB[scenario]), told
+    assert all(said.startswith(expected) for said, expected in zip(told, LAB[scenario], strict=True)), told
 
 
 def test_webhook_is_believed_whatever_holds_its_headers() -> None:
