@@ -3,6 +3,7 @@
 from hypothesis import settings
 
 pytest_plugins = [
+    "contract_tests.conformance.plugin",
     "contract_tests.fixtures.app",
     "contract_tests.fixtures.desk",
     "contract_tests.fixtures.receivers",
@@ -13,5 +14,6 @@ pytest_plugins = [
 ]
 
 settings.register_profile("ci", max_examples=20, derandomize=True, database=None)
+settings.register_profile("quick", max_examples=5, derandomize=True, database=None)
 settings.register_profile("nightly", max_examples=200, derandomize=True, database=None)
 settings.load_profile("ci")

@@ -1,0 +1,68 @@
+"""What the tests try: requests in the words of the contract's own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from attrs import field, frozen
+
+from contract_tests.conformance.spec import Member, Operation, TaskKind
+from contract_tests.conformance.target import Target
+
+
+@frozen
+class Request:
+    """One request that has to be accepted."""
+
+    name: str
+    operation: Operation
+    member: Member
+    body: dict[str, Any] = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind(self) -> TaskKind:
+        """The task that it starts."""
+        assert self.member.task is not None
+        return self.member.task.for_request(self.body)
+
+    @property
+    def resources(self) -> list[str]:
+        """The names of its properties that name what must have been made before."""
+        return [name for name, each in self.member.properties.items() if name in self.body and _is_resource(each)]
+
+
+def _is_resource(schema: Mapping[str, Any]) -> bool:
+    return "x-resource" in schema or schema.get("items", {}).get("$ref", "").endswith("ClipId")
+
+
+def requests(target: Target) -> Iterator[Request]:
+    """Yield every example of a request, and one for every variant of a task that has no example."""
+    for operation in target.operations:
+        for member in operation.members:
+            for number, body in enumerate(() if member.retired else _bodies(member)):
+                yield Request(f"{operation.id}-{member.name}-{number}", operation, member, body)
+
+
+def _bodies(member: Member) -> list[dict[str, Any]]:
+    bodies = [dict(each) for each in member.examples.values()]
+    variants = member.task.variants if member.task else ()
+    for variant in variants:
+        if bodies and not any(all(each.get(k) == v for k, v in variant["when"].items()) for each in bodies):
+            bodies.append({**bodies[0], **variant["when"]})
+    return bodies
+
+
+def params(target: Target, cases: list[Request]) -> list[Any]:
+    """Return cases as parameters of a test, in every dialect; those with ids in them need a server that has them."""
+    return [
+        pytest.param(
+            case, dialect, id=f"{case}-{dialect}", marks=[pytest.mark.needs("seeded")] if case.resources else []
+        )
+        for dialect in target.dialects
+        for case in cases
+    ]

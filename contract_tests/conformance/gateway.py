@@ -1,0 +1,205 @@
+"""The one door between the suite and a server: every request of every test goes through it.
+
+It is a WSGI application, so schemathesis, httpx and both of our clients speak to it in process; behind it stands
+another one, the mock or a forwarder to an address. It spends the budget, keeps the pace, writes down what was sent, and
+hands each exchange to those who watch. It knows no rule of the API but its prices.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TextIO
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import pytest
+from attrs import define, field, frozen
+from werkzeug.datastructures import Headers
+from werkzeug.test import run_wsgi_app
+
+from contract_tests.conformance.spec import JSON, Operation, Spec
+from mock_server.domain.clock import real_ticks
+
+API = "/api/"
+"""What the paths of the API begin with; everything else is the server's own affair."""
+
+
+@frozen
+class Exchange:
+    """One request and its reply. `operation` is None for what the contract does not have."""
+
+    method: str
+    path: str
+    operation: Operation | None
+    parameters: Mapping[str, str]
+    asked: Mapping[str, str] = field(repr=False)
+    sent: bytes = field(repr=False)
+    status: int
+    headers: Headers = field(repr=False)
+    content: bytes = field(repr=False)
+    dialect: str
+
+    @property
+    def body(self) -> Any:
+        """The request's body, None when it is no JSON."""
+        return read_json(self.sent)
+
+    @property
+    def reply(self) -> Any:
+        """The reply, None when it is no JSON."""
+        return read_json(self.content)
+
+    @property
+    def name(self) -> str:
+        """The operation, or the request line of what is none."""
+        return self.operation.id if self.operation else f"{self.method} {self.path[:80]}"
+
+    @property
+    def line(self) -> str:
+        """The exchange in one line, for a report."""
+        sent = self.sent[:160].decode("utf-8", "replace")
+        got = self.content[:160].decode("utf-8", "replace")
+        return f"{self.method} {self.path[:120]} {sent} → {self.status} {got}"
+
+
+@define
+class Budget:
+    """What may be spent, in credits; None is without limit."""
+
+    limit: int | None = None
+    spent: int = 0
+
+    def affords(self, price: int) -> bool:
+        """Tell whether something can still be paid for."""
+        return self.limit is None or price == 0 or self.spent + price <= self.limit
+
+
+@define
+class Pace:
+    """The least time between two requests, in real seconds."""
+
+    interval_s: float = 0.0
+    _next: float = 0.0
+    _nobody: threading.Event = field(factory=threading.Event, init=False, repr=False)
+
+    def wait(self) -> None:
+        """Wait for one's turn."""
+        if self.interval_s:
+            self._nobody.wait(max(0.0, self._next - real_ticks()))
+            self._next = real_ticks() + self.interval_s
+
+
+@define(eq=False)
+class Gateway:
+    """Passes requests on to `behind`.
+
+    Attributes:
+        behind: The server.
+        spec: The contract, for prices.
+        key: The key that is charged.
+        dialect: What is asked for with each request, of a mock that has dialects.
+        watchers: Whoever looks at each exchange.
+        log: Where each request is written, as one line of JSON.
+    """
+
+    behind: WSGIApplication
+    spec: Spec
+    key: str
+    dialect: str | None = None
+    budget: Budget = field(factory=Budget)
+    pace: Pace = field(factory=Pace)
+    watchers: list[Callable[[Exchange], None]] = field(factory=list)
+    log: TextIO | None = None
+    _lock: threading.RLock = field(factory=threading.RLock, init=False, repr=False)
+
+    def speaking(self, dialect: str) -> Gateway:
+        """Return another door to the same server, at which it is asked to speak a dialect."""
+        return Gateway(
+            self.behind, self.spec, self.key, dialect, self.budget, self.pace, self.watchers, self.log
+        )  # the budget, the pace and the watchers are shared
+
+    def affords(self, operation: Operation | None, body: Any) -> bool:
+        """Tell whether a request can be paid for, if it is accepted."""
+        return operation is None or self.budget.affords(operation.price(body))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        with self._lock:
+            exchange = self._exchange(environ)
+        start_response(f"{exchange.status} -", list(exchange.headers.items()))
+        for watch in self.watchers:
+            watch(exchange)
+        return [exchange.content]
+
+    def _exchange(self, environ: WSGIEnvironment) -> Exchange:
+        sent = read_body(environ)
+        environ["PATH_INFO"] = as_wsgi(environ.get("PATH_INFO", ""))
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        operation, parameters = self.spec.match(method, path)
+        charged = operation is not None and environ.get("HTTP_AUTHORIZATION") == f"Bearer {self.key}"
+        price = operation.price(read_json(sent)) if operation and charged else 0
+        if not self.budget.affords(price):
+            pytest.skip(f"{price} credits are more than what is left of the budget")
+        if self.dialect is not None:
+            environ.setdefault("HTTP_X_MOCK_DIALECT", self.dialect)
+        self._write(environ, sent)
+        self.pace.wait()
+        environ["wsgi.input"] = io.BytesIO(sent)
+        chunks, status, headers = run_wsgi_app(self.behind, environ)
+        content = b"".join(chunks)
+        code = int(status.split()[0])
+        if operation and charged and code == 200:
+            # Whatever was accepted may have been charged, what had to be refused as well.
+            self.budget.spent += price or operation.credits
+        asked = {
+            name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")
+        }
+        dialect = environ.get("HTTP_X_MOCK_DIALECT", "")
+        return Exchange(method, path, operation, parameters, asked, sent, code, Headers(headers), content, str(dialect))
+
+    def _write(self, environ: WSGIEnvironment, sent: bytes) -> None:
+        if self.log is None:
+            return
+        key = str(environ.get("HTTP_AUTHORIZATION", "")).replace(self.key, "[key]")
+        media_type, _, boundary = environ.get("CONTENT_TYPE", "").partition("boundary=")
+        if boundary:  # of a form; made of the time and of chance
+            sent = sent.replace(boundary.strip('"').encode(), b"[boundary]")
+        line = {
+            "method": environ["REQUEST_METHOD"],
+            "path": environ.get("PATH_INFO", ""),
+            "query": environ.get("QUERY_STRING", ""),
+            "key": hashlib.sha256(key.encode()).hexdigest()[:8],
+            "type": media_type,
+            "body": hashlib.sha256(sent).hexdigest(),
+            "dialect": environ.get("HTTP_X_MOCK_DIALECT", ""),
+        }
+        self.log.write(json.dumps(line) + "\n")
+
+
+def read_body(environ: WSGIEnvironment) -> bytes:
+    """Return the body of a request."""
+    length = environ.get("CONTENT_LENGTH")
+    content: bytes = environ["wsgi.input"].read(int(length)) if length else environ["wsgi.input"].read()
+    environ["CONTENT_LENGTH"] = str(len(content))
+    return content
+
+
+def as_wsgi(path: str) -> str:
+    """Return a path as WSGI wants it, each byte a character; httpx leaves other alphabets as they are."""
+    return path if all(ord(each) <= 0xFF for each in path) else path.encode().decode("latin-1")
+
+
+def read_json(raw: bytes) -> Any:
+    """Return JSON as a value, None when it is none."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_json(headers: Headers) -> bool:
+    """Tell whether a reply says that it is JSON."""
+    return headers.get("Content-Type", "").partition(";")[0].strip().lower() == JSON

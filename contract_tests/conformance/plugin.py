@@ -1,0 +1,186 @@
+"""The suite's options, what each test needs, and the report at the end: the pytest side of the suite.
+
+It acts on the tests of this folder only.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Generator
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from attrs import asdict
+
+from contract_tests.conformance import target as targets
+from contract_tests.conformance.findings import DisagreementError, Finding, shortened
+from contract_tests.conformance.seen import rows
+from contract_tests.conformance.target import Options
+
+HERE = Path(__file__).parent
+LIVE_PACE_S = 3.0
+"""The standard plan's interval between two requests."""
+
+LIVE_LOOK_S = 15.0
+"""The shortest documented interval between two polls."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options; the Makefile's variables of the same names become these."""
+    group = parser.getgroup("contract suite")
+    group.addoption("--base-url", help="the server to try (default: the mock, in process)")
+    group.addoption("--api-key", default="mock-key", help="the key that is sent, and charged")
+    group.addoption("--live", action="store_true", help="allow a server that is not on this machine")
+    group.addoption("--budget", type=int, help="credits that may be spent; 0: free calls and refusals only")
+    group.addoption("--pace", type=float, help="seconds between two requests (default: 0 on this machine, else 3)")
+    group.addoption("--look", type=float, help="seconds between two looks at a task (default: 1 on this machine)")
+    group.addoption("--seeded", action="store_true", help="the server has the contract's sample clips")
+    group.addoption("--light", action="store_true", help="leave the edges of the schemas out (default: when --live)")
+    group.addoption("--operations", default="", help="the operationIds that are tried, with commas (default: all)")
+    group.addoption("--dialect", choices=targets.DIALECTS, help="the dialect that is tried, of a mock (default: both)")
+    group.addoption("--requests", type=Path, help="write what is sent into this file, a line of JSON each")
+    group.addoption("--seen", type=Path, help="write what was seen into this file: operation, status, form, times")
+    group.addoption("--findings", type=Path, help="write what was found into this file, as JSON")
+    group.addoption("--fault", help="plant a fault (see `make mutants`)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the target.
+
+    Raises:
+        pytest.UsageError: the server is not on this machine, and nobody said that this is meant.
+    """
+    config.addinivalue_line("markers", "needs(*what): what the server has to have: 'seeded' clips, or the 'admin' API")
+    config.addinivalue_line("markers", "whole_suite: runs last, and only when the whole suite runs")
+    url, given = config.getoption("--base-url"), config.getoption
+    local = url is None or is_loopback(url)
+    if not local and not given("--live"):
+        raise pytest.UsageError(
+            f"{url} is not on this machine: its owner may be charged for every request. "
+            "Say --live (make contract LIVE=1) if that is meant."
+        )
+    if given("--base-url") is None and given("--live"):
+        raise pytest.UsageError("--live wants a --base-url")
+    operations = tuple(name.strip() for name in given("--operations").split(",") if name.strip())
+    budget = given("--budget")
+    targets.choose(
+        Options(
+            base_url=url.rstrip("/") if url else None,
+            api_key=given("--api-key"),
+            budget=budget if budget is not None or local else 0,
+            pace_s=_first(given("--pace"), 0.0 if local else LIVE_PACE_S),
+            look_s=_first(given("--look"), 1.0 if local else LIVE_LOOK_S),
+            seeded=given("--seeded"),
+            light=given("--light") or not local,
+            operations=operations,
+            dialect=given("--dialect"),
+            log=given("--requests"),
+            fault=given("--fault"),
+        )
+    )
+
+
+def _first(given: float | None, otherwise: float) -> float:
+    return otherwise if given is None else given
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether an address is one of this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_ours(item: pytest.Item) -> bool:
+    return HERE in item.path.parents
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what looks back at the whole run at its end."""
+    items.sort(key=lambda item: item.get_closest_marker("whole_suite") is not None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose server has not what it needs."""
+    needed = [what for mark in item.iter_markers("needs") for what in mark.args] if _is_ours(item) else []
+    lacking = [what for what in needed if what not in targets.chosen().has]
+    if lacking:
+        pytest.skip(f"the server has no {' and no '.join(lacking)}")
+    if _is_ours(item) and item.get_closest_marker("whole_suite") and not _is_whole(item.session):
+        pytest.skip("only a part of the suite runs")
+
+
+def _is_whole(session: pytest.Session) -> bool:
+    """Tell whether no test of this folder was left out."""
+    given = session.config.getoption
+    collected = {item.path for item in session.items}
+    left_out = (
+        given("keyword")
+        or given("markexpr")
+        or given("--operations")
+        or given("--dialect")
+        or any("::" in at for at in session.config.args)
+    )
+    return not left_out and collected >= set(HERE.glob("test_*.py"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail a test during which a disagreement was met, whoever saw it, and keep what else goes wrong."""
+    if not _is_ours(item):
+        return (yield)
+    findings = targets.chosen().findings
+    begun = len(findings.met)
+    try:
+        result = yield
+    except DisagreementError as error:
+        findings.add(error.finding)
+        raise
+    except Exception as error:
+        if len(findings.met) == begun:
+            findings.add(
+                Finding(item.nodeid.rpartition("/")[2], "another", shortened(f"{type(error).__name__}: {error}"))
+            )
+        raise
+    met = {(each.operation, each.rule): each for each in reversed(findings.met[begun:])}
+    if met:
+        pytest.fail("\n".join(map(str, met.values())), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_html_results_summary(prefix: list[str]) -> None:
+    """Add what was found and what was seen to the report for people."""
+    if targets.chosen.cache_info().currsize:
+        target = targets.chosen()
+        found = "\n".join(f"{finding}  ({times} times)" for finding, times in target.findings) or "none"
+        seen = "\n".join(map(str, rows(target)))
+        prefix.append(f"<h2>Disagreements</h2><pre>{escape(found)}</pre><h2>Seen</h2><pre>{escape(seen)}</pre>")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Tell each disagreement once, and write down what was seen."""
+    if not targets.chosen.cache_info().currsize:
+        return
+    if config.getoption("--seen"):
+        config.getoption("--seen").write_text("\n".join([*map(str, rows(targets.chosen())), ""]), encoding="utf-8")
+    findings = targets.chosen().findings
+    if config.getoption("--findings"):
+        listed = [{**asdict(finding), "times": times} for finding, times in findings]
+        config.getoption("--findings").write_text(json.dumps(listed, indent=2), encoding="utf-8")
+    about = config.getoption("--base-url") or "the mock, in process"
+    if findings.first:
+        terminalreporter.section(f"{len(findings.first)} disagreements with the contract: {about}")
+    for finding, times in findings:
+        terminalreporter.line(f"{finding}  ({times} times)" if times > 1 else str(finding))
+    if config.getoption("--base-url"):
+        spent = targets.chosen().gateway.budget.spent
+        terminalreporter.line(
+            f"{about}: accepted calls are worth {spent} credits, more than they cost if tasks have failed"
+        )

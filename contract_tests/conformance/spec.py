@@ -1,0 +1,255 @@
+"""The contract as the suite reads it: operations, members of their bodies, prices, tasks, replies and rules.
+
+Its facts come from one document, which may be another one than the mock's: a planted fault may change it. The code is
+the suite's own: neither the mock's reader nor the client's models decide what is right.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+from attrs import evolve, field, frozen
+
+from openapi.tools.sources import DIST_JSON
+
+JSON = "application/json"
+METHODS = ("get", "post", "put", "patch", "delete")
+OF_TASK = ("product", "poll", "item", "clips", "duration_s")
+"""What the suite reads of `x-task`."""
+
+
+@frozen
+class TaskKind:
+    """The task that a call starts; `duration_s` in seconds, from its acceptance to its end."""
+
+    product: str
+    poll: str
+    item: str
+    clips: int = 1
+    duration_s: tuple[float, float] = (60.0, 180.0)
+    variants: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+
+    def for_request(self, body: Mapping[str, Any]) -> TaskKind:
+        """Return the task as this body asks for it."""
+        found = self
+        for variant in self.variants:
+            if all(body.get(name) == value for name, value in variant["when"].items()):
+                found = evolve(found, **{name: variant[name] for name in OF_TASK if name in variant})
+        return found
+
+
+@frozen
+class Member:
+    """One form of a request's body; `credits` is what a call with it costs."""
+
+    name: str
+    schema: Mapping[str, Any] = field(repr=False)
+    properties: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    validator: Any = field(repr=False)
+    credits: int
+    once_per_clip: bool
+    task: TaskKind | None
+    retired: bool
+    examples: Mapping[str, Any] = field(repr=False, factory=dict)
+
+    def fits(self, body: Any) -> bool:
+        """Tell whether a body has this form; what is no JSON has none."""
+        try:
+            return bool(self.validator.is_valid(body))
+        except ValueError:  # something else than JSON, or nested too deeply
+            return False
+
+    @property
+    def constants(self) -> dict[str, Any]:
+        """The properties of one value only, by which it is told from the others."""
+        return {name: schema["const"] for name, schema in self.properties.items() if "const" in schema}
+
+    def broken_rules(self, body: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the `x-` key of each rule beside the schema that `body` breaks."""
+        if self.retired:
+            yield "x-retired"
+        rule = self.schema.get("x-range")
+        if rule and rule["start"] in body and rule["end"] in body:
+            length = body[rule["end"]] - body[rule["start"]]
+            if length <= 0 or length > rule.get("max_length", length):
+                yield "x-range"
+        for name in self.properties.keys() & body.keys():
+            schema, value = self.properties[name], body[name]
+            if isinstance(value, str) and "x-known-values" in schema and value not in schema["x-known-values"]:
+                yield "x-known-values"
+            if "x-sum" in schema:
+                total = sum(item[schema["x-sum"]["property"]] for item in value)
+                if not schema["x-sum"]["minimum"] <= total <= schema["x-sum"]["maximum"]:
+                    yield "x-sum"
+
+
+@frozen
+class Operation:
+    """One operation: `replies` are validators by status, `variants` those of each member of a 200."""
+
+    id: str
+    method: str
+    path: str
+    product: str
+    credits: int
+    members: tuple[Member, ...] = field(repr=False)
+    replies: Mapping[int, Any] = field(repr=False)
+    headers: Mapping[int, tuple[str, ...]] = field(repr=False)
+    variants: Mapping[str, Any] = field(repr=False)
+    links: Mapping[str, Any] = field(repr=False)
+    _pattern: re.Pattern[str] = field(repr=False)
+
+    @property
+    def polls(self) -> bool:
+        """Tell whether it polls a task."""
+        return "{task_id}" in self.path
+
+    def parameters(self, path: str) -> dict[str, str] | None:
+        """Return the parameters in a path of this operation, None for another's."""
+        found = self._pattern.fullmatch(path)
+        return None if found is None else found.groupdict()
+
+    def member_of(self, body: Any) -> Member | None:
+        """Return the form that a body has, None when it has none."""
+        return next((each for each in self.members if each.fits(body)), None)
+
+    def member_meant(self, body: Any) -> Member | None:
+        """Return the form that a body has or seems to aim at, by the values that tell the forms apart."""
+        fitting = self.member_of(body)
+        if fitting is not None or not isinstance(body, Mapping):
+            return fitting
+
+        def likeness(member: Member) -> tuple[int, int]:
+            told = sum(body.get(name, value) == value for name, value in member.constants.items())
+            return told - len(member.constants), len(member.properties.keys() & body.keys())
+
+        return max(self.members, key=likeness, default=None)
+
+    def price(self, body: Any) -> int:
+        """Return what a call with a body costs, in credits; nothing for a body that has to be refused."""
+        if not self.members:
+            return self.credits
+        member = self.member_of(body)
+        return 0 if member is None or any(True for _ in member.broken_rules(body)) else member.credits
+
+
+class Spec:
+    """The contract, compiled."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True)
+        self.operations = {each.id: each for each in self._read()}
+
+    @property
+    def host(self) -> str:
+        """The address of the service."""
+        return str(self.document["servers"][0]["url"])
+
+    def match(self, method: str, path: str) -> tuple[Operation | None, dict[str, str]]:
+        """Return the operation that a request is for, with the parameters in its path."""
+        for operation in self.operations.values():
+            parameters = operation.parameters(path) if operation.method == method else None
+            if parameters is not None:
+                return operation, parameters
+        return None, {}
+
+    def resolve(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a schema with its `$ref` followed; what stands beside the `$ref` wins."""
+        if "$ref" not in schema:
+            return dict(schema)
+        found = self.component(schema["$ref"])
+        return {**self.resolve(found), **{name: value for name, value in schema.items() if name != "$ref"}}
+
+    def component(self, ref: str) -> Any:
+        """Return what a `$ref` names."""
+        found: Any = self.document
+        for key in ref.removeprefix("#/").split("/"):
+            found = found[key]
+        return found
+
+    def schema(self, name: str) -> Any:
+        """Return the validator of a schema by its name."""
+        return self.validators[f"#/components/schemas/{name}"]
+
+    def reply_with(self, poll: Operation, item: str) -> list[str]:
+        """Return the names of a poll's replies that hold an item, or are it."""
+
+        def holds(name: str) -> bool:
+            data = self.component(f"#/components/schemas/{name}")["properties"].get("data", {})
+            return name == item or f'/{item}"' in json.dumps(data)
+
+        return [name for name in poll.variants if holds(name)]
+
+    def _read(self) -> Iterator[Operation]:
+        for path, item in self.document["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    yield self._operation(path, method, item[method])
+
+    def _operation(self, path: str, method: str, raw: Mapping[str, Any]) -> Operation:
+        content = raw.get("requestBody", {}).get("content", {}).get(JSON, {})
+        schema = content.get("schema")
+        shown = [each["value"] for each in content.get("examples", {}).values()]
+        refs = [] if schema is None else schema.get("oneOf", [schema])
+        responses = {status: self.resolve(response) for status, response in raw["responses"].items()}
+        answer = responses["200"]["content"][JSON]["schema"]
+        unions = answer.get("anyOf", answer.get("oneOf", [answer]))
+        return Operation(
+            id=raw["operationId"],
+            method=method.upper(),
+            path=path,
+            product=raw["tags"][0],
+            credits=raw["x-credits"]["amount"],
+            members=tuple(self._member(ref["$ref"], raw, shown) for ref in refs),
+            replies={
+                int(status): self._validator(f"#/paths/{escape(path)}/{method}/responses/{status}", response)
+                for status, response in raw["responses"].items()
+            },
+            headers={
+                int(status): tuple(name for name, each in response.get("headers", {}).items() if self._required(each))
+                for status, response in responses.items()
+            },
+            variants={ref["$ref"].rsplit("/", 1)[1]: self.validators[ref["$ref"]] for ref in unions if "$ref" in ref},
+            links=responses["200"].get("links", {}),
+            pattern=re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)),
+        )
+
+    def _required(self, header: Mapping[str, Any]) -> bool:
+        return bool(self.resolve(header).get("required"))
+
+    def _validator(self, pointer: str, response: Mapping[str, Any]) -> Any:
+        schema = self.resolve(response)["content"][JSON]["schema"]
+        return self.validators[schema.get("$ref", f"{response.get('$ref', pointer)}/content/{escape(JSON)}/schema")]
+
+    def _member(self, ref: str, operation: Mapping[str, Any], shown: list[Any]) -> Member:
+        schema, validator = self.component(ref), self.validators[ref]
+        price = schema.get("x-credits", operation["x-credits"])
+        task = {**operation.get("x-task", {}), **schema.get("x-task", {})}
+        kept = {name: task[name] for name in (*OF_TASK, "variants") if name in task}
+        return Member(
+            name=ref.rsplit("/", 1)[1],
+            schema=schema,
+            properties={name: self.resolve(each) for name, each in schema["properties"].items()},
+            validator=validator,
+            credits=price["amount"],
+            once_per_clip=price.get("charge") == "first_call_per_clip",
+            task=TaskKind(**kept) if task else None,
+            retired=bool(schema.get("x-retired")),
+            examples={str(number): each for number, each in enumerate(shown) if validator.is_valid(each)},
+        )
+
+
+def escape(key: str) -> str:
+    """Return a key as it stands in a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def read_document() -> dict[str, Any]:
+    """Return the contract that is shipped, as a document of one's own."""
+    document: dict[str, Any] = json.loads(DIST_JSON.read_text(encoding="utf-8"))
+    return document

@@ -1,0 +1,105 @@
+"""The generated client against the contract: what it sends, and what it reads, at whatever server there is.
+
+Schemathesis makes the bodies; each goes through the models, and through the request functions of both kinds. What came
+back is looked at twice: raw by the watcher, and as the client has read it here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from schemathesis import Case
+
+from contract_tests.conformance.cases import Request, params, requests
+from contract_tests.conformance.exploring import deterministic, schema_of
+from contract_tests.conformance.findings import DisagreementError, shown
+from contract_tests.conformance.generated import Generated, compare, model_of, same
+from contract_tests.conformance.spec import Operation
+from contract_tests.conformance.target import IN_PROCESS, chosen, has_ended
+
+TARGET = chosen()
+TASKS = params(TARGET, [each for each in requests(TARGET) if each.member.task])
+CLIENTS: dict[str | None, Generated] = {}
+
+
+def client_of(dialect: str | None) -> Generated:
+    if dialect not in CLIENTS:
+        base_url = TARGET.options.base_url or IN_PROCESS
+        CLIENTS[dialect] = Generated(TARGET.door(dialect), base_url, TARGET.options.api_key)
+    return CLIENTS[dialect]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clients() -> Iterator[None]:
+    yield
+    for each in CLIENTS.values():
+        each.close()
+    CLIENTS.clear()
+
+
+def goes_through(client: Generated, operation: Operation, body: Any, model: Any, *, later: bool) -> None:
+    """Check what the client sends for a model, and what it reads of the reply."""
+    parsed, raw = client.call(operation, later=later, body=model)
+    if not same(json.loads(raw.request.content), body):
+        raise DisagreementError(operation.id, "client", f"sends {shown(raw.request.content.decode())}")
+    compare(operation, parsed, raw)
+
+
+def _test_of(dialect: str | None) -> Any:
+    @schema_of(TARGET, dialect, positive=True).parametrize()  # type: ignore[untyped-decorator]
+    @deterministic
+    def test_request_goes_through_the_models_and_functions(case: Case[Any]) -> None:
+        operation = TARGET.spec.operations[case.operation.definition.raw["operationId"]]
+        if not isinstance(case.body, Mapping) or operation.member_of(case.body) is None or case.method != "POST":
+            return
+        try:
+            model = model_of(operation, case.body)
+            if TARGET.gateway.affords(operation, case.body):
+                for later in (False, True):
+                    goes_through(client_of(dialect), operation, case.body, model, later=later)
+        except DisagreementError as error:
+            TARGET.findings.add(error.finding)
+
+    return test_request_goes_through_the_models_and_functions
+
+
+# The models are the same in every dialect; what the server sends is looked at in the others below.
+test_request_goes_through_the_models_and_functions = _test_of(TARGET.dialects[0])
+
+
+@pytest.mark.parametrize(("request_", "dialect"), TASKS)
+def test_every_look_at_a_task_is_read_whole(request_: Request, dialect: str | None) -> None:
+    client, kind = client_of(dialect), request_.kind
+    model = model_of(request_.operation, request_.body)
+    accepted, raw = client.call(request_.operation, later=False, body=model)
+    compare(request_.operation, accepted, raw)
+    if raw.status_code != 200 or kind.poll not in {each.id for each in TARGET.operations}:
+        return
+    task_id, poll, later = raw.json()["task_id"], TARGET.spec.operations[kind.poll], False
+    for _ in range(int(kind.duration_s[1]) + 60):
+        parsed, raw = client.call(poll, later=later, task_id=task_id)
+        compare(poll, parsed, raw)
+        if raw.status_code == 200 and has_ended(raw.json(), kind):
+            return
+        later = not later
+        TARGET.let_pass()
+    raise DisagreementError(poll.id, "never-ends", f"{task_id}: {raw.status_code} {shown(raw.text)}")
+
+
+@pytest.mark.parametrize("operation", TARGET.operations, ids=lambda each: each.id)
+@pytest.mark.parametrize("later", [False, True], ids=["sync", "async"])
+def test_refusal_is_read_as_what_it_is(operation: Any, later: bool) -> None:
+    """Without a key: the only refusal that every server can be brought to, and that never costs anything."""
+    body = next((each.body for each in requests(TARGET) if each.operation is operation), None)
+    stranger = Generated(TARGET.gateway, TARGET.options.base_url or IN_PROCESS, "nobody-has-this")
+    arguments: dict[str, Any] = {"task_id": "1"} if operation.polls else {}
+    if body is not None:
+        arguments["body"] = model_of(operation, body)
+    try:
+        parsed, raw = stranger.call(operation, later=later, **arguments)
+        compare(operation, parsed, raw)
+    finally:
+        stranger.close()

@@ -1,0 +1,101 @@
+"""Every field of every form of a request, at its edges: the last value that is allowed, and the first that is not.
+
+Schemathesis does this too, with chance in it; here every edge is met, by name, and before anything else. What is allowed
+the contract's own validator says, of the whole body: a field may be free in one form and fixed in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from contract_tests.conformance.cases import requests
+from contract_tests.conformance.findings import Finding, shown
+from contract_tests.conformance.spec import Member, Operation
+from contract_tests.conformance.target import chosen
+
+TARGET = chosen()
+STEP = {"integer": 1, "number": 0.01}
+"""How far beyond an edge: as little as people write."""
+
+ABSENT = object()
+FORMS = [
+    pytest.param(operation, member, body, id=f"{operation.id}-{member.name}")
+    for operation in TARGET.operations
+    for member in operation.members
+    for body in [dict(each) for each in member.examples.values()][:1]
+]
+
+
+def values(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield what is worth trying for a property."""
+    yield from (ABSENT, None, {}, 5, "", "x", True)
+    kind = schema.get("type")
+    step = STEP.get(kind, 1) if isinstance(kind, str) else 1
+    for name in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
+        if name in schema:
+            yield from (schema[name] - step, schema[name], schema[name] + step, str(schema[name]))
+    for name in ("minLength", "maxLength"):
+        if name in schema:
+            yield from ("x" * length for length in range(max(0, schema[name] - 1), schema[name] + 2))
+            yield "é" * schema[name]  # characters are counted, not bytes
+    for each in schema.get("enum", [schema["const"]] if "const" in schema else []):
+        yield from (each, [each], *((each + "x", each.upper(), f" {each}") if isinstance(each, str) else ()))
+    if schema.get("type") == "array":
+        yield from _lists(schema)
+
+
+def _lists(schema: Mapping[str, Any]) -> Iterator[list[Any]]:
+    known = TARGET.spec.resolve(schema.get("items", {})).get("enum", [None])
+    yield from ([each] for each in known)
+    yield from (known[:1] * length for length in range(schema.get("maxItems", 2) + 2))
+    yield [*known[:1], "nothing known"]
+
+
+def same_again(body: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """Return a body with another value for a property, or without it."""
+    return {**{key: each for key, each in body.items() if key != name}, **({} if value is ABSENT else {name: value})}
+
+
+@pytest.mark.parametrize(("operation", "member", "body"), FORMS)
+def test_field_is_taken_up_to_its_edge_and_no_further(operation: Operation, member: Member, body: Any) -> None:
+    for name, schema in member.properties.items():
+        if "webhook_url" in name or name == "callback_url":
+            continue  # whatever is taken there would be called
+        for value in values(schema):
+            check(operation, same_again(body, name, value), name)
+
+
+def check(operation: Operation, body: dict[str, Any], name: str) -> None:
+    """Send a body, and keep it when the server thinks otherwise of it than the contract."""
+    member = operation.member_of(body)
+    allowed = member is not None and not any(True for _ in member.broken_rules(body))
+    if allowed and not TARGET.gateway.affords(operation, body):
+        return
+    reply = TARGET.send(operation, body)
+    refused = reply.status_code in (400, 410)
+    if allowed and refused:
+        detail = f"'{name}' of {shown(body)} → {reply.status_code} {reply.text[:150]}"
+        TARGET.findings.add(Finding(operation.id, "refuses-good", detail))
+    if not allowed and not refused:
+        detail = f"'{name}' of {shown(body)} → {reply.status_code} {reply.text[:150]}"
+        TARGET.findings.add(Finding(operation.id, "accepts-bad", detail))
+
+
+def test_examples_are_what_the_contract_allows() -> None:
+    for operation in TARGET.operations:
+        raw = TARGET.spec.document["paths"][operation.path][operation.method.lower()]
+        for media in raw.get("requestBody", {}).get("content", {}).values():
+            for name, example in media.get("examples", {}).items():
+                if operation.member_of(example["value"]) is None:
+                    detail = f"the contract's example '{name}' has no form of the contract: {shown(example['value'])}"
+                    TARGET.findings.add(Finding(operation.id, "refuses-good", detail))
+
+
+def test_every_form_has_an_example() -> None:
+    """What has none is left out above."""
+    tried = {each.member.name for each in requests(TARGET)}
+    forms = {member.name for operation in TARGET.operations for member in operation.members if not member.retired}
+    assert forms <= tried

@@ -1,0 +1,88 @@
+"""Every file that a reply points at is there, is of its kind, and is as long as the reply says.
+
+Files at other hosts than the server's own are left alone.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import av
+import httpx
+import pytest
+
+from contract_tests.conformance.cases import Request, requests
+from contract_tests.conformance.findings import DisagreementError
+from contract_tests.conformance.target import IN_PROCESS, chosen
+
+TARGET = chosen()
+KINDS = {"audio_url": "audio/", "wav_url": "audio/", "image_url": "image/", "video_url": "video/", "midi_url": "audio/"}
+SLACK_S = 1.0
+"""How much a stated duration may differ from the file's: a frame, and a rounded second."""
+
+
+def cases() -> list[Request]:
+    """Return one request for each kind of item that a task makes, and for each answer at once."""
+    made = {
+        each.kind.item if each.member.task else each.operation.id: each for each in reversed(list(requests(TARGET)))
+    }
+    return list(made.values())
+
+
+CASES = [
+    pytest.param(each, id=str(each), marks=[pytest.mark.needs("seeded")] if each.resources else []) for each in cases()
+]
+
+
+def files(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield (property, address, what it stands in) of every file in a reply."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            if name in KINDS and isinstance(each, str):
+                yield name, each, value
+            yield from files(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from files(each)
+
+
+def fetch(url: str) -> httpx.Response | None:
+    """Get a file of the server's own, without the key; None for another host's."""
+    parts = urlsplit(url)
+    base = TARGET.options.base_url
+    if base is not None and parts.netloc != urlsplit(base).netloc:
+        return None
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    with httpx.Client(transport=httpx.WSGITransport(app=TARGET.gateway.behind), base_url=base or IN_PROCESS) as client:
+        return client.get(path)
+
+
+@pytest.mark.parametrize("request_", CASES)
+def test_files_of_a_reply_are_there(request_: Request) -> None:
+    reply = TARGET.send(request_.operation, request_.body).json()
+    about = request_.operation.id
+    if request_.member.task is not None and "task_id" in reply:
+        about, reply = request_.kind.poll, TARGET.finish(request_.kind, reply["task_id"])
+    # One of each kind: a film takes seconds to make, and the clips of a task are all made in the same way.
+    for name, (url, item) in {name: (url, item) for name, url, item in files(reply)}.items():
+        response = fetch(url)
+        if response is None:
+            continue
+        kind = response.headers.get("Content-Type", "")
+        if response.status_code != 200 or not kind.startswith(KINDS[name]) or not response.content:
+            raise DisagreementError(about, "files", f"{name} {url}: {response.status_code} {kind}")
+        stated = item.get("duration")
+        if name == "audio_url" and stated is not None and item.get("state", "succeeded") == "succeeded":
+            length = length_s(response.content)
+            if abs(length - float(stated)) > SLACK_S:
+                raise DisagreementError(about, "files", f"{name} lasts {length:.1f} s, stated is {stated}")
+
+
+def length_s(content: bytes) -> float:
+    """Return the length of a recording in seconds."""
+    with av.open(io.BytesIO(content), mode="r") as container:
+        assert container.duration is not None
+        return float(container.duration / av.time_base)

@@ -1,0 +1,26 @@
+"""Schemathesis on every operation: the examples, the edges of every schema, and chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemathesis import Case
+
+from contract_tests.conformance.exploring import deterministic, schema_of, try_case
+from contract_tests.conformance.target import chosen
+
+TARGET = chosen()
+
+
+def _test_of(dialect: str | None) -> Any:
+    @schema_of(TARGET, dialect).parametrize()  # type: ignore[untyped-decorator]
+    @deterministic
+    def test_any_request_keeps_the_contract(case: Case[Any]) -> None:
+        try_case(TARGET, case)
+
+    return test_any_request_keeps_the_contract
+
+
+# One test a dialect; schemathesis makes one of each operation of it.
+for _dialect in TARGET.dialects:
+    globals()[f"test_any_request_keeps_the_contract_{_dialect or 'as_it_is'}"] = _test_of(_dialect)

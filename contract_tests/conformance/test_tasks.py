@@ -1,0 +1,134 @@
+"""The life of every kind of task: accepted, looked at until it has ended, paid, and what was asked for.
+
+The watcher looks at every reply on the way: whose it is, whether it fits the type of the task, whether a state goes
+back, whether the clips stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from contract_tests.conformance.cases import Request, params, requests
+from contract_tests.conformance.findings import DisagreementError, shown
+from contract_tests.conformance.target import chosen, states_of
+from contract_tests.conformance.watcher import is_failure, items_of
+
+TARGET = chosen()
+TASKS = params(TARGET, [each for each in requests(TARGET) if each.member.task])
+AT_ONCE = params(TARGET, [each for each in requests(TARGET) if not each.member.task])
+
+ECHOED = (
+    "tags",
+    "lyrics",
+    "sound",
+    "gpt_description_prompt",
+    "duration",
+    *(["title"] if "admin" in TARGET.has else []),
+)
+"""What a request says and a clip says again, under the same name. The service may rewrite a title; the mock does not."""
+
+PAID = "get_credits" in {each.id for each in TARGET.operations}
+"""Whether prices can be looked at."""
+
+
+def price_of(before: float, request: Request, *, dialect: str | None) -> None:
+    """Check what a call has cost."""
+    paid = before - TARGET.balance()
+    if paid != request.member.credits:
+        detail = f"{paid:g} credits instead of {request.member.credits}, {dialect}: {shown(request.body)}"
+        raise DisagreementError(request.operation.id, "price", detail)
+
+
+def polled(request: Request) -> bool:
+    return request.kind.poll in {each.id for each in TARGET.operations}
+
+
+@pytest.mark.parametrize(("request_", "dialect"), TASKS)
+def test_task_goes_its_way_to_the_end(request_: Request, dialect: str | None) -> None:
+    before = TARGET.balance() if PAID else 0.0
+    task_id = TARGET.submit(request_.operation, request_.body, dialect=dialect)
+    if PAID:
+        price_of(before, request_, dialect=dialect)
+    if not polled(request_):
+        return
+    kind = request_.kind
+    last = TARGET.finish(kind, task_id, dialect=dialect)
+    if is_failure(last):
+        raise DisagreementError(kind.poll, "refuses-good", f"{shown(request_.body)} ended as {shown(last)}")
+    items = items_of(last)
+    if kind.item != "NuroTask" and len(items) != kind.clips:
+        raise DisagreementError(kind.poll, "clips", f"{len(items)} instead of {kind.clips} for {shown(request_.body)}")
+    for item in items or [last]:
+        echoes(request_, item)
+    # The end is the end: another look, and one much later, shows the same.
+    for _ in range(2):
+        again = TARGET.send(TARGET.spec.operations[kind.poll], dialect=dialect, task_id=task_id)
+        if again.status_code != 200 or items_of(again.json()) != items:
+            raise DisagreementError(kind.poll, "forward", f"after its end: {again.status_code} {shown(again.text)}")
+        TARGET.let_pass()
+
+
+def echoes(request: Request, item: Mapping[str, Any]) -> None:
+    """Check that a clip is what was asked for; a pair tells of older clips, too."""
+    for name in ECHOED:
+        asked = request.body.get(name)
+        if isinstance(asked, (str, int)) and name in item and item[name] is not None and item[name] != asked:
+            detail = f"{name}: asked for {shown(asked)}, made {shown(item[name])}"
+            raise DisagreementError(request.kind.poll, "echo", detail)
+
+
+@pytest.mark.parametrize(("request_", "dialect"), AT_ONCE)
+def test_answer_at_once_costs_what_it_should(request_: Request, dialect: str | None) -> None:
+    before = TARGET.balance() if PAID else 0.0
+    reply = TARGET.send(request_.operation, request_.body, dialect=dialect)
+    if reply.status_code == 202 and 202 in request_.operation.replies:
+        TARGET.let_pass()
+        reply = TARGET.send(request_.operation, request_.body, dialect=dialect)
+    if reply.status_code != 200:
+        detail = f"{shown(request_.body)} → {reply.status_code} {reply.text}"
+        raise DisagreementError(request_.operation.id, "refuses-good", detail)
+    if is_hollow(reply.json()):
+        raise DisagreementError(request_.operation.id, "echo", f"nothing was made: {reply.text[:150]}")
+    if PAID and not request_.member.once_per_clip:
+        price_of(before, request_, dialect=dialect)
+
+
+def is_hollow(reply: Mapping[str, Any]) -> bool:
+    """Tell whether an answer, or the data in it, has a list or an object with nothing in it."""
+    return any(
+        each in ([], {}) or (name == "data" and is_hollow(each)) for name, each in reply.items() if each is not None
+    )
+
+
+@pytest.mark.needs("admin")
+@pytest.mark.parametrize(
+    "operation", [each for each in TARGET.operations if any(m.once_per_clip for m in each.members)]
+)
+def test_second_call_for_a_clip_is_free(operation: Any) -> None:
+    (example,) = operation.members[0].examples.values()
+    TARGET.send(operation, example)
+    before = TARGET.balance()
+    TARGET.send(operation, example)
+    if TARGET.balance() != before:
+        raise DisagreementError(operation.id, "price", "a second call for the same clip is charged again")
+
+
+@pytest.mark.needs("admin")
+@pytest.mark.parametrize(("request_", "dialect"), [each for each in TASKS if "-0-" in str(each.id)])
+@pytest.mark.parametrize("fate", ["task-fails", "task-times-out"])
+def test_task_that_fails_gives_everything_back(request_: Request, dialect: str | None, fate: str) -> None:
+    if not PAID or not polled(request_):
+        pytest.skip("its poll, or get_credits, is not tried")
+    before, kind = TARGET.balance(), request_.kind
+    headers = {"X-Mock-Scenario": fate}
+    reply = TARGET.ask("POST", request_.operation.path, request_.body, dialect=dialect, headers=headers)
+    task_id = str(reply.json()["task_id"])
+    last = TARGET.finish(kind, task_id, dialect=dialect)
+    if not is_failure(last) and {state for each in items_of(last) for state in states_of(each)} != {"failed"}:
+        raise DisagreementError(kind.poll, "forward", f"{fate}: {shown(last)}")
+    if TARGET.balance() != before:
+        lost = before - TARGET.balance()
+        raise DisagreementError(kind.poll, "refund", f"{fate}: {lost:g} credits are lost, {shown(request_.body)}")

@@ -1,0 +1,133 @@
+"""Webhooks: sent once, signed over their very bytes, dated, described by the contract, and true.
+
+The receiver listens on this machine, so the server has to be on it, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from contract_tests.conformance.cases import Request, requests
+from contract_tests.conformance.findings import DisagreementError, shown
+from contract_tests.conformance.plugin import is_loopback
+from contract_tests.conformance.target import chosen
+from contract_tests.fixtures.receivers import Received, Receiver
+from mock_server.domain.clock import Clock
+
+TARGET = chosen()
+SECRET = "made-up-secret"
+WINDOW_S = 300
+"""How old a webhook may be: what known receivers allow."""
+
+PATIENCE_S = 5.0
+"""How long a webhook may take on this machine."""
+
+HOOKED = [
+    each
+    for each in requests(TARGET)
+    if each.member.task and "webhook_url" in each.member.properties and str(each).endswith("-0")
+]
+cases = pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(each, id=str(each), marks=[pytest.mark.needs("seeded")] if each.resources else [])
+        for each in HOOKED
+    ],
+)
+pytestmark = pytest.mark.skipif(
+    TARGET.options.base_url is not None and not is_loopback(TARGET.options.base_url),
+    reason="the receiver can be reached from this machine only",
+)
+
+
+def wrong(request: Request, what: str, came: Received | None = None) -> DisagreementError:
+    about = f": {shown(came.body.decode('utf-8', 'replace'))} {came.headers}" if came else ""
+    return DisagreementError(request.operation.id, "webhook", f"{what}{about}")
+
+
+def ended(request: Request, receiver: Receiver, **headers: str) -> tuple[str, Any, Received]:
+    """Let a task end, and return its id, what polling says, and the one webhook that came."""
+    body = {**request.body, "webhook_url": receiver.url, "webhook_secret": SECRET}
+    reply = TARGET.ask("POST", request.operation.path, body, headers=headers)
+    if reply.status_code != 200 or "task_id" not in reply.json():
+        raise DisagreementError(
+            request.operation.id, "refuses-good", f"{shown(body)} → {reply.status_code} {reply.text}"
+        )
+    task_id = str(reply.json()["task_id"])
+    last = TARGET.finish(request.kind, task_id)
+    TARGET.let_pass()
+    if not receiver.arrived.acquire(timeout=PATIENCE_S):
+        raise wrong(request, "nothing came")
+    TARGET.let_pass()
+    if len(receiver.came) != 1:
+        raise wrong(request, f"came {len(receiver.came)} times, and was answered with 200 at once", receiver.came[-1])
+    return task_id, last, receiver.came[0]
+
+
+def check(request: Request, event: str, task_id: str, came: Received) -> Mapping[str, Any]:
+    """Check the form of a webhook and its signature, and return its body."""
+    described = TARGET.spec.document["webhooks"][event]["post"]
+    sent = {name.lower(): value for name, value in came.headers.items()}
+    missing = [each["name"] for each in described["parameters"] if each["name"].lower() not in sent]
+    if missing:
+        raise wrong(request, f"without {', '.join(missing)}", came)
+    signed = sent["x-webhook-timestamp"].encode() + b"." + came.body
+    signature = "sha256=" + hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(signature, sent["x-webhook-signature"]):
+        raise wrong(request, "the signature is not that of the timestamp, a dot and the raw body", came)
+    if abs(now() - int(sent["x-webhook-timestamp"])) > WINDOW_S:
+        raise wrong(request, f"is {now() - int(sent['x-webhook-timestamp']):.0f} s old", came)
+    if sent["x-webhook-event"] != event or sent["idempotency-key"] != sent["x-webhook-id"]:
+        raise wrong(request, "its headers contradict each other", came)
+    schema = described["requestBody"]["content"]["application/json"]["schema"]
+    body = json.loads(came.body)
+    validator = jsonschema_rs.validator_for({**schema, "components": TARGET.spec.document["components"]})
+    if not validator.is_valid(body) or body["event"] != event:
+        raise wrong(
+            request, f"no {event} of the contract: {[each.message[:100] for each in validator.iter_errors(body)]}"
+        )
+    if body["task_id"] != task_id:
+        raise wrong(request, f"about another task than {task_id}", came)
+    return dict(body)
+
+
+def now() -> float:
+    """Return the server's time."""
+    return float(TARGET.admin("GET", "/clock")["now"]) if "admin" in TARGET.has else Clock("real").now()
+
+
+@cases
+def test_task_that_ends_well_is_told_once_and_signed(request_: Request, receiver: Receiver) -> None:
+    task_id, last, came = ended(request_, receiver)
+    body = check(request_, "song.completed", task_id, came)
+    told, polled = set(clip_ids(body)), set(clip_ids(last))
+    if not told <= polled or bool(told) != bool(polled):
+        raise wrong(request_, f"is about other clips than polling: {shown(last)}", came)
+
+
+def clip_ids(value: Any) -> Iterator[str]:
+    """Yield the id of every clip in a reply or a webhook, those in pairs as well."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("clip_id"), str):
+            yield value["clip_id"]
+        for each in value.values():
+            yield from clip_ids(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from clip_ids(each)
+
+
+@pytest.mark.needs("admin")
+@cases
+def test_task_that_fails_is_told_once_and_signed(request_: Request, receiver: Receiver) -> None:
+    if request_.kind.product == "riffusion":
+        pytest.skip("what Riffusion would send is not documented")
+    task_id, _, came = ended(request_, receiver, **{"X-Mock-Scenario": "task-times-out"})
+    check(request_, "song.failed", task_id, came)

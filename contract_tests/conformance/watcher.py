@@ -1,0 +1,211 @@
+"""Looks at every exchange of every test: what JSON Schema cannot say, and what one reply alone cannot show.
+
+Each reply is held against the contract; beside that the watcher remembers tasks, so that it sees when a poll answers
+for another task, a state goes back, clips change, or a reply does not fit the type of its task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import define, field
+
+from contract_tests.conformance.findings import Finding, Findings, shortened
+from contract_tests.conformance.gateway import API, Exchange, is_json
+from contract_tests.conformance.spec import Spec, TaskKind
+
+MAX_ERROR_BYTES = 4096
+MAX_ECHO = 200
+"""Characters of a request that an error may repeat: a name or a value, not a whole prompt."""
+
+RANKS = {"pending": 0, "PENDING": 0, "running": 1, "RUNNING": 1}
+ENDED = 2
+"""The rank of every state that nothing follows."""
+
+WRONG_METHOD, NOT_FOUND = 405, 404
+
+
+@define
+class Remembered:
+    """What is known of a task from its replies."""
+
+    kind: TaskKind | None = None
+    asked: Mapping[str, Any] = field(factory=dict)
+    ids: tuple[str, ...] = ()
+    states: dict[str, str] = field(factory=dict)
+
+
+@define
+class Watcher:
+    """Watches one run; `findings` gets what it sees."""
+
+    spec: Spec
+    findings: Findings
+    seen: dict[tuple[str, int, str], int] = field(factory=dict)
+    tasks: dict[tuple[str, str], Remembered] = field(factory=dict)
+    owners: dict[str, str] = field(factory=dict)
+    started: dict[str, TaskKind] = field(factory=dict)
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Look at one exchange."""
+        if not exchange.path.startswith(API):
+            return
+        for rule, detail in self._look(exchange):
+            self.findings.add(Finding(exchange.name, rule, shortened(f"{detail}; {exchange.line}")))
+
+    def _look(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
+        if exchange.method != "HEAD":
+            yield from _form(exchange)
+        if exchange.status >= 400:
+            yield from _refusal(exchange)
+        operation = exchange.operation
+        if operation is None:
+            return
+        self._count(exchange)
+        wrong = list(self._conforms(exchange))
+        yield from wrong
+        if exchange.status != 200 or not isinstance(exchange.reply, Mapping):
+            return
+        if operation.polls:
+            # One fault is one finding: a reply that no schema describes cannot fit the task's either.
+            yield from (each for each in self._polled(exchange, exchange.reply) if not wrong or each[0] != "task-type")
+        elif "task_id" in exchange.reply:
+            yield from self._accepted(exchange, exchange.reply)
+
+    def _count(self, exchange: Exchange) -> None:
+        operation = exchange.operation
+        assert operation is not None
+        member = operation.member_meant(exchange.body)
+        names = [member.name if member else ""]
+        if exchange.status == 200 and len(operation.variants) > 1:
+            names += [f"→ {name}" for name, fits in operation.variants.items() if fits.is_valid(exchange.reply)]
+        for name in names:
+            key = (operation.id, exchange.status, name)
+            self.seen[key] = self.seen.get(key, 0) + 1
+
+    def _conforms(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
+        operation = exchange.operation
+        assert operation is not None
+        validator = operation.replies.get(exchange.status)
+        if validator is None:
+            yield "status", f"{exchange.status} is not in the contract"
+            return
+        missing = [name for name in operation.headers[exchange.status] if name not in exchange.headers]
+        if missing:
+            yield "headers", f"without {', '.join(missing)}"
+        error = next(validator.iter_errors(exchange.reply), None) if is_json(exchange.headers) else None
+        if error is not None:
+            yield "schema", f"/{'/'.join(map(str, error.instance_path))}: {str(error.message)[:150]}"
+
+    def _accepted(self, exchange: Exchange, reply: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        assert exchange.operation is not None
+        task_id, body = str(reply["task_id"]), exchange.body
+        if task_id in self.started:
+            yield "identity", f"the task id {task_id} has been given before"
+        member = exchange.operation.member_of(body)
+        if member and member.task:
+            kind = member.task.for_request(body)
+            self.started[task_id] = kind
+            self.tasks[exchange.dialect, task_id] = Remembered(kind, body)
+
+    def _polled(self, exchange: Exchange, reply: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        task_id = exchange.parameters["task_id"]
+        task = self.tasks.setdefault((exchange.dialect, task_id), Remembered(self.started.get(task_id)))
+        if reply.get("task_id", task_id) != task_id:
+            yield "identity", f"asked for {task_id}, answered {reply['task_id']}"
+        items = [each for each in items_of(reply) if isinstance(each, Mapping)]
+        ids = tuple(str(each["clip_id"]) for each in items if each.get("clip_id"))
+        yield from self._owned(task, task_id, ids)
+        states = {clip_id: str(each.get("state", "")) for clip_id, each in zip(ids, items, strict=False)}
+        if isinstance(reply.get("status"), str):
+            states[""] = reply["status"]
+        yield from _forward(task, states)
+        if task.kind is not None:
+            yield from self._fits(exchange, task.kind, items)
+
+    def _owned(self, task: Remembered, task_id: str, ids: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        lost = set(task.ids) - set(ids)
+        if task.ids and lost:
+            yield "clips", f"clips {sorted(lost)} of {task_id} are gone"
+        for clip_id in ids:
+            # What is no new clip, such as a download of one, is its first owner's.
+            if clip_id not in str(task.asked) and self.owners.setdefault(clip_id, task_id) != task_id:
+                yield "identity", f"clip {clip_id} was one of {self.owners[clip_id]}, and now is one of {task_id}"
+        task.ids = ids or task.ids
+
+    def _fits(self, exchange: Exchange, kind: TaskKind, items: list[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+        operation, reply = exchange.operation, exchange.reply
+        assert operation is not None
+        if is_failure(reply):
+            return
+        if operation.id != kind.poll:
+            yield "task-type", f"a task of {kind.product} is told by {operation.id}"
+            return
+        wanted = self.spec.reply_with(operation, kind.item)
+        if wanted and not any(operation.variants[name].is_valid(reply) for name in wanted):
+            yield "task-type", f"a reply of {kind.item} should be {' or '.join(wanted)}"
+        item = self.spec.schema(kind.item)
+        for each in items if kind.item != "NuroTask" else [reply]:
+            if not item.is_valid(each):
+                yield (
+                    "task-type",
+                    f"an item of the task is no {kind.item}: {next(item.iter_errors(each)).message[:150]}",
+                )
+            yield from self._known(kind.item, each)
+        if len(items) > kind.clips:
+            yield "clips", f"{len(items)} items, where {kind.clips} are documented"
+
+    def _known(self, name: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        # A reader has to survive other values; a server that sends one has something that the contract lacks.
+        for key, schema in self.spec.component(f"#/components/schemas/{name}")["properties"].items():
+            known = self.spec.resolve(schema).get("x-known-values")
+            if known and isinstance(item.get(key), str) and item[key] not in known:
+                yield "schema", f"{key} is {item[key]!r}, which is none of {known}"
+
+
+def _form(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    if exchange.content.lstrip()[:1] == b"<" or "html" in exchange.headers.get("Content-Type", "").lower():
+        yield "html", "HTML"
+    elif not is_json(exchange.headers) or (exchange.reply is None and exchange.content != b"null"):
+        yield "media-type", f"{exchange.headers.get('Content-Type', 'no Content-Type')}"
+
+
+def _refusal(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    reply = exchange.reply
+    if len(exchange.content) > MAX_ERROR_BYTES:
+        yield "error-form", f"{len(exchange.content)} bytes"
+    if isinstance(reply, Mapping) and not (
+        set(reply) == {"type", "error"} and all(isinstance(each, str) and each for each in reply.values())
+    ):
+        yield "error-form", f"the members are {sorted(reply)}"
+    sent = exchange.sent.decode("utf-8", "replace") + exchange.path
+    text = str(reply.get("error", "")) if isinstance(reply, Mapping) else ""
+    if any(text[at : at + MAX_ECHO + 1] in sent for at in range(len(text) - MAX_ECHO)):
+        yield "error-echo", f"an error of {len(text)} characters"
+    retry_after = exchange.headers.get("Retry-After", "")
+    if exchange.status == 429 and not (retry_after.isdecimal() and int(retry_after) > 0):
+        yield "retry-after", f"Retry-After: {retry_after!r}"
+    if exchange.status == WRONG_METHOD and not exchange.headers.get("Allow"):
+        yield "method", "405 without Allow"
+
+
+def _forward(task: Remembered, states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for clip_id, state in states.items():
+        before = task.states.get(clip_id, state)
+        rank, was = RANKS.get(state, ENDED), RANKS.get(before, ENDED)
+        if rank < was or (rank == was == ENDED and state != before):
+            yield "forward", f"{clip_id or 'the task'} was {before} and is {state}"
+    task.states.update(states)
+
+
+def items_of(reply: Mapping[str, Any]) -> list[Any]:
+    """Return what a reply to a poll tells of, one a clip; a pair is told by the clip that is new."""
+    data = reply.get("data")
+    found = data if isinstance(data, list) else [data] if isinstance(data, Mapping) else []
+    return list(found)
+
+
+def is_failure(reply: Mapping[str, Any]) -> bool:
+    """Tell whether a reply to a poll says that the task as a whole has failed."""
+    return "type" in reply or str(reply.get("status", "")).lower() == "failed"

@@ -1,0 +1,125 @@
+"""`python -m contract_tests.mutants`: plant every fault, run the suite against it, and tell which were found.
+
+    python -m contract_tests.mutants                 all of them, with two suites at a time
+    python -m contract_tests.mutants goes-back       only these
+    python -m contract_tests.mutants --list          their names
+
+Exit status 1 when less than 95 % were found, or when one survived that nobody has explained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from attrs import frozen
+
+from contract_tests.mutants.planted import Fault, catalogue
+from mock_server.domain.clock import real_ticks
+
+SUITE = Path(__file__).parents[1] / "conformance"
+CHEAP, OTHERS, MODELS = "refusals tasks edges links pace", "statuses webhooks files", "payloads client"
+CASES, REST = "operations --dialect=documented", "operations walks"
+STAGES = {
+    "server": (CHEAP, OTHERS, MODELS, CASES, REST),
+    "contract": (CHEAP, CASES, OTHERS, MODELS, REST),
+    "client": (MODELS, CHEAP, OTHERS, REST),
+}
+"""The whole suite for every fault, in parts: those first that find most of its kind within a few seconds."""
+
+BAR = 0.95
+LONGEST_S = 900.0
+"""A run that takes longer has hung: the whole suite takes two to three minutes."""
+
+FAILED = 1
+"""Pytest's exit status when tests have failed; anything else means that the suite itself broke."""
+
+
+@frozen
+class Outcome:
+    """What the suite made of a fault: `found_by` is the test that failed, and `rule` what it said."""
+
+    fault: Fault
+    status: int
+    found_by: str
+    rule: str
+    took_s: float
+
+    @property
+    def killed(self) -> bool:
+        """Tell whether it was found."""
+        return self.status == FAILED and bool(self.rule)
+
+    def __str__(self) -> str:
+        name = f"{self.fault.where:8} {self.fault.name:28}"
+        if self.killed:
+            return f"killed   {name} {self.took_s:6.1f} s  [{self.rule}] {self.found_by}"
+        if self.status not in (0, FAILED):
+            return f"BROKEN   {name} {self.took_s:6.1f} s  pytest ended with {self.status}"
+        return f"SURVIVED {name} {self.took_s:6.1f} s  {self.fault.survives or 'nobody knows why'}"
+
+
+def run(fault: Fault) -> Outcome:
+    """Run the suite against one fault, part by part, until a test fails."""
+    begun = real_ticks()
+    for stage in STAGES[fault.where]:
+        done = _pytest(fault, stage.split())
+        if done.returncode != 0:
+            break
+    found = re.search(r"^FAILED \S*/test_(\w+)\.py::(\w+)", done.stdout, re.MULTILINE)
+    rule = re.search(r"\[([a-z-]+)\]$", done.stdout, re.MULTILINE)
+    by = f"{found[1]}: {found[2]}" if found else ""
+    return Outcome(fault, done.returncode, by, rule[1] if rule else "", real_ticks() - begun)
+
+
+def _pytest(fault: Fault, stage: list[str]) -> subprocess.CompletedProcess[str]:
+    words = [each if each.startswith("--") else str(SUITE / f"test_{each}.py") for each in stage]
+    command = [sys.executable, "-m", "pytest", *words, f"--fault={fault.name}", "-x", "-q", "--tb=no"]
+    return subprocess.run(
+        [*command, "-p", "no:cacheprovider"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST_S,
+        cwd=SUITE.parents[1],
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run and print; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m contract_tests.mutants")
+    parser.add_argument("names", nargs="*", help="the faults to plant (default: all)")
+    parser.add_argument("--list", action="store_true", help="list the faults and plant none")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="suites at a time (default: one a core)")
+    options = parser.parse_args(arguments)
+    faults = catalogue()
+    if unknown := set(options.names) - faults.keys():
+        parser.error(f"there is no fault called {', '.join(sorted(unknown))}: see --list")
+    chosen = [faults[name] for name in options.names] or list(faults.values())
+    if options.list:
+        print("\n".join(f"{each.where:8} {each.name:28} {each.about}" for each in chosen))
+        return 0
+    outcomes = []
+    with ThreadPoolExecutor(options.jobs) as pool:
+        for outcome in pool.map(run, chosen):
+            print(outcome, flush=True)
+            outcomes.append(outcome)
+    return summary(outcomes)
+
+
+def summary(outcomes: Sequence[Outcome]) -> int:
+    """Print how many were found and return the exit status."""
+    killed = sum(each.killed for each in outcomes)
+    unexplained = [each for each in outcomes if not each.killed and not each.fault.survives]
+    print(f"{killed} of {len(outcomes)} planted faults were found: {killed / len(outcomes):.0%} (at least {BAR:.0%})")
+    return int(killed < BAR * len(outcomes) or bool(unexplained))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The suite against a server that it has never seen: nothing is said against a good one, and all against a bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from contract_tests.suite import bare
+from contract_tests.suite.running import Run, run_suite
+from mock_server.server import Served
+
+pytestmark = pytest.mark.slow  # two thousand requests over a socket, by a suite in a process of its own
+
+
+@pytest.fixture
+def suite_on(serve_app: Callable[..., Served], tmp_path: Path) -> Callable[..., Run]:
+    def run(*wrong: str, options: tuple[str, ...] = ()) -> Run:
+        url = serve_app(bare.make_app(*wrong)).url
+        about = (
+            f"--base-url={url}",
+            f"--api-key={bare.KEY}",
+            f"--operations={bare.OPERATIONS}",
+            "--look=0.1",
+            "--hypothesis-profile=quick",
+        )
+        return run_suite(tmp_path, *about, *options)
+
+    return run
+
+
+def test_good_server_is_not_complained_of(suite_on: Callable[..., Run]) -> None:
+    run = suite_on()
+    assert run.found == {}, run.printed
+    assert run.status == 0, run.printed
+
+
+def test_exactly_the_planted_disagreements_are_reported(suite_on: Callable[..., Run]) -> None:
+    run = suite_on(*bare.FAULTS)
+    assert set(run.found) == set(bare.FAULTS.values()), run.found
+    assert run.status == 1
+    assert "5 disagreements with the contract: http://127.0.0.1:" in run.printed

@@ -1,0 +1,91 @@
+"""How the suite is told what to try: what it refuses to do, what it spends, and that it does the same twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from contract_tests.conformance.plugin import is_loopback
+from contract_tests.suite import bare
+from contract_tests.suite.running import run_suite
+from mock_server import Settings, create_app
+from mock_server.server import Served
+
+SOME = "--operations=create_sonic_lyrics,get_sonic_bpm,get_sonic_task,get_credits"
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://[::1]:80", True),
+        ("http://127.1.2.3", True),
+        ("https://api.aimusicapi.ai", False),
+        ("http://localhost.example.com", False),
+        ("http://10.0.0.1", False),
+        ("http://127.0.0.1.example.com", False),
+        ("", False),
+    ],
+)
+def test_address_of_this_machine_is_known(url: str, local: bool) -> None:
+    assert is_loopback(url) is local
+
+
+def test_other_machine_is_refused_without_a_word_for_it(tmp_path: Path) -> None:
+    run = run_suite(tmp_path, "--base-url=https://api.example.com", "--api-key=made-up")
+    assert run.status == 4  # a usage error: nothing was tried
+    assert "is not on this machine" in run.printed
+    assert "LIVE=1" in run.printed
+
+
+@pytest.mark.slow  # two suites in processes of their own
+@pytest.mark.parametrize("where", ["in process", "over a socket"])
+def test_two_runs_send_the_same_requests(where: str, tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+    logs = []
+    for number in range(2):
+        log = tmp_path / f"requests-{number}"
+        options = [SOME, f"--requests={log}", "--hypothesis-profile=quick"]
+        if where == "over a socket":
+            options.append(f"--base-url={serve_app(create_app(Settings(clock='auto'))).url}")
+        run = run_suite(tmp_path, *options, tests=("refusals", "tasks", "client", "operations"))
+        assert run.status == 0, run.printed
+        logs.append(log.read_text(encoding="utf-8").splitlines())
+    assert len(logs[0]) > 300
+    assert logs[0] == logs[1]
+
+
+@pytest.mark.slow  # a suite in a process of its own
+@pytest.mark.parametrize("budget", [0, 25])
+def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+    app = bare.make_app()
+    before = _credits(app)
+    options = (
+        f"--operations={bare.OPERATIONS}",
+        "--light",
+        "--hypothesis-profile=quick",
+        f"--budget={budget}",
+        "--look=0.1",
+    )
+    run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={bare.KEY}", *options)
+    spent = before - _credits(app)
+    assert run.found == {}, run.printed
+    assert run.status == 0, run.printed
+    assert spent == budget // 10 * 10
+    assert f"accepted calls are worth {spent} credits" in run.printed
+
+
+def _credits(app: object) -> int:
+    client = app.test_client()  # type: ignore[attr-defined]
+    reply = client.get("/api/v1/get-credits", headers={"Authorization": f"Bearer {bare.KEY}"})
+    return int(json.loads(reply.get_data())["credits"])
+
+
+def test_requests_keep_no_key(tmp_path: Path) -> None:
+    log = tmp_path / "requests"
+    run = run_suite(tmp_path, SOME, f"--requests={log}", "--api-key=very-secret-key", tests=("refusals",))
+    assert run.status == 0, run.printed
+    assert "very-secret-key" not in log.read_text(encoding="utf-8")
