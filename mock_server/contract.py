@@ -18,7 +18,7 @@ from attrs import evolve, field, frozen
 JSON = "application/json"
 METHODS = ("get", "post", "put", "patch", "delete")
 _HERE = Path(__file__).resolve().parent
-_FOLDERS = (_HERE / "_spec", _HERE.parent / "openapi" / "dist")
+FOLDERS = (_HERE / "_spec", _HERE.parent / "openapi" / "dist")
 
 
 @frozen
@@ -230,7 +230,7 @@ def load() -> Contract:
     Raises:
         FileNotFoundError: there is no bundle; run `make bundle`.
     """
-    for folder in _FOLDERS:
+    for folder in FOLDERS:
         if (folder / "openapi.json").is_file():
             document = json.loads((folder / "openapi.json").read_text(encoding="utf-8"))
             fixtures = json.loads((folder / "fixtures.json").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mock_server import profiles
-from mock_server.__main__ import main
+from mock_server.__main__ import COMMANDS, main
 
 PAGE = (Path(__file__).resolve().parents[2] / "mock_server" / "README.md").read_text(encoding="utf-8")
 
@@ -37,8 +37,9 @@ def test_page_names_every_profile() -> None:
 
 
 def test_page_options_of_the_command_exist(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["serve", "--help"])
+    for command in COMMANDS:
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
     offered = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     named = set(re.findall(r"(--[a-z][a-z-]*)", PAGE)) - {"--help"}
     assert named <= offered

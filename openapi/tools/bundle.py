@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from openapi.tools import lines
 from openapi.tools.sources import ROOT, Mapping, Place, Sequence, SourceError, load
 
 REGISTERED = ("schemas", "responses", "headers", "parameters")
@@ -29,6 +30,8 @@ class Bundler:
         self.root = root
         self.files: dict[Path, Any] = {}
         self.names: dict[tuple[Path, str], str] = {}
+        self.named: dict[tuple[Any, ...], Place] = {}
+        """Where the name of each registered object stands; its own place is the line below."""
 
     def bundle(self) -> Mapping:
         """Return the whole contract as one document, with internal references only.
@@ -68,6 +71,8 @@ class Bundler:
                 if fragment != f"/{name}":
                     raise SourceError(place, f"the registry calls '{fragment[1:]}' by another name, '{name}'")
                 self.names[target, fragment] = f"#/components/{section}/{name}"
+                if name in (source := self._load(target, place)):
+                    self.named["components", section, name] = source.places[name]
 
     def _components(self, components: Mapping, file: Path) -> Mapping:
         bundled = Mapping(components.place)
@@ -160,13 +165,20 @@ _Dumper.add_representer(Mapping, lambda dumper, data: dumper.represent_dict(data
 _Dumper.add_representer(Sequence, lambda dumper, data: dumper.represent_list(data))
 
 
-def render(document: Mapping, fixtures: Any) -> dict[str, str]:
-    """Return the files of `dist/`, name to text: the bundle twice, and what the mock starts with."""
+def render(document: Mapping, fixtures: Any, named: dict[tuple[Any, ...], Place] | None = None) -> dict[str, str]:
+    """Return the files of `dist/`, name to text: the bundle twice, its lines, and what the mock starts with.
+
+    Args:
+        document: the bundle.
+        fixtures: what the mock starts with.
+        named: where the names of its components stand.
+    """
     head = "# Made by `make bundle` from the files above this folder. Do not edit.\n"
     text = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return {
         "openapi.yaml": head + text,
         "openapi.json": json.dumps(document, ensure_ascii=False, indent=1) + "\n",
+        "lines.json": lines.render(document, named or {}),
         "fixtures.json": json.dumps(fixtures, ensure_ascii=False, indent=1) + "\n",
     }
 
@@ -188,7 +200,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     try:
-        files = render(Bundler(root).bundle(), load(root / "fixtures.yaml", root))
+        bundler = Bundler(root)
+        files = render(bundler.bundle(), load(root / "fixtures.yaml", root), bundler.named)
     except SourceError as error:
         print(error, file=sys.stderr)
         return 1

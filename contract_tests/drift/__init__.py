@@ -1,0 +1,1 @@
+"""Drift: what the proxy sees, keeps, plays again, and finds."""

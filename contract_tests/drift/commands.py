@@ -1,0 +1,47 @@
+"""The commands that serve, each in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from attrs import define, field
+
+
+@define
+class Started:
+    """A command that serves, until the block ends; it is told to stop with SIGTERM."""
+
+    url: str
+    process: subprocess.Popen[str] = field(repr=False)
+    _stopped: tuple[int, str, str] | None = None
+
+    def stopped(self) -> tuple[int, str, str]:
+        """Stop it, and return its status and what it printed since its first line."""
+        if self._stopped is None:
+            self.process.terminate()
+            out, err = self.process.communicate(timeout=20)
+            self._stopped = self.process.returncode, out, err
+        return self._stopped
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.stopped()
+
+
+def start(arguments: Sequence[str]) -> Started:
+    """Start `aimusic-mock` with these arguments, and wait until it serves."""
+    command = [sys.executable, "-m", "mock_server", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = [word for word in line.split() if word.startswith("http://")]
+    if not found:
+        process.kill()
+        raise AssertionError(f"it did not start: {line}{process.communicate()}")
+    return Started(found[0], process)

@@ -1,0 +1,213 @@
+"""Cassettes: a HAR file each, without secrets, never written over, whole or not there."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from contract_tests.drift.lab import Reply, make_lab
+from contract_tests.fixtures.app import SONG, SONGS
+from mock_server.cli.drift import compare
+from mock_server.drift.cassettes import Cassettes
+from mock_server.drift.exchange import Exchange
+from mock_server.drift.hiding import Hiding
+
+KEY, SECRET = 'sk-live-7fA9/+"é-long-key', "whsec_Zq81-mine"
+EXCHANGE = Exchange(
+    "POST", "https://api.aimusicapi.ai/api/v1/sonic/create", (("Content-Type", "application/json"),), "{}", 2,
+    200, "OK", (("Content-Type", "application/json"),), "{}", 2,
+)  # fmt: skip
+
+
+def _forms(secret: str) -> list[bytes]:
+    """The ways in which a secret could stand in a file."""
+    return [
+        secret.encode(),
+        json.dumps(secret)[1:-1].encode(),
+        json.dumps(json.dumps(secret)[1:-1])[1:-1].encode(),
+        base64.b64encode(secret.encode())[:-4],
+    ]
+
+
+def _parrot(path: str, reply: Reply) -> None:
+    """Repeat the secrets in every corner of the reply, as a careless service might."""
+    reply.headers.update({"Set-Cookie": "session=c00kie-of-twenty-letters", "X-Echo": f"you are {SECRET}"})
+    reply.body.update(
+        message=f"key {SECRET} taken", nested=[{SECRET: SECRET}], access_token="at-55555555",
+        link=f"https://example.com/hook?sig=abcdef123456&to={SECRET}", again="at-55555555",
+    )  # fmt: skip
+
+
+def test_cassettes_hold_no_secret_in_any_byte(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path, _parrot, keys=("ascii-live-key-1",))
+    body = {**SONG, "webhook_url": "https://u:pa55word@example.com/h?token=tok-99999", "webhook_secret": SECRET}
+
+    lab.post(
+        SONGS,
+        body,
+        Cookie="session=a-cookie-of-some-length",
+        X_Webhook_Signature="sha256=feedfeed",
+        X_My_Token="t-42424242",
+    )
+    lab.get("/api/v1/get-credits?api_key=ascii-live-key-1")
+    lab.get("/api/v1/get-credits")
+
+    raw = lab.raw() + "".join(lab.told).encode()
+    assert len(lab.files()) == 3
+    for secret in (
+        *("ascii-live-key-1", SECRET, "pa55word", "tok-99999", "a-cookie-of-some-length", "feedfeed", "t-42424242"),
+        *("c00kie-of-twenty-letters", "at-55555555", "abcdef123456"),
+    ):
+        for form in _forms(secret):
+            assert form not in raw, secret
+    assert b"a folk song about a slow river" in raw
+
+
+def test_hiding_key_of_odd_letters_is_found_in_every_form() -> None:
+    echo = f'{{"error": {json.dumps(KEY)}, "other": "\\u0073k-live-7fA9/+\\"é-long-key"}}'
+    asked = (("Authorization", f"Bearer {KEY}"),)
+
+    for reply in (echo, f"not json: {KEY}", json.dumps({"n": [{"deep": KEY}]})):
+        clean = Hiding().hide(evolve(EXCHANGE, request_headers=asked, reply=reply))
+        assert "long-key" not in f"{clean.reply}{clean.request_headers}{clean!r}"
+
+
+def test_hiding_remembers_a_secret_for_later_exchanges() -> None:
+    hiding = Hiding()
+    hiding.hide(evolve(EXCHANGE, request=json.dumps({"webhook_secret": SECRET})))
+
+    later = hiding.hide(evolve(EXCHANGE, reply=json.dumps({"error": f"cannot sign with {SECRET}"})))
+
+    assert later.reply == '{"error": "cannot sign with [hidden]"}'
+
+
+def test_hiding_leaves_everything_else_as_it_came() -> None:
+    body = '{ "title":"Key of the sea" , "duration": 12.50, "é":"\\u00e9" }'
+    headers = (("Content-Type", "application/json"), ("X-Request-Id", "r1"), ("Www-Authenticate", "Bearer"))
+
+    clean = Hiding().hide(evolve(EXCHANGE, request=body, reply=body, headers=headers))
+
+    assert (clean.request, clean.reply) == (body, body)
+    assert clean.headers[:2] == headers[:2]
+    assert clean.url == EXCHANGE.url
+
+
+def test_hiding_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> None:
+    asked = (("X-Api-Key", "abc"), ("Cookie", "theme=dark"))
+    reply = '{"title": "abc in the dark"}'
+
+    clean = Hiding().hide(evolve(EXCHANGE, request_headers=asked, reply=reply))
+
+    assert clean.request_headers == (("X-Api-Key", "[hidden]"), ("Cookie", "[hidden]"))
+    assert clean.reply == reply
+
+
+def test_hiding_what_asks_for_a_key_is_no_secret() -> None:
+    headers = (("Content-Type", "application/json"), ("WWW-Authenticate", "Bearer error=invalid_token"))
+
+    clean = Hiding().hide(evolve(EXCHANGE, headers=headers, reply='{"error": "error=invalid_token"}'))
+
+    assert clean.reply == '{"error": "error=invalid_token"}'
+
+
+def test_hiding_a_scheme_without_key_hides_no_word() -> None:
+    asked = (("Authorization", "Bearer"),)
+
+    clean = Hiding().hide(evolve(EXCHANGE, request_headers=asked, reply='{"error": "Bearer is no key"}'))
+
+    assert clean.reply == '{"error": "Bearer is no key"}'
+
+
+def test_cassettes_are_har_files_that_are_numbered_and_named(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    lab.post(SONGS, SONG)
+    lab.get("/api/v1/get-credits")
+    lab.get("/../../etc/passwd")
+
+    assert lab.files()[:2] == ["0001-POST-sonic-create.har", "0002-GET-get-credits.har"]
+    assert {path.parent for path in tmp_path.rglob("*")} == {tmp_path}
+    log = json.loads((tmp_path / lab.files()[0]).read_text())["log"]
+    assert (log["version"], log["creator"]["name"]) == ("1.2", "aimusic-mock")
+    (entry,) = log["entries"]
+    assert set(entry) == {"startedDateTime", "time", "request", "response", "cache", "timings"}
+    assert set(entry["timings"]) == {"send", "wait", "receive"}
+    message = {"httpVersion", "cookies", "headers", "headersSize", "bodySize"}
+    assert set(entry["request"]) == message | {"method", "url", "queryString", "postData"}
+    assert set(entry["response"]) == message | {"status", "statusText", "content", "redirectURL"}
+    assert json.loads(entry["request"]["postData"]["text"]) == SONG
+    assert entry["startedDateTime"].endswith("+00:00")
+
+
+def test_cassettes_numbering_goes_on_in_a_folder_and_writes_over_nothing(tmp_path: Path) -> None:
+    (tmp_path / "0041-GET-other.har").write_text("mine")
+    (tmp_path / "notes.txt").write_text("mine, too")
+    first, second = Cassettes(tmp_path, "1"), Cassettes(tmp_path, "1")
+
+    other = evolve(EXCHANGE, method="GET")
+    names = [
+        each.add(what).name for each, what in ((first, EXCHANGE), (second, other), (second, other), (first, other))
+    ]
+
+    assert [name[:8] for name in names] == ["0042-POS", "0043-GET", "0044-GET", "0045-GET"]
+    assert (tmp_path / "0041-GET-other.har").read_text() == "mine"
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
+
+
+def test_cassettes_number_every_exchange_once_from_many_threads(tmp_path: Path) -> None:
+    cassettes = Cassettes(tmp_path, "1")
+    threads = [threading.Thread(target=lambda: [cassettes.add(EXCHANGE) for _ in range(20)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(path.name[:4] for path in tmp_path.iterdir()) == [f"{number:04}" for number in range(1, 81)]
+
+
+CRASHING = """
+import os, signal, sys
+from pathlib import Path
+from contract_tests.drift import lab as made
+lab = made.make_lab(Path(sys.argv[1]))
+for _ in range(3):
+    lab.get("/api/v1/get-credits")
+write = Path.write_text
+def half(path, text, **options):
+    write(path, text[:100], **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+Path.write_text = half
+lab.get("/api/v1/get-credits")
+"""
+
+
+@pytest.mark.slow  # a process that kills itself
+def test_cassettes_crash_midway_loses_nothing_that_was_recorded(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", CRASHING, tmp_path], check=False, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+    assert len(list(tmp_path.glob("*.har"))) == 3
+    assert compare([tmp_path], []).summary() == "3 exchanges, 3 checked: no drift"
+    lab = make_lab(tmp_path)
+    lab.get("/api/v1/get-credits")
+    assert max(path.name for path in tmp_path.glob("*.har")) == "0004-GET-get-credits.har"
+
+
+def test_cassettes_broken_file_is_counted_and_the_others_are_read(tmp_path: Path) -> None:
+    Cassettes(tmp_path, "1").add(evolve(EXCHANGE, status=201))
+    (tmp_path / "0002-GET-x.har").write_text('{"log": ')
+    (tmp_path / "0003-GET-x.har").write_bytes(os.urandom(64))
+
+    found: Any = compare([tmp_path], []).as_json()
+
+    assert (found["exchanges"], found["checked"], sum(found["skipped"].values())) == (3, 1, 2)
+    assert "new-status" in {each["kind"] for each in found["findings"]}

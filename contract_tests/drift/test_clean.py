@@ -1,0 +1,76 @@
+"""A service that keeps to the contract has no drift: neither while it is recorded, nor when the recording is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract_tests.drift.lab import long_session, make_lab
+from mock_server.cli.drift import compare
+from mock_server.drift import recording, report
+from mock_server.drift.spec import shipped
+from mock_server.settings import DIALECTS
+
+
+@pytest.mark.slow  # 830 exchanges, recorded and read again: 3 s
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_drift_clean_recording_has_no_finding(tmp_path: Path, dialect: str) -> None:
+    lab = make_lab(tmp_path, dialect=dialect)
+
+    long_session(lab)
+    read = compare([tmp_path], [])
+
+    assert report.text(read) == f"{len(lab.files())} exchanges, {len(lab.files())} checked: no drift"
+    assert (lab.told, lab.report.checked) == ([], len(lab.files()))
+    spec = shipped()
+    heads = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
+    for path in spec.document["paths"]:
+        beginning = path.partition("{")[0]
+        assert any(f'"http://127.0.0.1{beginning}' in head for head in heads), path
+    statuses = {status for status in (200, 202, 400, 401, 403, 404, 410, 429, 500) for h in heads if f": {status}" in h}
+    assert len(statuses) == 9
+
+
+ODD = (
+    b'{"credits": NaN, "extra_credits": 1e999}',
+    b'{"credits": ' + b"9" * 5000 + b"}",
+    b"[" * 900 + b"]" * 900,
+    b"[" * 100_000,
+    b'{"credits": ' + b"[" * 400 + b"]" * 400 + b"}",
+    rb'{"credits": "\ud800", "extra_credits": 0, "\udfff": 1}',
+    b"\xff\xfe",
+    b"",
+)
+
+
+@pytest.mark.parametrize("raw", ODD, ids=lambda raw: str(raw[:24]))
+def test_drift_odd_body_is_passed_on_kept_and_stops_nothing(tmp_path: Path, raw: bytes) -> None:
+    lab = make_lab(tmp_path, lambda _, reply: setattr(reply, "raw", raw))
+
+    got = lab.get("/api/v1/get-credits")
+
+    assert got.content == raw
+    assert len(lab.files()) == 1
+    assert not [line for line in lab.told if line.startswith("cannot")]
+    found = compare([tmp_path], [])
+    assert (found.exchanges, bool(found.rows) or bool(found.skipped)) == (1, True)
+
+
+def test_drift_fault_of_our_own_is_told_and_stops_no_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("secret-key")
+
+    lab = make_lab(tmp_path)
+    monkeypatch.setattr(recording, "check", fail)
+
+    assert lab.get("/api/v1/get-credits").status_code == 200
+    assert lab.told == ["cannot check GET 200: KeyError"]
+
+
+def test_drift_damaged_reply_of_the_mock_is_found(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+
+    lab.post("/api/v1/sonic/lyrics", {"description": "rain"}, X_Mock_Scenario="not-json")
+
+    assert lab.report.has("error")

@@ -1,0 +1,98 @@
+"""The commands as a user starts them: what they print, how they end, and what they refuse."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contract_tests.codegen.tools import REPOSITORY
+from contract_tests.drift.commands import start
+from contract_tests.drift.lab import Planted, Reply
+from contract_tests.fixtures.app import KEY
+from mock_server import Settings, create_app
+from mock_server.__main__ import COMMANDS, main
+from mock_server.server import Served
+
+CREDITS = "/api/v1/get-credits"
+NOWHERE = ("--host", "192.0.2.1")
+"""No address of this machine, so that a command that is wrongly accepted ends all the same."""
+
+HEADERS = {"Authorization": f"Bearer {KEY}"}
+
+
+def _plant(path: str, reply: Reply) -> None:
+    reply.body["credits"] = str(reply.body["credits"])
+
+
+@pytest.mark.slow  # a process is started
+def test_proxy_tells_drift_at_once_sums_up_and_fails_when_asked_to(tmp_path: Path) -> None:
+    with Served(Planted(create_app(Settings()), _plant)) as service:
+        options = ["--record", str(tmp_path), "--port", "0", "--fail-on-drift"]
+        with start(["proxy", "--upstream", service.url, *options]) as proxied:
+            assert proxied.process.stderr is not None
+            httpx.get(proxied.url + CREDITS, headers=HEADERS)
+            first = proxied.process.stderr.readline()
+            httpx.get(proxied.url + CREDITS, headers=HEADERS)
+            proxied.process.send_signal(signal.SIGINT)
+            _, rest = proxied.process.communicate(timeout=20)
+    assert first.startswith("openapi/components/schemas/account.yaml:")
+    assert "error: type: get_credits 200 /response/body/credits: number; came" in first
+    assert rest == "2 exchanges, 2 checked: 1 error\n"
+    assert proxied.process.returncode == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.slow  # make starts a process
+def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "x.har").write_text('{"log": {"version": "1.2", "entries": []}}')
+
+    done = subprocess.run(
+        [shutil.which("make") or "make", "-s", "drift", f"CASSETTES={tmp_path}"],
+        cwd=REPOSITORY,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "0 exchanges, 0 checked: no drift\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["proxy"], "required"),
+        (["proxy", "--upstream", "http://api.aimusicapi.ai", "--record", "x", *NOWHERE], "in the clear"),
+        (["drift", "/nowhere/at/all"], "does not exist"),
+        (["replay", "/nowhere/at/all"], "does not exist"),
+        (["record"], "invalid choice"),
+        ([], "required"),
+    ],
+)
+def test_command_that_cannot_be_says_why(
+    arguments: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_command_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    out = capsys.readouterr().out
+    assert all(f"{name} " in out for name in COMMANDS)

@@ -1,0 +1,61 @@
+"""The mock's page on drift: its commands are run against a mock, and its report is what really comes out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contract_tests.codegen.tools import REPOSITORY
+from contract_tests.drift.commands import Started, start
+from contract_tests.drift.lab import Reply, make_lab
+from contract_tests.fixtures.app import SONG, SONGS
+from mock_server import Settings, create_app
+from mock_server.__main__ import main
+from mock_server.drift import report
+from mock_server.server import Served
+
+PAGE = (REPOSITORY / "mock_server" / "README.md").read_text(encoding="utf-8")
+SECTION = PAGE[PAGE.index("## Drift") : PAGE.index("## The admin API")]
+
+
+def _block(language: str) -> str:
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+def _run(command: str, folder: Path) -> Started:
+    arguments = [re.sub(r"^80\d\d$", "0", each) for each in shlex.split(command)[1:]]
+    return start([str(folder / "cassettes") if each == "cassettes" else each for each in arguments])
+
+
+@pytest.mark.slow  # two processes are started
+def test_page_commands_record_compare_and_play(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    proxy, drift, replay = _block("sh").splitlines()
+    app = create_app(Settings(clock="manual"))
+    with Served(app) as service, _run(proxy.replace("https://api.aimusicapi.ai", service.url), tmp_path) as proxied:
+        headers = {"Authorization": "Bearer mock-key"}
+        sent = httpx.post(proxied.url + SONGS, json=SONG, headers=headers)
+    assert proxied.stopped() == (0, "", "1 exchanges, 1 checked: no drift\n")
+
+    assert main([*shlex.split(drift)[1:-1], str(tmp_path / "cassettes")]) == 0
+    assert capsys.readouterr().out == "1 exchanges, 1 checked: no drift\n"
+
+    with _run(replay, tmp_path) as played:
+        again = httpx.post(played.url + SONGS, json=SONG)
+    assert (again.status_code, again.content) == (sent.status_code, sent.content)
+
+
+def test_page_report_is_what_comes_out(tmp_path: Path) -> None:
+    def plant(path: str, reply: Reply) -> None:
+        for clip in reply.body.get("data", ()):
+            clip.update(duration=True, language="en")
+
+    lab = make_lab(tmp_path, plant)
+    lab.get(f"/api/v1/sonic/task/{lab.song()}")
+
+    shortened = re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", report.text(lab.report))
+    assert shortened + "\n" == _block("text")

@@ -1,0 +1,161 @@
+"""Replay: the same requests get the same replies, in their order; everything else is told as not recorded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from aimusic import AIMusic
+from contract_tests.drift.lab import Reply, long_session, make_lab
+from contract_tests.fixtures.app import KEY, SONG, SONGS
+from contract_tests.fixtures.sdk import SteppingClock
+from mock_server.cli.replay import load
+from mock_server.drift.replaying import Replay
+
+TASK = "/api/v1/sonic/task/"
+
+
+def _replay(folder: Path) -> httpx.Client:
+    return httpx.Client(transport=httpx.WSGITransport(app=Replay(load(folder))), base_url="http://replay")
+
+
+def test_replay_polls_come_in_order_and_the_last_one_sticks(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path, clock="auto")
+    task = lab.post(SONGS, SONG).json()["task_id"]
+    recorded = [lab.get(TASK + task).json() for _ in range(4)]
+    assert recorded[0] != recorded[-1]
+    played = _replay(tmp_path)
+
+    replies = [played.get(TASK + task).json() for _ in range(6)]
+
+    assert replies == [*recorded, recorded[-1], recorded[-1]]
+
+
+@pytest.mark.slow  # 830 exchanges, recorded and asked again: 3 s
+def test_replay_of_a_long_session_answers_everything_as_recorded(tmp_path: Path) -> None:
+    long_session(make_lab(tmp_path))
+    played = _replay(tmp_path)
+
+    for path in sorted(tmp_path.iterdir()):
+        entry = json.loads(path.read_text())["log"]["entries"][0]
+        asked, came = entry["request"], entry["response"]
+        kind = {"Content-Type": asked["postData"]["mimeType"]} if "postData" in asked else {}
+        got = played.request(
+            asked["method"], asked["url"], headers=kind, content=asked.get("postData", {}).get("text", "").encode()
+        )
+        assert (got.status_code, got.text) == (came["status"], came["content"]["text"]), path.name
+        headers = {each["name"].lower(): each["value"] for each in came["headers"]}
+        assert got.headers["Content-Type"] == headers["content-type"]
+        assert got.headers.get("Retry-After") == headers.get("retry-after")
+
+
+def test_replay_gives_the_sdk_what_the_service_gave_it(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path, clock="auto")
+
+    def run(http: httpx.Client, key: str) -> list[Any]:
+        client = AIMusic(api_key=key, base_url="http://localhost", http_client=http, clock=SteppingClock())
+        task = client.sonic.describe("a folk song about a slow river")
+        seen = [[clip.state for clip in each.clips] for each in task.updates()]
+        bpm = client.sonic.bpm(task.clips[0])
+        return [task.id, seen, [clip.audio_url for clip in task.clips], bpm, client.account.credits()]
+
+    live = run(httpx.Client(transport=lab.client._transport), KEY)
+    again = run(httpx.Client(transport=httpx.WSGITransport(app=Replay(load(tmp_path)))), "another-key-altogether")
+
+    assert again == live
+    assert len(live[1]) > 2
+
+
+def test_replay_needs_no_key_and_takes_any_secret_for_the_hidden_one(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    hook = {"webhook_url": "https://me:word@example.com/h?token=12345678", "webhook_secret": "first-secret"}
+    sent = lab.post(SONGS, {**SONG, **hook})
+    played = _replay(tmp_path)
+
+    other = {"webhook_url": "https://you:other@example.com/h?token=87654321", "webhook_secret": "second"}
+    assert played.post(SONGS, json={**SONG, **other}).json() == sent.json()
+    assert played.post(SONGS, json={**SONG, **other, "webhook_url": "https://example.org"}).status_code == 501
+
+
+def test_replay_takes_any_text_where_a_key_was_hidden_in_a_text(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path, keys=("live-key-123456",))
+    sent = lab.post(SONGS, {**SONG, "title": "sung by live-key-123456, twice"})
+    played = _replay(tmp_path)
+
+    assert played.post(SONGS, json={**SONG, "title": "sung by somebody, twice"}).json() == sent.json()
+    assert played.post(SONGS, json={**SONG, "title": "sung by somebody"}).status_code == 501
+
+
+def test_replay_compares_bodies_by_value(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    lab.post(SONGS, {**SONG, "style_weight": 1})
+    played = _replay(tmp_path)
+    same = dict(reversed(list({**SONG, "style_weight": 1.0}.items())))
+
+    assert played.post(SONGS, content=json.dumps(same, indent=3)).status_code == 200
+    assert played.post(SONGS, json={**SONG, "style_weight": True}).status_code == 501
+
+
+def test_replay_same_submit_twice_gives_both_tasks_in_order(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    ids = [lab.post(SONGS, SONG).json()["task_id"] for _ in range(2)]
+    played = _replay(tmp_path)
+
+    assert [played.post(SONGS, json=SONG).json()["task_id"] for _ in range(3)] == [*ids, ids[1]]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "said"),
+    [
+        (
+            "POST",
+            SONGS,
+            {**SONG, "mv": "sonic-v4"},
+            "POST /api/v1/sonic/create with another body, which differs at /mv",
+        ),
+        ("POST", SONGS, {**SONG, "title": "x"}, "which differs at /title"),
+        ("GET", "/api/v1/get-credit", None, "the nearest recording is GET /api/v1/get-credits"),
+        ("GET", "/api/v1/get-credits?x=1", None, "GET /api/v1/get-credits with another query"),
+        ("DELETE", SONGS, None, "the nearest recording is POST /api/v1/sonic/create"),
+    ],
+)
+def test_replay_unknown_request_gets_501_that_names_the_nearest(
+    tmp_path: Path, method: str, path: str, body: Any, said: str
+) -> None:
+    lab = make_lab(tmp_path)
+    lab.post(SONGS, SONG)
+    lab.get("/api/v1/get-credits")
+
+    got = _replay(tmp_path).request(method, path, json=body)
+
+    assert (got.status_code, got.json()["type"]) == (501, "not_recorded")
+    assert said in got.json()["error"]
+
+
+def test_replay_of_bytes_that_are_no_text_gives_the_same_bytes(tmp_path: Path) -> None:
+    raw = b'{"broken": "\xff\xfe\x80'
+
+    def plant(path: str, reply: Reply) -> None:
+        reply.raw = raw
+
+    lab = make_lab(tmp_path, plant)
+
+    assert lab.get("/api/v1/get-credits").content == raw
+    assert _replay(tmp_path).get("/api/v1/get-credits").content == raw
+
+
+def test_replay_of_a_file_says_that_only_its_size_is_known(tmp_path: Path) -> None:
+    def plant(path: str, reply: Reply) -> None:
+        reply.raw, reply.headers["Content-Type"] = b"\x00" * 321, "audio/mpeg"
+
+    lab = make_lab(tmp_path, plant)
+    lab.get("/media/x.mp3")
+
+    got = _replay(tmp_path).get("/media/x.mp3")
+
+    assert (got.status_code, got.json()["type"]) == (501, "not_recorded")
+    assert "321 bytes" in got.json()["error"]
