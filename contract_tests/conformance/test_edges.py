@@ -6,6 +6,7 @@ the contract's own validator says, of the whole body: a field may be free in one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,6 +44,9 @@ def values(schema: Mapping[str, Any]) -> Iterator[Any]:
             yield "é" * schema[name]  # characters are counted, not bytes
     for each in schema.get("enum", [schema["const"]] if "const" in schema else []):
         yield from (each, [each], *((each + "x", each.upper(), f" {each}") if isinstance(each, str) else ()))
+    if "enum" in schema:
+        # What the prose names and the list does not: one of the two has forgotten something.
+        yield from re.findall(r"`([\w.-]+)`", schema.get("description", ""))
     if schema.get("type") == "array":
         yield from _lists(schema)
 
@@ -66,6 +70,17 @@ def test_field_is_taken_up_to_its_edge_and_no_further(operation: Operation, memb
             continue  # whatever is taken there would be called
         for value in values(schema):
             check(operation, same_again(body, name, value), name)
+    for stretch in stretches(member):
+        check(operation, {**body, **stretch}, " and ".join(stretch))
+
+
+def stretches(member: Member) -> Iterator[dict[str, float]]:
+    """Yield the two ends of a stretch whose length has a rule of its own: backwards, empty, and up to its longest."""
+    rule = member.schema.get("x-range")
+    if rule:
+        longest = rule.get("max_length", 30)
+        for length in (-1, 0, 0.5, longest, longest + 0.5):
+            yield {rule["start"]: 10, rule["end"]: 10 + length}
 
 
 def check(operation: Operation, body: dict[str, Any], name: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from contract_tests.conformance.cases import Request, params, requests
 from contract_tests.conformance.findings import DisagreementError, shown
-from contract_tests.conformance.target import chosen, states_of
+from contract_tests.conformance.target import UNKNOWN_ID, chosen, states_of
 from contract_tests.conformance.watcher import is_failure, items_of
 
 TARGET = chosen()
@@ -69,6 +69,10 @@ def test_task_goes_its_way_to_the_end(request_: Request, dialect: str | None) ->
         if again.status_code != 200 or items_of(again.json()) != items:
             raise DisagreementError(kind.poll, "forward", f"after its end: {again.status_code} {shown(again.text)}")
         TARGET.let_pass()
+    # And nobody else's: a server that has just told of a task must not tell of it under another id.
+    other = TARGET.send(TARGET.spec.operations[kind.poll], dialect=dialect, task_id=UNKNOWN_ID)
+    if other.status_code != 404:
+        raise DisagreementError(kind.poll, "unknown-id", f"{other.status_code} instead of 404: {shown(other.text)}")
 
 
 def echoes(request: Request, item: Mapping[str, Any]) -> None:

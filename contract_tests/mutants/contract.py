@@ -84,12 +84,24 @@ contract("title-79", "a title must be a character shorter", schema("SonicTitle",
 contract("title-empty", "a title may not be empty", schema("SonicTitle", put("minLength", value=1)))
 contract("model-dropped", "a model is forgotten", schema("SonicModel", without("enum", "sonic-v4")))
 contract("model-added", "a model is made up", schema("SonicModel", with_("enum", "sonic-v6")))
-contract("weight-minimum", "a weight must be 0.1 at least", schema("SonicWeight", put("minimum", value=0.1)))
-contract("weight-maximum", "a weight may be 2", schema("SonicWeight", put("maximum", value=2)))
+contract(
+    "weight-minimum",
+    "a weight must be 0.1 at least",
+    property_of("SonicCreateMusicCustom", "style_weight", put("minimum", value=0.1)),
+)
+contract(
+    "weight-maximum",
+    "a weight may be 2",
+    property_of("SonicCreateMusicCustom", "style_weight", put("maximum", value=2)),
+)
 contract("title-required", "a song needs a title", schema("SonicCreateMusicCustom", with_("required", "title")))
 contract("model-optional", "a song needs no model", schema("SonicCreateMusicCustom", without("required", "mv")))
 contract("clip-optional", "a tempo needs no clip", schema("SonicClipRequest", drop("required")))
-contract("flag-typed", "a boolean is a text", schema("SonicMakeInstrumental", put("type", value="string")))
+contract(
+    "flag-typed",
+    "a boolean is a text",
+    property_of("SonicCreateMusicDescription", "make_instrumental", put("type", value="string")),
+)
 contract("gender-dropped", "a voice is forgotten", schema("VocalGender", without("enum", "m")))
 contract("range-dropped", "a voice may be cut backwards", schema("SonicVoxRequest", drop("x-range")))
 contract("range-length", "a voice is 5 seconds long", schema("SonicVoxRequest", put("x-range", "max_length", value=5)))

@@ -1,0 +1,85 @@
+"""The catalogue of planted faults: large enough, planted for real, and a few of each kind found by the suite itself.
+
+`make mutants` runs all of them.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from werkzeug.test import Client
+
+from contract_tests.conformance.spec import Spec, read_document
+from contract_tests.fixtures.app import KEY, SONG, SONGS
+from contract_tests.mutants.__main__ import BAR, Outcome, run, summary
+from contract_tests.mutants.planted import CATALOGUE, Fault, catalogue, plant
+from mock_server import Settings, create_app
+
+FAULTS = catalogue()
+AT_LEAST = 60
+SAMPLE = (
+    "takes-any-key",
+    "goes-back",
+    "loses-refunds",
+    "title-79",
+    "price-9",
+    "reply-required",
+    "does-not-read-addresses",
+)
+"""Some of each place, and of the rules that only our own tests see."""
+
+
+def test_catalogue_is_large_and_has_all_places() -> None:
+    assert len(FAULTS) >= AT_LEAST
+    for where in ("server", "contract", "client"):
+        assert sum(each.where == where for each in FAULTS.values()) >= 10
+    assert all(each.about and each.name == each.name.lower() for each in FAULTS.values())
+
+
+@pytest.mark.parametrize(
+    "fault", [each for each in FAULTS.values() if each.where == "contract"], ids=lambda each: each.name
+)
+def test_fault_of_the_contract_changes_it_and_leaves_it_readable(fault: Fault) -> None:
+    document = read_document()
+    changed = fault.of_contract(copy.deepcopy(document))
+    assert changed != document
+    assert Spec(changed).operations
+
+
+def test_fault_of_the_server_stands_between_suite_and_mock() -> None:
+    app = create_app(Settings(plan="unlimited"))
+    for name, status in (("answers-201", 201), ("charges-too-much", 200)):
+        client = Client(FAULTS[name].of_server(app))
+        assert client.post(SONGS, json=SONG, headers={"Authorization": f"Bearer {KEY}"}).status_code == status
+        assert client.get("/__mock__/health").status_code == 200
+
+
+def test_two_faults_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="two faults are called goes-back"):
+        plant(FAULTS["goes-back"])
+    assert len(CATALOGUE) == len(FAULTS)
+
+
+@pytest.mark.slow  # a suite in a process of its own
+@pytest.mark.parametrize("name", SAMPLE)
+def test_planted_fault_is_found(name: str) -> None:
+    outcome = run(FAULTS[name])
+    assert outcome.killed, outcome
+    assert outcome.rule in str(outcome)
+
+
+def test_survivor_without_an_explanation_fails_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    known, unknown = Fault("known", "server", "a", survives="nobody could see it"), Fault("unknown", "server", "b")
+    found = [Outcome(known, 1, "tasks: test_it", "forward", 1.0)] * 99
+    assert summary([*found, Outcome(known, 0, "", "", 1.0)]) == 0
+    assert summary([*found, Outcome(unknown, 0, "", "", 1.0)]) == 1
+    assert summary([*found[:90], *[Outcome(known, 0, "", "", 1.0)] * 10]) == 1
+    assert "99 of 100 planted faults were found: 99% (at least 95%)" in capsys.readouterr().out
+    assert BAR == 0.95
+
+
+def test_suite_that_breaks_has_found_nothing() -> None:
+    broken = Outcome(FAULTS["goes-back"], 2, "", "", 1.0)
+    assert not broken.killed
+    assert str(broken).startswith("BROKEN")
