@@ -6,6 +6,11 @@ CLOCK ?= auto
 PLAN ?= standard
 DIALECT ?= documented
 BASE ?= HEAD
+# What `make contract` is told; the key is not printed, since the recipe is not.
+SUITE = $(if $(BASE_URL),--base-url=$(BASE_URL)) $(if $(API_KEY),--api-key=$(API_KEY)) $(if $(BUDGET),--budget=$(BUDGET)) \
+	$(if $(LIVE),--live) $(if $(PACE),--pace=$(PACE)) $(if $(SEEDED),--seeded) $(if $(OPERATIONS),--operations=$(OPERATIONS)) \
+	$(if $(PROFILE),--hypothesis-profile=$(PROFILE)) $(if $(REPORT),--junitxml=$(REPORT)/junit.xml \
+	--html=$(REPORT)/report.html --self-contained-html --seen=$(REPORT)/seen.txt --findings=$(REPORT)/findings.json)
 SHELL := /bin/bash
 PYTHON := $(VENV)/bin/python
 # The generator starts ruff by name, and so does nobody else's ruff get in.
@@ -51,6 +56,10 @@ check-generated: ## check that the committed client is what the contract gives, 
 mock: ## serve the mock on 127.0.0.1, with PORT= SEED= CLOCK= PLAN= DIALECT=
 	aimusic-mock serve --port $(PORT) --seed $(SEED) --clock $(CLOCK) --plan $(PLAN) --dialect $(DIALECT)
 
+.PHONY: drift
+drift: ## compare recordings of the service with the contract, offline; CASSETTES=DIR, or a HAR file
+	aimusic-mock drift $(CASSETTES)
+
 .PHONY: test
 test: ## run every test
 	pytest
@@ -61,8 +70,12 @@ cover: ## measure the branch coverage of the SDK by its own tests; fails below 9
 	coverage report
 
 .PHONY: contract
-contract: ## run the conformance suite only
-	pytest contract_tests/conformance
+contract: ## run the contract suite against the mock in process, or against any server: BASE_URL= API_KEY= (CONTRIBUTING.md)
+	@pytest contract_tests/conformance $(SUITE)
+
+.PHONY: mutants
+mutants: ## plant faults in server, contract and client, and print which the suite finds; FAULTS= for some
+	$(PYTHON) -m contract_tests.mutants $(FAULTS)
 
 .PHONY: matrix
 matrix: ## print every operation × status × task state, and how the mock is brought to it; fails on a hole

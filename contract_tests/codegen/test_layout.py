@@ -39,8 +39,8 @@ def test_top_level_holds_the_allowed_names_only() -> None:
     assert _names(REPOSITORY) - MADE == FOLDERS | FILES
 
 
-def test_generated_client_holds_two_packages_and_says_which_is_generated() -> None:
-    assert _names(REPOSITORY / "generated_client") == {"README.md", "aimusic", "aimusic_client"}
+def test_generated_client_holds_three_packages_and_says_which_is_generated() -> None:
+    assert _names(REPOSITORY / "generated_client") == {"README.md", "aimusic", "aimusic_client", "pytest_aimusic"}
     first = (REPOSITORY / "generated_client" / "README.md").read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("`aimusic_client/` is generated")
 

@@ -1,0 +1,114 @@
+"""What the plugin costs: nothing in runs that do not use it, and little in tests that do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from contract_tests.codegen.test_wheel import Environment, core, wheel
+from contract_tests.codegen.tools import run
+from contract_tests.plugin.outside import Outside
+from mock_server.domain.clock import real_ticks
+from pytest_aimusic._session import Session
+
+IMPORT_MS = 5.0
+TEST_MS = 15.0
+START_MS, STOP_MS = 60.0, 20.0
+TRIES = 8
+"""The best of so many counts: what else goes on on this machine must not decide."""
+
+HEAVY = {"aimusic", "mock_server", "flask", "httpx", "attr", "requests"}
+
+__all__ = ["core", "wheel"]
+
+
+def _best_ms(job: Callable[[], object]) -> float:
+    took = []
+    for _ in range(TRIES):
+        began = real_ticks()
+        job()
+        took.append(real_ticks() - began)
+    return min(took) * 1000
+
+
+def test_import_takes_next_to_nothing(tmp_path: Path) -> None:
+    code = "import pytest, time; t = time.perf_counter(); import pytest_aimusic; print(time.perf_counter() - t)"
+    took = [float(run(sys.executable, "-c", code, cwd=tmp_path).stdout) * 1000 for _ in range(5)]
+
+    assert min(took) < IMPORT_MS
+
+
+def test_run_without_the_fixtures_imports_nothing_of_theirs(outside: Outside) -> None:
+    tests = f"import sys\n\ndef test_nothing():\n    assert {{*sys.modules}} & {HEAVY} == set()\n"
+    done = outside.pytest("-p", "no:schemathesis", "-p", "no:anyio", "-p", "no:hypothesispytest", tests=tests)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_mock_of_a_test_takes_little() -> None:
+    def use() -> None:
+        session = Session({}, "warn")
+        session.guard()
+        session.mock.balance()
+        session.end()
+
+    use()
+    assert _best_ms(use) < TEST_MS
+
+
+def test_settings_of_its_own_cost_a_test_nothing_more() -> None:
+    seeds = iter(range(100))
+
+    def use() -> None:
+        session = Session({"seed": next(seeds), "dialect": "observed", "scenario": "task-fails"}, "warn")
+        session.mock.balance()
+        session.end()
+
+    use()
+    assert _best_ms(use) < TEST_MS
+
+
+def test_server_starts_and_stops_in_no_time() -> None:
+    sessions: list[Session] = []
+
+    def start() -> None:
+        sessions.append(Session({}, "warn"))
+        asking = HTTPConnection(sessions[-1].server.url.removeprefix("http://"))
+        asking.request("GET", "/__mock__/health")
+        assert asking.getresponse().status == 200
+        asking.close()
+
+    def stop() -> None:
+        sessions.pop().end()
+
+    start()
+    stop()
+    started, stopped = [], []
+    for _ in range(TRIES):
+        began = real_ticks()
+        start()
+        served = real_ticks()
+        stop()
+        started.append(served - began)
+        stopped.append(real_ticks() - served)
+
+    assert min(started) * 1000 < START_MS
+    assert min(stopped) * 1000 < STOP_MS
+
+
+@pytest.mark.slow  # builds a wheel and makes a virtual environment
+def test_core_package_alone_says_what_is_missing(core: Environment, wheel: Path, outside: Outside) -> None:
+    core.offer({"pytest", "pluggy", "iniconfig", "packaging", "pygments"})
+    outside.python = core.python
+    unused = outside.pytest(tests="def test_nothing():\n    pass\n")
+    used = outside.pytest(tests="def test_song(aimusic_client):\n    pass\n")
+
+    assert unused.returncode == 0, unused.stdout + unused.stderr
+    assert used.returncode == 1
+    assert "The fixtures of aimusic need " in used.stdout
+    assert "pip install 'aimusic[mock]'" in used.stdout
+    assert "Traceback" not in used.stdout

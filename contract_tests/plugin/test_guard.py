@@ -1,0 +1,108 @@
+"""Nothing leaves for the real service while a test has a mock, whatever sends it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from pytest_aimusic import AIMusicMock
+from pytest_aimusic._guard import BlockedError, guarded
+
+HOST = "api.aimusicapi.ai"
+
+
+@define
+class Proxy:
+    """A proxy that agrees to every CONNECT, and keeps what is then sent through."""
+
+    port: int
+    said: list[bytes] = field(factory=list)
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    """A proxy for one connection."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    made = Proxy(listener.getsockname()[1])
+
+    def serve() -> None:
+        line, _ = listener.accept()
+        with line:
+            made.said.append(line.recv(4096))
+            line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            made.said.append(line.recv(4096))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield made
+    thread.join(5)
+    listener.close()
+
+
+def _urllib() -> Any:
+    return urllib.request.urlopen(f"https://{HOST}/api/v1/get-credits")
+
+
+def _socket() -> Any:
+    with socket.socket() as line:
+        line.connect((HOST, 443))
+
+
+def _socket_by_status() -> Any:
+    with socket.socket() as line:
+        return line.connect_ex((HOST, 443))
+
+
+async def _open() -> Any:
+    return await asyncio.open_connection(HOST, 443, ssl=True)
+
+
+SENDERS: list[Callable[[], Any]] = [
+    _urllib,
+    _socket,
+    _socket_by_status,
+    lambda: socket.create_connection((HOST, 443)),
+    lambda: socket.getaddrinfo(host=HOST.upper() + ".", port=443),
+    lambda: socket.gethostbyname(HOST),
+    lambda: asyncio.run(_open()),
+]
+
+
+@pytest.mark.parametrize("send", SENDERS)
+@pytest.mark.parametrize("fixture", ["aimusic_mock", "aimusic_server"])
+def test_whatever_is_sent_to_the_service_is_refused(
+    request: pytest.FixtureRequest, fixture: str, send: Callable[[], Any]
+) -> None:
+    request.getfixturevalue(fixture)
+
+    with pytest.raises((BlockedError, urllib.error.URLError), match=f"nothing is sent to {HOST}"):
+        send()
+
+
+def test_connection_through_a_proxy_ends_before_anything_is_said(aimusic_mock: AIMusicMock, proxy: Proxy) -> None:
+    through = urllib.request.build_opener(urllib.request.ProxyHandler({"https": f"http://127.0.0.1:{proxy.port}"}))
+
+    with pytest.raises(urllib.error.URLError, match=f"nothing is sent to {HOST}"):
+        through.open(f"https://{HOST}/api/v1/get-credits")
+    assert proxy.said[0].startswith(b"CONNECT")
+    assert proxy.said[1:] in ([], [b""])
+
+
+def test_everything_is_put_back() -> None:
+    places = [(socket, "getaddrinfo"), (socket, "gethostbyname"), (socket.socket, "connect")]
+    places += [(ssl.SSLContext, "wrap_socket"), (ssl.SSLContext, "wrap_bio")]
+    before = [getattr(*place) for place in places]
+    with guarded(frozenset({HOST})):
+        assert [getattr(*place) for place in places] != before
+
+    assert [getattr(*place) for place in places] == before
+    assert "connect" not in vars(socket.socket)

@@ -1,0 +1,260 @@
+"""What httpx, requests and the SDK send to the real service reaches the mock, and nothing else does."""
+
+# ruff: noqa: S113 - most code under test sets no timeout either
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+import requests
+from flask import Flask
+from flask import request as asked
+
+from aimusic import AIMusic, AsyncAIMusic
+from contract_tests.plugin.outside import SERVICE, SONG, SONGS
+from mock_server.server import Served
+from pytest_aimusic import AIMusicMock
+from pytest_aimusic._asking import Question, ask
+
+Post = Callable[[AIMusicMock, dict[str, str]], tuple[int, Any]]
+BALANCE = f"{SERVICE}/api/v1/get-credits"
+
+
+def _httpx(mock: AIMusicMock, headers: dict[str, str]) -> tuple[int, Any]:
+    response = httpx.post(SONGS, json=SONG, headers=headers)
+    return response.status_code, response.json()
+
+
+def _httpx_async(mock: AIMusicMock, headers: dict[str, str]) -> tuple[int, Any]:
+    async def post() -> httpx.Response:
+        async with httpx.AsyncClient(headers=headers) as client:
+            return await client.post(SONGS, json=SONG)
+
+    response = asyncio.run(post())
+    return response.status_code, response.json()
+
+
+def _requests(mock: AIMusicMock, headers: dict[str, str]) -> tuple[int, Any]:
+    response = requests.post(SONGS, json=cast("Any", SONG), headers=headers)
+    return response.status_code, response.json()
+
+
+WAYS = pytest.mark.parametrize("post", [_httpx, _httpx_async, _requests])
+
+
+@WAYS
+def test_post_to_the_service_is_answered_by_the_mock(aimusic_mock: AIMusicMock, post: Post) -> None:
+    status, reply = post(aimusic_mock, aimusic_mock.headers)
+
+    assert status == 200
+    assert [task.id for task in aimusic_mock.tasks] == [reply["task_id"]]
+    (call,) = aimusic_mock.calls
+    assert json.loads(call.request or "") == SONG
+
+
+@WAYS
+def test_post_without_a_key_gets_the_refusal_of_the_contract(aimusic_mock: AIMusicMock, post: Post) -> None:
+    status, reply = post(aimusic_mock, {})
+
+    assert (status, reply["type"]) == (401, "unauthorized")
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_client_made_by_the_code_under_test_needs_its_key_only(aimusic_mock: AIMusicMock, kind: str) -> None:
+    async def sing() -> list[str | None]:
+        async with AsyncAIMusic(api_key=aimusic_mock.key) as client:
+            return [clip.title for clip in await (await client.sonic.create("[Verse]\nLamp", title="Lamp")).result()]
+
+    titles: list[str | None]
+    if kind == "sync":
+        with AIMusic(api_key=aimusic_mock.key) as client:
+            titles = [clip.title for clip in client.sonic.create("[Verse]\nLamp", title="Lamp").result()]
+    else:
+        titles = asyncio.run(sing())
+    assert titles == ["Lamp", "Lamp"]
+
+
+def test_client_made_before_the_mock_is_led_to_it(request: pytest.FixtureRequest) -> None:
+    with httpx.Client() as http, requests.Session() as session:
+        mock: AIMusicMock = request.getfixturevalue("aimusic_mock")
+        assert http.get(BALANCE, headers=mock.headers).status_code == 200
+        assert session.get(BALANCE, headers=mock.headers).status_code == 200
+
+
+@pytest.fixture
+def address(aimusic_mock: AIMusicMock) -> str:
+    """The address of a small file: the cover of a finished song."""
+    task = httpx.post(SONGS, json=SONG, headers=aimusic_mock.headers).json()["task_id"]
+    aimusic_mock.run_until_idle()
+    clip = httpx.get(f"{SERVICE}/api/v1/sonic/task/{task}", headers=aimusic_mock.headers).json()["data"][0]
+    return str(clip["image_url"])
+
+
+def test_file_is_streamed_by_httpx(address: str) -> None:
+    with httpx.stream("GET", address) as response:
+        pieces = list(response.iter_bytes(1000))
+
+    assert sum(map(len, pieces)) == int(response.headers["Content-Length"])
+    assert pieces[0].startswith(b"\xff\xd8")
+
+
+def test_file_is_streamed_by_httpx_async(address: str) -> None:
+    async def fetch() -> int:
+        async with httpx.AsyncClient() as client, client.stream("GET", address) as response:
+            return sum([len(piece) async for piece in response.aiter_bytes()]) - int(response.headers["Content-Length"])
+
+    assert asyncio.run(fetch()) == 0
+
+
+def test_file_is_streamed_by_requests_and_in_ranges(address: str) -> None:
+    with requests.get(address, stream=True) as response:
+        whole = b"".join(response.iter_content(1000))
+    part = requests.get(address, headers={"Range": "bytes=10-19"})
+
+    assert len(whole) == int(response.headers["Content-Length"])
+    assert (part.status_code, part.content) == (206, whole[10:20])
+    assert requests.head(address).headers["Content-Length"] == str(len(whole))
+
+
+def test_sdk_downloads_a_clip(aimusic_client: AIMusic, aimusic_mock: AIMusicMock, tmp_path: Path) -> None:
+    clip = aimusic_client.sonic.describe("a slow river").result()[0]
+    saved = clip.download(tmp_path / "cover.jpeg", kind="image")
+
+    assert saved.read_bytes().startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("body", ["text", "bytes", "file", "parts"])
+def test_every_kind_of_body_of_requests_arrives(aimusic_mock: AIMusicMock, body: str) -> None:
+    text = json.dumps(SONG)
+    data: Any = {
+        "text": text,
+        "bytes": text.encode(),
+        "file": io.BytesIO(text.encode()),
+        "parts": iter([text[:9].encode(), text[9:].encode()]),
+    }[body]
+    headers = {**aimusic_mock.headers, "Content-Type": "application/json"}
+
+    assert requests.post(SONGS, data=data, headers=headers).status_code == 200
+
+
+def test_streamed_body_of_httpx_arrives(aimusic_mock: AIMusicMock) -> None:
+    def parts() -> Iterator[bytes]:
+        yield from (json.dumps(SONG)[:9].encode(), json.dumps(SONG)[9:].encode())
+
+    headers = {**aimusic_mock.headers, "Content-Type": "application/json"}
+    assert httpx.post(SONGS, content=parts(), headers=headers).status_code == 200
+
+
+def test_host_in_any_spelling_and_port_is_the_mocks(aimusic_mock: AIMusicMock) -> None:
+    for place in ("https://API.AIMusicAPI.ai", "https://api.aimusicapi.ai:443", "http://api.aimusicapi.ai"):
+        assert httpx.get(f"{place}/api/v1/get-credits", headers=aimusic_mock.headers).status_code == 200
+        assert requests.get(f"{place}/api/v1/get-credits", headers=aimusic_mock.headers).status_code == 200
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Another server, on this machine."""
+    app = Flask("elsewhere")
+    app.add_url_rule("/", view_func=lambda: "elsewhere")
+    with Served(app) as served:
+        yield served.url
+
+
+def test_other_hosts_are_reached_as_ever(aimusic_mock: AIMusicMock, elsewhere: str) -> None:
+    async def fetch() -> str:
+        async with httpx.AsyncClient() as client:
+            return (await client.get(elsewhere)).text
+
+    assert httpx.get(elsewhere).text == "elsewhere"
+    assert requests.get(elsewhere).text == "elsewhere"
+    assert asyncio.run(fetch()) == "elsewhere"
+    assert aimusic_mock.calls == []
+
+
+@pytest.mark.parametrize("scenario", ["cut", "cut-before"])
+def test_cut_connection_is_raised_as_the_library_does(aimusic_mock: AIMusicMock, scenario: str) -> None:
+    aimusic_mock.scenario(scenario)
+
+    with pytest.raises(httpx.RemoteProtocolError, match="closed the connection"):
+        httpx.get(BALANCE, headers=aimusic_mock.headers)
+    with pytest.raises(requests.ConnectionError, match="closed the connection"):
+        requests.get(BALANCE, headers=aimusic_mock.headers)
+
+
+@pytest.mark.aimusic(scenario="cut-middle")
+def test_body_that_breaks_off_is_raised_as_the_library_does(aimusic_mock: AIMusicMock) -> None:
+    with pytest.raises(httpx.RemoteProtocolError, match="in the middle"):
+        httpx.get(BALANCE, headers=aimusic_mock.headers)
+    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="in the middle"):
+        requests.get(BALANCE, headers=aimusic_mock.headers)
+
+
+@pytest.mark.aimusic(scenario="slow; delay_s=8")
+def test_late_answer_is_a_timeout_for_the_impatient_only(aimusic_mock: AIMusicMock) -> None:
+    headers = aimusic_mock.headers
+
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(BALANCE, headers=headers)  # httpx waits for 5 s
+    with pytest.raises(requests.ReadTimeout):
+        requests.get(BALANCE, headers=headers, timeout=3)
+    with pytest.raises(requests.ReadTimeout):
+        requests.get(BALANCE, headers=headers, timeout=(30, 3))
+    assert httpx.get(BALANCE, headers=headers, timeout=10).status_code == 200
+    assert requests.get(BALANCE, headers=headers).status_code == 200  # requests waits for ever
+
+
+def test_base_url_of_the_environment_is_the_service_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("AIMUSIC_BASE_URL", "http://127.0.0.1:9")
+    mock: AIMusicMock = request.getfixturevalue("aimusic_mock")
+
+    client = AIMusic(api_key=mock.key)
+    assert client.base_url == SERVICE
+    assert client.account.credits().total == 1100
+
+
+@pytest.mark.aimusic(intercept=False)
+def test_without_interception_the_service_is_out_of_reach_and_the_app_at_hand(aimusic_mock: AIMusicMock) -> None:
+    with pytest.raises(httpx.ConnectError, match=r"nothing is sent to api\.aimusicapi\.ai"):
+        httpx.get(BALANCE)
+    with pytest.raises(requests.ConnectionError, match=r"nothing is sent to api\.aimusicapi\.ai"):
+        requests.get(BALANCE)
+    transport = httpx.WSGITransport(app=aimusic_mock.app)
+    with httpx.Client(transport=transport, base_url=aimusic_mock.url, headers=aimusic_mock.headers) as api:
+        assert api.get("/api/v1/get-credits").status_code == 200
+
+
+@pytest.mark.aimusic(intercept=False)
+def test_client_without_interception_has_its_own_way(aimusic_client: AIMusic) -> None:
+    assert aimusic_client.account.credits().total == 1100
+
+
+@pytest.mark.parametrize("library", [httpx.HTTPTransport, httpx.AsyncHTTPTransport, requests.adapters.HTTPAdapter])
+def test_libraries_are_put_back_after_a_test(request: pytest.FixtureRequest, library: type) -> None:
+    names = ("handle_request", "handle_async_request", "send")
+    before = {name: getattr(library, name, None) for name in names}
+    from pytest_aimusic import _session  # noqa: PLC0415 - the mock is imported by those who use it
+
+    session = _session.Session({}, "warn")
+    session.guard()
+    assert session.mock.balance() == 1100
+    assert {name: getattr(library, name, None) for name in names} != before
+    session.end()
+
+    assert {name: getattr(library, name, None) for name in names} == before
+
+
+def test_application_sees_the_address_as_it_was_asked() -> None:
+    app = Flask("echo")
+    app.add_url_rule("/<path:_>", view_func=lambda _: asked.url)
+    reply = ask(app, Question("GET", "https://host.test:8443/a%20b/c?d=e", []))
+
+    assert b"".join(reply.blocks) == b"https://host.test:8443/a%20b/c?d=e"

@@ -1,0 +1,126 @@
+"""The marker and the options: what they do, and what they say when they are wrong."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from attrs import fields_dict
+
+from aimusic import AIMusic, PermissionDeniedError, TaskFailedError
+from contract_tests.plugin.outside import SERVICE, Outside
+from mock_server import Settings
+from pytest_aimusic import AIMusicMock, _options, _settings
+
+pytestmark = pytest.mark.aimusic(seed=7, credits=50)
+
+WRONG = """
+import pytest
+
+@pytest.mark.aimusic(scenario="task-fail")
+def test_scenario(aimusic_mock): pass
+
+@pytest.mark.aimusic(dialct="observed")
+def test_argument(aimusic_mock): pass
+
+@pytest.mark.aimusic(dialect="observd")
+def test_value(aimusic_mock): pass
+
+@pytest.mark.aimusic("observed")
+def test_place(aimusic_mock): pass
+"""
+SAID = [
+    "there is no scenario 'task-fail'; did you mean 'task-fails'? There are: 400-invalid-model, ",
+    "there is no argument 'dialct'; did you mean 'dialect'? There are: scenario, times, ",
+    "'dialect' must be in ('documented', 'observed') (got 'observd')",
+    "takes arguments by name only",
+]
+
+
+def _setting(mock: AIMusicMock, name: str) -> object:
+    return getattr(mock.app.extensions["aimusic"].settings, name)
+
+
+def test_markers_of_the_module_hold_for_its_tests(aimusic_mock: AIMusicMock) -> None:
+    assert (aimusic_mock.balance(), _setting(aimusic_mock, "seed")) == (50, 7)
+
+
+@pytest.mark.aimusic(credits=5)
+def test_nearest_marker_wins_and_the_others_stay(aimusic_mock: AIMusicMock) -> None:
+    assert (aimusic_mock.balance(), _setting(aimusic_mock, "seed")) == (5, 7)
+
+
+@pytest.mark.aimusic(dialect="observed")
+def test_dialect_is_spoken(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
+    task = aimusic_client.sonic.describe("a slow river")
+    reply = httpx.get(f"{SERVICE}/api/v1/sonic/task/{task.id}", headers=aimusic_mock.headers)
+
+    assert (reply.status_code, reply.json()["type"]) == (202, "not_ready")
+
+
+@pytest.mark.aimusic(keys=["one", "two"], retired=["producer", "nuro"], webhook_allow=["example.com"])
+def test_lists_are_taken(aimusic_mock: AIMusicMock) -> None:
+    assert aimusic_mock.key == "one"
+    assert AIMusic(api_key="two").account.credits().total == 50
+    assert _setting(aimusic_mock, "retired") == ("producer", "nuro")
+
+
+@pytest.mark.aimusic(scenario=["task-fails", "moderation; detail=rivers"], operation="create_sonic_music", times=1)
+def test_scenarios_of_a_list_are_rules_of_their_own(aimusic_client: AIMusic) -> None:
+    with pytest.raises(TaskFailedError):
+        aimusic_client.sonic.describe("a slow river").result()
+    with pytest.raises(PermissionDeniedError):
+        aimusic_client.sonic.describe("a slow river")
+    assert len(aimusic_client.sonic.describe("a slow river").result()) == 2
+
+
+@pytest.mark.aimusic(scenario="no-credits", times=1)
+def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> None:
+    with pytest.raises(PermissionDeniedError):
+        aimusic_client.sonic.describe("a slow river")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"profile": "evening"}, "there is no profile 'evening'; did you mean 'evening-overload'? There are: "),
+        ({"operation": "create_music"}, "there is no operation 'create_music'"),
+        ({"times": 0}, "times is 0"),
+        ({"clock": "fast"}, "unknown clock 'fast'"),
+        ({"plan": "gold"}, "'plan' must be in ('standard', 'unlimited')"),
+        ({"credits": -1}, "'credits' must be >= 0"),
+        ({"seed": "one"}, "'seed' must be <class 'int'>"),
+        ({"webhook_lab": "lose"}, "'webhook_lab' must be in ("),
+        ({"scenario": "slow; delay=3"}, "A scenario has no such option; there are delay_s, "),
+        ({"scenario": "slow, task-fail"}, "there is no scenario 'task-fail'"),
+    ],
+)
+def test_wrong_value_is_named_with_what_there_is(given: dict[str, object], said: str) -> None:
+    assert said in str(_settings.faults(given))
+
+
+@pytest.mark.slow  # starts pytest with workers
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_wrong_markers_end_the_run_with_what_there_is(outside: Outside, workers: str) -> None:
+    done = outside.pytest("-n", workers, tests=WRONG)
+
+    assert done.returncode == (4 if workers == "0" else 1)
+    assert "passed" not in done.stdout
+    for sentence in SAID:
+        assert sentence in (done.stderr if workers == "0" else done.stdout)
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow  # starts pytest several times
+def test_wrong_options_are_refused(outside: Outside) -> None:
+    value = outside.pytest("-o", "aimusic_lints=loud")
+    option = outside.pytest("--aimusic-report=loud")
+
+    assert (value.returncode, option.returncode) == (4, 4)
+    assert "aimusic_lints: there is no value 'loud'. There are: warn, error, off" in value.stderr
+    assert "'summary', 'always', 'off'" in option.stderr
+
+
+def test_arguments_of_the_marker_are_settings_of_the_mock() -> None:
+    ours = {"public_url", "max_body_bytes", "worlds", "media_cache_bytes", "webhooks", "admin_token", "admin_hosts"}
+
+    assert set(_options.SETTINGS) == set(fields_dict(Settings)) - ours

@@ -1,0 +1,144 @@
+"""The verbs of `aimusic_mock` and `aimusic_server`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import httpx
+import pytest
+import requests
+
+from aimusic import AIMusic
+from contract_tests.plugin.outside import SERVICE, SONG, SONGS
+from pytest_aimusic import AIMusicMock
+
+BOTH = pytest.mark.parametrize("fixture", ["aimusic_mock", "aimusic_server"])
+
+
+@pytest.fixture
+def either(request: pytest.FixtureRequest, fixture: str) -> AIMusicMock:
+    """One or the other."""
+    found: AIMusicMock = request.getfixturevalue(fixture)
+    return found
+
+
+def _create(mock: AIMusicMock, **options: str) -> httpx.Response:
+    return httpx.post(f"{mock.url}/api/v1/sonic/create", json={**SONG, **options}, headers=mock.headers)
+
+
+@BOTH
+def test_money_is_counted_given_and_taken(either: AIMusicMock) -> None:
+    _create(either)
+
+    assert either.balance() == 1090
+    assert either.give(60) == 1150
+    assert either.give(-1100) == 50
+    assert either.give(-5000) == 0
+    assert either.costs()["operations"] == [{"operation": "create_sonic_music", "calls": 1, "credits": 10}]
+
+
+@BOTH
+def test_calls_hold_the_api_and_not_the_verbs(either: AIMusicMock) -> None:
+    either.advance(1)
+    either.give(1)
+    _create(either)
+    httpx.get(f"{either.url}/nowhere")
+
+    assert [(each.operation, each.status) for each in either.calls] == [("create_sonic_music", 200), (None, 404)]
+
+
+@BOTH
+def test_time_passes_and_tasks_with_it(either: AIMusicMock) -> None:
+    _create(either)
+    began = either.now
+    (task,) = either.tasks
+
+    assert (task.state, task.operation, len(task.clips)) == ("pending", "create_sonic_music", 2)
+    assert either.advance(5) == began + 5
+    assert either.run_until_idle() > began + 30
+    (task,) = either.tasks
+    assert (task.state, set(task.clips.values())) == ("succeeded", {"succeeded"})
+
+
+@BOTH
+def test_scenario_happens_as_often_as_it_is_told(either: AIMusicMock) -> None:
+    either.scenario("429-rate-limit; retry_after_s=9", operation="create_sonic_music", times=1)
+    first = _create(either)
+    either.advance(9)
+
+    assert (first.status_code, first.headers["Retry-After"]) == (429, "9")
+    assert _create(either).status_code == 200
+
+
+def test_scenario_matches_by_body_and_number_and_is_cleared(aimusic_mock: AIMusicMock) -> None:
+    aimusic_mock.scenario("500-internal", body={"mv": "sonic-v4"})
+    aimusic_mock.scenario("no-credits", operation="create_sonic_music", nth=3)
+    statuses = [_create(aimusic_mock, mv=mv).status_code for mv in ("sonic-v5", "sonic-v4", "sonic-v5", "sonic-v5")]
+    aimusic_mock.scenario("500-internal", probability=1.0)
+    broken = _create(aimusic_mock).status_code
+    aimusic_mock.clear_scenarios()
+
+    assert statuses == [200, 500, 403, 200]
+    assert (broken, _create(aimusic_mock).status_code) == (500, 200)
+
+
+def test_scenario_that_there_is_not_says_what_there_is(aimusic_mock: AIMusicMock) -> None:
+    with pytest.raises(ValueError, match=r"no scenario 'task-fail'; did you mean 'task-fails'\? There are: 400-"):
+        aimusic_mock.scenario("task-fail")
+    with pytest.raises(ValueError, match="can happen to none of the operations"):
+        aimusic_mock.scenario("task-fails", operation="get_credits")
+
+
+def test_admin_refusal_is_raised_in_the_mocks_words(aimusic_mock: AIMusicMock) -> None:
+    with pytest.raises(ValueError, match="'seconds' field"):
+        aimusic_mock.advance(-1)
+
+
+def test_admin_is_reached_at_the_services_address_and_at_that_of_the_files(aimusic_mock: AIMusicMock) -> None:
+    for place in (SERVICE, "https://mock.aimusic.test"):
+        assert requests.get(f"{place}/__mock__/health", timeout=5).json()["clock"] == "manual"
+
+
+def test_environ_is_for_others_and_not_set(aimusic_server: AIMusicMock) -> None:
+    code = "import aimusic, os; print(aimusic.AIMusic().account.credits().total)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=aimusic_server.environ, capture_output=True, text=True, check=False
+    )
+
+    assert aimusic_server.environ == {"AIMUSIC_BASE_URL": aimusic_server.url, "AIMUSIC_API_KEY": "mock-key"}
+    assert (done.stdout, done.stderr) == ("1100.0\n", "")
+
+
+def test_mock_and_server_of_one_test_are_two(aimusic_mock: AIMusicMock, aimusic_server: AIMusicMock) -> None:
+    _create(aimusic_mock)
+
+    assert (len(aimusic_mock.tasks), len(aimusic_server.tasks)) == (1, 0)
+    assert aimusic_mock.app is not aimusic_server.app
+
+
+def test_files_of_the_server_lie_at_the_server(aimusic_server: AIMusicMock) -> None:
+    with AIMusic(api_key=aimusic_server.key, base_url=aimusic_server.url) as client:
+        clip = client.sonic.describe("a slow river").result()[0]
+
+    assert str(clip.audio_url).startswith(aimusic_server.url)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_world_is_new_in_every_test(aimusic_mock: AIMusicMock, turn: int) -> None:
+    assert (aimusic_mock.calls, aimusic_mock.tasks, aimusic_mock.balance()) == ([], [], 1100)
+    _create(aimusic_mock)
+    aimusic_mock.scenario("500-internal")
+    aimusic_mock.advance(turn)
+
+
+def test_same_seed_gives_the_same_ids_in_every_test() -> None:
+    from pytest_aimusic import _session  # noqa: PLC0415 - the mock is imported by those who use it
+
+    found = []
+    for seed in (1, 1, 2):
+        session = _session.Session({"seed": seed}, "off")
+        found.append(httpx.post(SONGS, json=SONG, headers=session.mock.headers).json()["task_id"])
+        session.end()
+
+    assert found[0] == found[1] != found[2]

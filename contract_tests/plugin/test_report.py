@@ -1,0 +1,101 @@
+"""The report: its words, its sums, and when it is given, in runs of outside projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.plugin.outside import Outside, report_of
+from pytest_aimusic import _report
+
+HEAD = _report.TITLE
+
+SONG = """
+def test_song(aimusic_client):
+    assert len(aimusic_client.sonic.describe("a slow river").result()) == 2
+"""
+MISBEHAVED = """
+import httpx
+import pytest
+
+def poll(mock):
+    song = {"custom_mode": False, "mv": "sonic-v5", "gpt_description_prompt": "x"}
+    made = httpx.post(f"{mock.url}/api/v1/sonic/create", json=song, headers=mock.headers).json()["task_id"]
+    for _ in range(3):
+        mock.advance(2)
+        httpx.get(f"{mock.url}/api/v1/sonic/task/{made}", headers=mock.headers)
+
+def test_bad(aimusic_mock):
+    poll(aimusic_mock)
+
+@pytest.mark.aimusic(lints="off")
+def test_excused(aimusic_mock):
+    poll(aimusic_mock)
+"""
+
+
+def _tally(**values: Any) -> dict[str, Any]:
+    return {**_report.empty(), "lints": [], **values}
+
+
+def test_report_adds_up_tests_and_sorts_by_cost() -> None:
+    tally = _report.empty()
+    operations = {"get_credits": (3, 0), "create_sonic_music": (2, 20)}
+    _report.add(tally, "a", _tally(requests=5, operations=operations, waited_s=90.0, paced_s=6.0))
+    _report.add(tally, "b", _tally(requests=1, operations={"create_sonic_music": (1, 0)}, refunded=10, lints=["x: y"]))
+    _report.add(tally, "c", _tally())
+
+    assert list(_report.lines(tally)) == [
+        "20 credits and 1.6 minutes (1.5 for tasks, 0.1 for one submit in 3 seconds)",
+        "6 requests in 2 tests; 10 credits given back for failures",
+        "  create_sonic_music    3 calls    20 credits",
+        "  get_credits           3 calls     0 credits",
+        "what the service would mind, in 1 test:",
+        "  b",
+        "    x: y",
+    ]
+
+
+def test_report_of_very_many_lints_ends() -> None:
+    tally = _report.empty()
+    for number in range(60):
+        _report.add(tally, f"test_{number:02}", _tally(requests=1, lints=["x: y"]))
+
+    assert list(_report.lines(tally))[-3:] == ["  test_49", "    x: y", "  and 10 more"]
+
+
+@pytest.mark.slow  # starts pytest
+def test_cost_of_a_run_comes_from_the_ledger_and_the_clock(outside: Outside) -> None:
+    done = outside.pytest(tests=SONG)
+
+    assert done.returncode == 0, done.stdout
+    first, second, create, *rest = report_of(done.stdout)
+    assert first.startswith("10 credits and ")
+    assert second.endswith("requests in 1 test")
+    assert create.split() == ["create_sonic_music", "1", "call", "10", "credits"]
+    assert rest[0].split()[-2:] == ["0", "credits"]
+
+
+@pytest.mark.slow  # starts pytest several times
+def test_report_is_given_when_it_is_asked_for(outside: Outside) -> None:
+    unused = "def test_nothing():\n    pass\n"
+
+    assert HEAD not in outside.pytest(tests=unused).stdout
+    assert HEAD in outside.pytest("--aimusic-report", "always", tests=unused).stdout
+    assert HEAD not in outside.pytest("--aimusic-report", "off", tests=SONG).stdout
+    assert HEAD not in outside.pytest("-o", "aimusic_report=off", tests=SONG).stdout
+
+
+@pytest.mark.slow  # starts pytest several times
+def test_lints_warn_fail_or_keep_quiet_as_they_are_told(outside: Outside) -> None:
+    warned, failed, quiet = (
+        outside.pytest("--aimusic-lints", severity, tests=MISBEHAVED) for severity in ("warn", "error", "off")
+    )
+
+    assert (warned.returncode, failed.returncode, quiet.returncode) == (0, 1, 0)
+    assert "what the service would mind, in 1 test:" in report_of(warned.stdout)
+    assert "  test_it.py::test_bad" in report_of(warned.stdout)
+    assert "1 failed, 1 passed" in failed.stdout
+    assert "polls-too-fast" in failed.stdout
+    assert "polls-too-fast" not in quiet.stdout

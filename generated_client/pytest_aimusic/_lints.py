@@ -1,0 +1,142 @@
+"""What a client did that the service would mind, read from a world's journal. Pure functions: no world, no time.
+
+How often to poll is the contract's sentence, and what is paid its prices. Times are the mock's; where that leaps by
+itself (an auto clock) nobody can tell how long a client waited, and nothing is said about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+from mock_server.contract import Contract, Operation
+from mock_server.domain.journal import Exchange
+
+SLACK_S = 0.05
+"""How much too early is not worth a word: rounding, and the time that a request takes."""
+
+OUT_OF_TURN = 2
+"""From how many polls too soon it is a habit. One is allowed: a look at a deadline, or a test that looks twice."""
+
+POLL_WORDS = re.compile(r"Ask every (\d+) to (\d+) seconds")
+"""How the contract says it, in the description of each operation that polls."""
+
+
+@frozen
+class Lint:
+    """One thing that the service would mind."""
+
+    rule: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.sentence}"
+
+
+def find(
+    exchanges: Sequence[Exchange],
+    contract: Contract,
+    retry_after: Mapping[str, float],
+    ended_at: Callable[[str], float],
+) -> list[Lint]:
+    """Return what is wrong, each kind of fault once for a task or an operation.
+
+    Args:
+        exchanges: what was asked and answered, in order.
+        contract: the contract that the mock follows.
+        retry_after: by the ids of requests that were answered with 429, the seconds that they were told to wait.
+        ended_at: tells by the id of a task when it ended, in seconds since 1970.
+    """
+    known = [(each, contract.operations[each.operation]) for each in exchanges if each.operation in contract.operations]
+    return [
+        *_fast_polls(known, contract, ended_at),
+        *_early_retries([each for each, _ in known], retry_after),
+        *_paid_twice(known),
+    ]
+
+
+def poll_seconds(contract: Contract, operation: str) -> tuple[float, float]:
+    """Return the shortest and the longest documented time between two polls, in seconds.
+
+    Raises:
+        LookupError: the contract does not say.
+    """
+    for path in contract.document["paths"].values():
+        for raw in path.values():
+            found = POLL_WORDS.search(raw["description"]) if raw.get("operationId") == operation else None
+            if found:
+                return float(found[1]), float(found[2])
+    raise LookupError(f"the contract does not say how often to ask {operation}")
+
+
+def _fast_polls(
+    known: Sequence[tuple[Exchange, Operation]], contract: Contract, ended_at: Callable[[str], float]
+) -> Iterator[Lint]:
+    polls: dict[str, list[Exchange]] = {}
+    for each, operation in known:
+        if operation.task_polled and each.explained.get("clock") != "auto":
+            polls.setdefault(each.path.partition("?")[0], []).append(each)
+    for path, looks in polls.items():
+        least, most = poll_seconds(contract, str(looks[0].operation))
+        task_id = path.rpartition("/")[2]
+        gaps = [then.at - first.at for first, then in pairwise(looks) if first.at < ended_at(task_id)]
+        short = [gap for gap in gaps if gap < least - SLACK_S]
+        if len(short) >= OUT_OF_TURN:
+            yield Lint(
+                "polls-too-fast",
+                f"GET {path} was asked again after {min(short):g} s ({len(short)} of {len(gaps)} times under {least:g} s);"
+                f" the contract says every {least:g} to {most:g} s",
+            )
+
+
+def _early_retries(exchanges: Sequence[Exchange], retry_after: Mapping[str, float]) -> Iterator[Lint]:
+    told: set[str | None] = set()
+    for number, refused in enumerate(exchanges):
+        wait = retry_after.get(refused.request_id)
+        if wait is None or refused.operation in told or refused.explained.get("clock") == "auto":
+            continue
+        again = next((each for each in exchanges[number + 1 :] if _same_way(each, refused)), None)
+        if again is not None and again.at < refused.at + wait - SLACK_S:
+            told.add(refused.operation)
+            yield Lint(
+                "ignores-retry-after",
+                f"{refused.method} {refused.path} was answered with 429 and Retry-After {wait:g},"
+                f" and was asked again after {again.at - refused.at:g} s",
+            )
+
+
+def _same_way(one: Exchange, other: Exchange) -> bool:
+    return (one.method, one.path, one.account) == (other.method, other.path, other.account)
+
+
+def _paid_twice(known: Iterable[tuple[Exchange, Operation]]) -> Iterator[Lint]:
+    sent: dict[tuple[object, ...], Exchange] = {}
+    told: set[tuple[object, ...]] = set()
+    for each, operation in known:
+        if not _is_paid(operation) or "request" in each.cut:
+            continue
+        same = (each.operation, each.account, each.request)
+        first = sent.get(same)
+        if first is not None and same not in told:
+            told.add(same)
+            yield Lint(
+                "replays-a-paid-request",
+                f"{each.method} {each.path} was sent twice with the same body, the second time after {_outcome(first)};"
+                " both may be charged",
+            )
+        if not 400 <= each.status < 500:  # a refusal costs nothing, and repeating it neither
+            sent[same] = each
+
+
+def _is_paid(operation: Operation) -> bool:
+    """Tell whether each call of an operation costs something, and not only the first about a clip."""
+    prices = [operation.price, *(member.price for member in operation.members)]
+    return operation.method == "POST" and any(each.amount and not each.once_per_clip for each in prices)
+
+
+def _outcome(exchange: Exchange) -> str:
+    cuts = [name for name in exchange.explained.get("scenarios", ()) if name.startswith("cut")]
+    return "a connection that was lost" if cuts else f"status {exchange.status}"

@@ -1,0 +1,75 @@
+"""The tally of a run and its words. Plain dicts, since xdist carries them between processes; it imports nothing.
+
+Credits come from the mock's ledgers, and so from the contract's prices; the pace is that of the standard plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+TITLE = "aimusic: what this run would have cost at the service"
+
+MOST_LINTS = 50
+"""Tests with lints that are listed; what is wrong with the fifty-first is mostly what is wrong with the others."""
+
+
+def empty() -> dict[str, Any]:
+    """Return the tally of a run in which nothing has happened."""
+    return {"tests": 0, "requests": 0, "refunded": 0, "waited_s": 0.0, "paced_s": 0.0, "operations": {}, "lints": {}}
+
+
+def add(tally: dict[str, Any], test: str, found: Mapping[str, Any]) -> None:
+    """Add what one test did.
+
+    Args:
+        tally: what is added to.
+        test: the test's name.
+        found: a tally of its own, with `lints` as a list of sentences.
+    """
+    if found["requests"]:
+        merge(tally, {**found, "tests": 1, "lints": {test: found["lints"]} if found["lints"] else {}})
+
+
+def merge(tally: dict[str, Any], other: Mapping[str, Any]) -> None:
+    """Add one tally to another."""
+    for name in ("tests", "requests", "refunded", "waited_s", "paced_s"):
+        tally[name] += other[name]
+    for name, (calls, credits) in other["operations"].items():
+        before = tally["operations"].get(name, (0, 0))
+        tally["operations"][name] = (before[0] + calls, before[1] + credits)
+    tally["lints"].update(other["lints"])
+
+
+def lines(tally: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of the report."""
+    operations = tally["operations"]
+    credits = sum(each[1] for each in operations.values())
+    waited, paced = tally["waited_s"] / 60, tally["paced_s"] / 60
+    yield (
+        f"{_count(credits, 'credit')} and {waited + paced:.1f} minutes"
+        f" ({waited:.1f} for tasks, {paced:.1f} for one submit in 3 seconds)"
+    )
+    back = f"; {_count(tally['refunded'], 'credit')} given back for failures" if tally["refunded"] else ""
+    yield f"{_count(tally['requests'], 'request')} in {_count(tally['tests'], 'test')}{back}"
+    width = max(map(len, operations), default=0)
+    for name in sorted(operations, key=lambda name: (-operations[name][1], name)):
+        calls, spent = operations[name]
+        yield f"  {name:<{width}}  {_count(calls, 'call'):>9}  {_count(spent, 'credit'):>12}"
+    yield from _lint_lines(tally["lints"])
+
+
+def _lint_lines(lints: Mapping[str, list[str]]) -> Iterator[str]:
+    if not lints:
+        return
+    yield f"what the service would mind, in {_count(len(lints), 'test')}:"
+    for test in sorted(lints)[:MOST_LINTS]:
+        yield f"  {test}"
+        for sentence in lints[test]:
+            yield f"    {sentence}"
+    if len(lints) > MOST_LINTS:
+        yield f"  and {len(lints) - MOST_LINTS} more"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,98 @@
+"""From a test's markers to the mock's settings: what there is, and what is wrong with what was asked for.
+
+The names of scenarios, operations and dialects are the mock's and the contract's; there is no list of them here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from mock_server import Settings, contract, profiles
+from mock_server.errors import BadRequestError
+from mock_server.scenarios import MEDIA, SHORTCUTS, Catalogue
+from pytest_aimusic import _options
+
+LISTS = ("keys", "retired", "webhook_allow")
+
+
+@functools.cache
+def catalogue() -> Catalogue:
+    """Return the scenarios that there are."""
+    return Catalogue(contract.load())
+
+
+def asked(item: pytest.Item) -> dict[str, Any]:
+    """Return the arguments of a test's markers; the nearest one wins.
+
+    Raises:
+        pytest.fail.Exception: one asks for what there is not.
+    """
+    found: dict[str, Any] = {}
+    for marker in reversed(list(item.iter_markers(_options.NAME))):
+        if wrong := _options.faults(marker) or faults(marker.kwargs):
+            pytest.fail(wrong, pytrace=False)
+        found.update(marker.kwargs)
+    return found
+
+
+def faults(given: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the values of a marker's arguments, None when nothing is."""
+    operation, times = given.get("operation"), given.get("times")
+    try:
+        for text in scenarios(given):
+            check_scenario(text)
+        if operation is not None and operation not in (known := (*contract.load().operations, MEDIA)):
+            return f"the marker aimusic: {_options.unknown('operation', str(operation), known)}"
+        if times is not None and (not isinstance(times, int) or times < 1):
+            return f"the marker aimusic: times is {times!r}, and should be a number from 1"
+        make(given)
+    except (TypeError, ValueError) as error:
+        return f"the marker aimusic: {error.args[0]}"
+    return None
+
+
+def scenarios(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the scenarios of a marker, each in the words of the header `X-Mock-Scenario`."""
+    said = given.get("scenario")
+    if said is None:
+        return ()
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def check_scenario(text: str) -> None:
+    """Check one scenario, or several with commas between them, with or without options.
+
+    Raises:
+        ValueError: there is no such scenario or option.
+    """
+    known = catalogue().scenarios
+    for part in text.split(","):
+        name = part.partition(";")[0].strip()
+        if name not in known and name not in SHORTCUTS:
+            raise ValueError(_options.unknown("scenario", name, (*known, *SHORTCUTS)))
+    try:
+        catalogue().read_header(text)
+    except BadRequestError as error:
+        raise ValueError(str(error)) from error
+
+
+def make(given: Mapping[str, Any], **ours: Any) -> Settings:
+    """Return the mock's settings.
+
+    Args:
+        given: a marker's arguments.
+        ours: what the plugin wants when the marker says nothing.
+
+    Raises:
+        TypeError, ValueError: a value is none that the setting takes.
+    """
+    profile = given.get("profile")
+    if profile is not None and profile not in profiles.names():
+        raise ValueError(_options.unknown("profile", str(profile), profiles.names()))
+    chosen = {name: given[name] for name in _options.SETTINGS if name in given}
+    chosen.update({name: tuple(chosen[name]) for name in LISTS if name in chosen})
+    return Settings(**{**ours, **chosen})
