@@ -70,7 +70,7 @@ cover: ## measure the branch coverage of the SDK by its own tests; fails below 9
 	coverage report
 
 .PHONY: contract
-contract: ## run the contract suite against the mock in process, or against any server: BASE_URL= API_KEY= (CONTRIBUTING.md)
+contract: ## run the contract suite against the mock in process, or against any server: BASE_URL= API_KEY= (contract_tests/README.md)
 	@pytest contract_tests/conformance $(SUITE)
 
 .PHONY: mutants

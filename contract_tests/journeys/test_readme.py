@@ -23,7 +23,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_readme_walk_prints_what_the_readme_shows(serve: Callable[..., Served]) -> None:
-    walk, (shown,) = blocks("python")[0], blocks("text")
+    walk, shown = blocks("python")[0], blocks("text")[0]
     served = serve("--seed", "1", "--clock", "auto")
     done = subprocess.run(
         [sys.executable, "-c", walk.replace(URL, served.url)], capture_output=True, text=True, timeout=60, check=False
@@ -44,10 +44,12 @@ def test_readme_walk_can_be_pasted_into_the_prompt() -> None:
     assert "SyntaxError" not in typed.stderr
 
 
-def test_readme_test_in_process_passes() -> None:
-    command = [sys.executable, "-c", blocks("python")[1]]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
+def test_readme_tests_pass_and_cost_what_the_readme_shows(tmp_path: Path) -> None:
+    (tmp_path / "test_songs.py").write_text(blocks("python")[1], encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout
+    assert blocks("text")[1] in done.stdout
 
 
 def test_readme_walk_is_at_most_fifteen_lines() -> None:
