@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from attrs import define, field
@@ -61,7 +62,11 @@ class Generated:
         self.raw.append(response)
 
     def call(self, operation: Operation, *, later: bool, **arguments: Any) -> tuple[Any, httpx.Response]:
-        """Call an operation's function and return what it gave, beside the raw reply."""
+        """Call an operation's function and return what it gave, beside the raw reply.
+
+        Raises:
+            DisagreementError: it asks for something else, or cannot read a documented reply.
+        """
         module = module_of(operation)
         try:
             if later:
@@ -70,13 +75,25 @@ class Generated:
                 answer = module.sync_detailed(client=self.client, **arguments)
         except UNREADABLE as error:
             raw = self.raw[-1]
+            self._check_request(operation, raw.request, arguments)
             if not is_documented(operation, raw):
                 return None, raw
             detail = f"{raw.status_code} cannot be read: {type(error).__name__} {error}: {shown(raw.text)}"
             raise DisagreementError(operation.id, "client", detail) from error
-        if answer.status_code != self.raw[-1].status_code:
-            raise DisagreementError(operation.id, "client", f"{answer.status_code} for {self.raw[-1].status_code}")
-        return answer.parsed, self.raw[-1]
+        raw = self.raw[-1]
+        self._check_request(operation, raw.request, arguments)
+        if answer.status_code != raw.status_code:
+            raise DisagreementError(operation.id, "client", f"{answer.status_code} for {raw.status_code}")
+        return answer.parsed, raw
+
+    def _check_request(self, operation: Operation, sent: httpx.Request, arguments: Mapping[str, Any]) -> None:
+        """Check what was asked for: a server that refuses it in the documented way hides that it was the wrong thing."""
+        path = operation.path.replace("{task_id}", quote(str(arguments.get("task_id")), safe=""))
+        meant = (operation.method, httpx.URL(self.base_url).raw_path.decode().rstrip("/") + path)
+        if (sent.method, sent.url.raw_path.decode()) != meant:
+            raise DisagreementError(
+                operation.id, "client", f"asks {sent.method} {sent.url} instead of {' '.join(meant)}"
+            )
 
     def close(self) -> None:
         """Close both halves."""

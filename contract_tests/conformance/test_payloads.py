@@ -21,6 +21,7 @@ from aimusic_client.client import AuthenticatedClient
 from contract_tests.conformance.exploring import deterministic
 from contract_tests.conformance.findings import DisagreementError, shown
 from contract_tests.conformance.generated import compare, parse, same
+from contract_tests.conformance.signing import signature
 from contract_tests.conformance.spec import JSON
 from contract_tests.conformance.target import chosen
 
@@ -98,6 +99,8 @@ def test_webhook_of_any_kind_is_believed_and_read(case: Case[Any]) -> None:
         body = {**case.body, "platform": platform}
         raw = json.dumps(body).encode()
         headers = sign_webhook(raw, SECRET, event=name, timestamp=SENT_AT)
+        if headers["X-Webhook-Signature"] != signature(SECRET, str(SENT_AT), raw):
+            TARGET.findings.add(DisagreementError(name, "client", f"signs {shown(body)} wrongly: {headers}").finding)
         event = verify_webhook(raw, headers, SECRET, now=SENT_AT)
         read: Any = event.data
         if type(read).__name__ != form or not same(read.to_dict(), body):
