@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
+from aimusic import AIMusic
 from pytest_aimusic import AIMusicMock
 from pytest_aimusic._guard import BlockedError, guarded
 
@@ -86,6 +87,14 @@ def test_whatever_is_sent_to_the_service_is_refused(
 
     with pytest.raises((BlockedError, urllib.error.URLError), match=f"nothing is sent to {HOST}"):
         send()
+
+
+def test_file_of_a_reply_is_out_of_reach_of_others_with_a_reason(aimusic_client: AIMusic) -> None:
+    address = str(aimusic_client.sonic.describe("a slow river").result()[0].audio_url)
+
+    assert address.startswith("https://mock.aimusic.test/")
+    with pytest.raises(urllib.error.URLError, match=r"nothing is sent to mock\.aimusic\.test"):
+        urllib.request.urlopen("https://mock.aimusic.test/media")
 
 
 def test_connection_through_a_proxy_ends_before_anything_is_said(aimusic_mock: AIMusicMock, proxy: Proxy) -> None:

@@ -16,6 +16,8 @@ import pytest
 import requests
 from flask import Flask
 from flask import request as asked
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from aimusic import AIMusic, AsyncAIMusic
 from contract_tests.plugin.outside import SERVICE, SONG, SONGS
@@ -186,6 +188,58 @@ def test_cut_connection_is_raised_as_the_library_does(aimusic_mock: AIMusicMock,
         httpx.get(BALANCE, headers=aimusic_mock.headers)
     with pytest.raises(requests.ConnectionError, match="closed the connection"):
         requests.get(BALANCE, headers=aimusic_mock.headers)
+
+
+def _patient(retries: Retry) -> requests.Session:
+    session = requests.Session()
+    session.mount("https://", HTTPAdapter(max_retries=retries))
+    return session
+
+
+@pytest.mark.parametrize(
+    "scenario", ["500-internal", "502-upstream", "429-rate-limit; retry_after_s=9", "cut", "slow; delay_s=9"]
+)
+def test_requests_asks_again_as_it_is_told(
+    aimusic_mock: AIMusicMock, monkeypatch: pytest.MonkeyPatch, scenario: str
+) -> None:
+    monkeypatch.setattr("time.sleep", aimusic_mock.advance)
+    aimusic_mock.scenario(scenario, operation="get_credits", times=2)
+    began = aimusic_mock.now
+    with _patient(Retry(3, status_forcelist=[500, 502], backoff_factor=1)) as session:
+        assert session.get(BALANCE, headers=aimusic_mock.headers, timeout=3).status_code == 200
+
+    assert len(aimusic_mock.calls) == 3
+    assert aimusic_mock.now - began == (18 if scenario.startswith("429") else 2)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "error"),
+    [
+        ("500-internal", requests.exceptions.RetryError),
+        ("cut", requests.ConnectionError),
+        ("slow; delay_s=9", requests.ConnectionError),
+    ],
+)
+def test_requests_gives_up_as_it_does(aimusic_mock: AIMusicMock, scenario: str, error: type[Exception]) -> None:
+    aimusic_mock.scenario(scenario)
+    with _patient(Retry(2, status_forcelist=[500])) as session, pytest.raises(error):
+        session.get(BALANCE, headers=aimusic_mock.headers, timeout=3)
+    assert len(aimusic_mock.calls) == 3
+
+    with _patient(Retry(2, status_forcelist=[500], raise_on_status=False)) as session:
+        aimusic_mock.clear_scenarios()
+        aimusic_mock.scenario("500-internal")
+        assert session.get(BALANCE, headers=aimusic_mock.headers).status_code == 500
+
+
+@pytest.mark.aimusic(lints="off")
+def test_requests_repeats_no_post_unless_it_is_told(aimusic_mock: AIMusicMock) -> None:
+    aimusic_mock.scenario("cut-before", operation="create_sonic_music")
+    for retries, sent in ((Retry(2), 1), (Retry(2, allowed_methods=None), 3)):
+        before = len(aimusic_mock.calls)
+        with _patient(retries) as session, pytest.raises(requests.ConnectionError):
+            session.post(SONGS, json=cast("Any", SONG), headers=aimusic_mock.headers)
+        assert len(aimusic_mock.calls) - before == sent
 
 
 @pytest.mark.aimusic(scenario="cut-middle")

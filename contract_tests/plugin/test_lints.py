@@ -136,6 +136,7 @@ def test_burst_on_the_standard_plan_is_told_of_once(aimusic_mock: AIMusicMock, f
         ("cut", True),
         ("cut-before", True),
         ("cut-middle", True),
+        ("slow; delay_s=9", True),
         ("no-credits", False),
         ("403-lyrics-copyrighted", False),
     ],
@@ -147,21 +148,30 @@ def test_paid_request_is_not_to_be_sent_twice(
     for _ in range(2):
         try:
             _create(aimusic_mock)
-        except httpx.RemoteProtocolError:
+        except (httpx.RemoteProtocolError, httpx.ReadTimeout):
             continue
 
     assert found() == ["replays-a-paid-request"] * rules
 
 
-def test_same_paid_request_after_a_success_is_a_replay_and_another_is_not(
+def test_same_paid_request_is_no_replay_when_it_is_known_what_became_of_the_first(
     aimusic_mock: AIMusicMock, found: Found
 ) -> None:
-    _create(aimusic_mock, "one")
-    _create(aimusic_mock, "two")
+    aimusic_mock.scenario("task-fails", times=1)
+    for _ in range(3):
+        _create(aimusic_mock)
+        aimusic_mock.advance(300)
+
     assert found() == []
-    _create(aimusic_mock, "one")
-    _create(aimusic_mock, "one")
-    assert found() == ["replays-a-paid-request"]
+
+
+def test_replay_is_told_of_once_and_with_what_became_of_the_first(aimusic_mock: AIMusicMock, session: Session) -> None:
+    aimusic_mock.scenario("500-after", operation="create_sonic_music", times=3)
+    for _ in range(4):
+        _create(aimusic_mock)
+
+    (lint,) = session.lints()
+    assert lint.sentence.endswith("the second time after status 500 and no reply that says so; both may be charged")
 
 
 def test_paid_request_after_a_429_is_no_replay(aimusic_mock: AIMusicMock, found: Found) -> None:

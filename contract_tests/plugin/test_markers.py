@@ -28,6 +28,17 @@ def test_value(aimusic_mock): pass
 @pytest.mark.aimusic("observed")
 def test_place(aimusic_mock): pass
 """
+POINTLESS = """
+import pytest
+
+@pytest.mark.aimusic(times=2)
+def test_times(aimusic_mock): pass
+
+@pytest.mark.aimusic(scenario="task-fails")
+class TestScenario:
+    @pytest.mark.aimusic(times=2)
+    def test_times(self, aimusic_mock): pass
+"""
 SAID = [
     "there is no scenario 'task-fail'; did you mean 'task-fails'? There are: 400-invalid-model, ",
     "there is no argument 'dialct'; did you mean 'dialect'? There are: scenario, times, ",
@@ -92,6 +103,11 @@ def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> No
         ({"webhook_lab": "lose"}, "'webhook_lab' must be in ("),
         ({"scenario": "slow; delay=3"}, "A scenario has no such option; there are delay_s, "),
         ({"scenario": "slow, task-fail"}, "there is no scenario 'task-fail'"),
+        ({"keys": "mykey"}, "keys is 'mykey', and should be a list"),
+        ({"keys": []}, "keys is empty"),
+        ({"intercept": "no"}, "intercept is 'no', and should be True or False"),
+        ({"strict": "x"}, "strict is 'x', and should be True or False"),
+        ({"url_expiry_s": "a"}, "url_expiry_s is 'a', and should be a number"),
     ],
 )
 def test_wrong_value_is_named_with_what_there_is(given: dict[str, object], said: str) -> None:
@@ -108,6 +124,14 @@ def test_wrong_markers_end_the_run_with_what_there_is(outside: Outside, workers:
     for sentence in SAID:
         assert sentence in (done.stderr if workers == "0" else done.stdout)
     assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow  # starts pytest
+def test_times_of_no_scenario_is_told(outside: Outside) -> None:
+    done = outside.pytest(tests=POINTLESS)
+
+    assert "1 passed, 1 error" in done.stdout
+    assert "operation and times say when a scenario happens, and there is none" in done.stdout
 
 
 @pytest.mark.slow  # starts pytest several times

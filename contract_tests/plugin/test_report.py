@@ -34,6 +34,25 @@ def test_excused(aimusic_mock):
     poll(aimusic_mock)
 """
 
+LATE = """
+import pytest
+
+@pytest.fixture
+def impatient(aimusic_client):
+    yield
+    task = aimusic_client.sonic.describe("a slow river")
+    for _ in range(4):
+        task.refresh()
+
+def test_good(impatient):
+    pass
+
+def test_bad_already(impatient, aimusic_client):
+    task = aimusic_client.sonic.describe("a deep river")
+    for _ in range(4):
+        task.refresh()
+"""
+
 
 def _tally(**values: Any) -> dict[str, Any]:
     return {**_report.empty(), "lints": [], **values}
@@ -99,3 +118,12 @@ def test_lints_warn_fail_or_keep_quiet_as_they_are_told(outside: Outside) -> Non
     assert "1 failed, 1 passed" in failed.stdout
     assert "polls-too-fast" in failed.stdout
     assert "polls-too-fast" not in quiet.stdout
+
+
+@pytest.mark.slow  # starts pytest
+def test_lints_of_what_a_fixture_does_at_its_end_fail_too_and_none_is_told_twice(outside: Outside) -> None:
+    done = outside.pytest("--aimusic-lints", "error", tests=LATE)
+
+    assert "1 failed, 1 passed, 2 errors" in done.stdout
+    body = done.stdout.partition(HEAD)[0]
+    assert body.count("polls-too-fast: ") == 3  # one of the fixture in each test, and one of the test itself

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -96,3 +97,16 @@ def test_real_clock_leaves_the_sdk_its_own_time(aimusic_mock: AIMusicMock) -> No
 
 def test_sdk_has_its_own_time_without_a_mock() -> None:
     assert vars(SYSTEM) == {}
+
+
+def test_loop_with_a_deadline_ends_on_the_mocks_clock(
+    aimusic_mock: AIMusicMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", aimusic_mock.advance)
+    monkeypatch.setattr("time.time", lambda: aimusic_mock.now)
+    looks, until = 0, time.time() + 300  # noqa: TID251 - code under test does so
+    while time.time() < until:  # noqa: TID251
+        time.sleep(20)  # noqa: TID251
+        looks += 1
+
+    assert looks == 15

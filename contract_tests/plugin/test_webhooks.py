@@ -101,6 +101,10 @@ async def _awaits(body: bytes, headers: Mapping[str, str]) -> int:
     return 202
 
 
+def _answers_like_flask(body: bytes, headers: Mapping[str, str]) -> tuple[str, int]:
+    return "", 400
+
+
 def _breaks(body: bytes, headers: Mapping[str, str]) -> int:
     if not headers["X-Webhook-Id"].endswith(("unsigned", "tampered")):
         return 200
@@ -133,10 +137,23 @@ def test_application_that_believes_forged_webhooks_is_told_of(
     ],
 )
 def test_function_is_a_receiver_too(
-    came: AIMusicWebhooks, receive: Callable[[bytes, dict[str, str]], Any], status: int, believed: list[str]
+    came: AIMusicWebhooks, receive: Callable[[bytes, Mapping[str, str]], Any], status: int, believed: list[str]
 ) -> None:
     assert came.deliver_to(receive) == [status]
     assert [each.rule for each in came.lints] == believed
+
+
+def test_function_that_returns_no_status_is_told(came: AIMusicWebhooks) -> None:
+    with pytest.raises(TypeError, match=r"returned \('', 400\)"):
+        came.deliver_to(_answers_like_flask)
+    assert came.lints == []
+
+
+def test_headers_of_a_function_have_no_case(came: AIMusicWebhooks) -> None:
+    seen: list[str] = []
+    came.deliver_to(lambda _, headers: seen.append(headers["x-webhook-event"]))
+
+    assert seen[0] == "song.completed"
 
 
 @pytest.mark.aimusic(lints="off")

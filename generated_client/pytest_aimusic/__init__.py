@@ -91,11 +91,20 @@ def _unknown_values(marker: pytest.Mark) -> str | None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Let a test fail for what its code did wrong, where lints are errors."""
-    result = yield
-    session = item.stash.get(_SESSION, None)
-    if session is not None and session.severity == "error" and (found := session.lints()):
-        pytest.fail("\n".join(str(each) for each in found), pytrace=False)
+    try:
+        result = yield
+    finally:
+        session = item.stash.get(_SESSION, None)
+        if session is not None:
+            session.told = session.lints()
+    if session is not None:
+        _fail_for(session.severity, session.told)
     return result
+
+
+def _fail_for(severity: str, lints: list[Any]) -> None:
+    if severity == "error" and lints:
+        pytest.fail("\n".join(map(str, lints)), pytrace=False)
 
 
 @pytest.fixture
@@ -107,7 +116,9 @@ def _aimusic(request: pytest.FixtureRequest) -> Iterator[Session]:
     try:
         yield session
     finally:
+        lints = session.lints()
         _report.add(request.config.stash[_TALLY], request.node.nodeid, session.end())
+    _fail_for(session.severity, [each for each in lints if each not in session.told])  # those of fixtures that ended
 
 
 @pytest.fixture
@@ -134,7 +145,7 @@ def aimusic_client(_aimusic: Session, aimusic_mock: AIMusicMock) -> Iterator[AIM
 
 @pytest.fixture
 def aimusic_async_client(_aimusic: Session, aimusic_mock: AIMusicMock) -> AsyncAIMusic:
-    """The same for coroutines. It holds no connection, so it works in any event loop and need not be closed."""
+    """The same for coroutines. It holds no connection: it works in any loop of asyncio and need not be closed."""
     client: AsyncAIMusic = _part("_clients").async_client(aimusic_mock, _aimusic.time)
     return client
 

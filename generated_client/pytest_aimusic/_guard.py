@@ -32,8 +32,9 @@ def guarded(hosts: frozenset[str]) -> Iterator[None]:
         name = text.lower().rstrip(".") if isinstance(text, str) else None
         if name in hosts:
             raise BlockedError(
-                f"This test uses the mock of the AI Music API, so nothing is sent to {name}. Only httpx, requests and "
-                "the SDK are led to the mock by themselves; for others there is the fixture aimusic_server."
+                f"This test uses the mock of the AI Music API, so nothing is sent to {name}: the fixture aimusic_mock "
+                "leads httpx, requests and the SDK to the mock, unless intercept=False; all others are to be given "
+                "the address of aimusic_server, its url or environ"
             )
 
     with pytest.MonkeyPatch.context() as patching:

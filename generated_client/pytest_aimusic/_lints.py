@@ -6,6 +6,7 @@ itself (an auto clock) nobody can tell how long a client waited, and nothing is 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -20,6 +21,10 @@ SLACK_S = 0.05
 
 OUT_OF_TURN = 2
 """From how many polls too soon it is a habit. One is allowed: a look at a deadline, or a test that looks twice."""
+
+LOST = "a connection that was lost"
+TROUBLES = {"cut": LOST, "cut-before": LOST, "cut-middle": LOST, "slow": "a reply that came late"}
+"""Scenarios by which a client misses a reply that the journal has, and what became of it."""
 
 POLL_WORDS = re.compile(r"Ask every (\d+) to (\d+) seconds")
 """How the contract says it, in the description of each operation that polls."""
@@ -127,8 +132,29 @@ def _paid_twice(known: Iterable[tuple[Exchange, Operation]]) -> Iterator[Lint]:
                 f"{each.method} {each.path} was sent twice with the same body, the second time after {_outcome(first)};"
                 " both may be charged",
             )
-        if not 400 <= each.status < 500:  # a refusal costs nothing, and repeating it neither
+        if _leaves_the_charge_open(each):
             sent[same] = each
+        else:  # to make the same once more is a wish like any other, when it is known what became of the first
+            sent.pop(same, None)
+
+
+def _leaves_the_charge_open(exchange: Exchange) -> bool:
+    """Tell whether a client cannot know from what it got whether it was charged; a refusal (4xx) costs nothing."""
+    if 400 <= exchange.status < 500:
+        return False
+    return exchange.status >= 500 or bool(_troubles(exchange)) or not _is_whole(exchange.reply)
+
+
+def _is_whole(reply: str | None) -> bool:
+    try:
+        return isinstance(json.loads(reply or ""), dict)
+    except ValueError:
+        return False
+
+
+def _troubles(exchange: Exchange) -> list[str]:
+    """Return what was asked to happen to the connection, which no status tells of."""
+    return [name for name in exchange.explained.get("scenarios", ()) if name in TROUBLES]
 
 
 def _is_paid(operation: Operation) -> bool:
@@ -138,5 +164,5 @@ def _is_paid(operation: Operation) -> bool:
 
 
 def _outcome(exchange: Exchange) -> str:
-    cuts = [name for name in exchange.explained.get("scenarios", ()) if name.startswith("cut")]
-    return "a connection that was lost" if cuts else f"status {exchange.status}"
+    troubles = _troubles(exchange)
+    return TROUBLES[troubles[0]] if troubles else f"status {exchange.status} and no reply that says so"

@@ -12,6 +12,8 @@ import pytest
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError, ReadTimeoutError
+from urllib3.util import Retry
 
 from pytest_aimusic._asking import CutError, LateError, Question, Reply, ask
 from pytest_aimusic._httpx import Takes
@@ -66,15 +68,55 @@ def patch(patching: pytest.MonkeyPatch, app: WSGIApplication, takes: Takes) -> N
     ) -> requests.Response:
         if not takes(urlsplit(str(request.url)).hostname or ""):
             return real(self, request, stream, timeout, *arguments, **options)
-        try:
-            reply = ask(app, _question(request, timeout))
-        except CutError as error:
-            raise requests.ConnectionError(str(error), request=request) from error
-        except LateError as error:
-            raise requests.ReadTimeout(str(error), request=request) from error
-        return self.build_response(request, _raw(reply, str(request.method)))
+        return self.build_response(request, _exchange(app, request, _question(request, timeout), self.max_retries))
 
     patching.setattr(HTTPAdapter, "send", send)
+
+
+def _exchange(
+    app: WSGIApplication, request: requests.PreparedRequest, question: Question, retries: Retry
+) -> urllib3.HTTPResponse:
+    """Ask until there is a reply that need not be asked for again: what urllib3 does for requests on a real connection.
+
+    Raises:
+        requests.RequestException: there is none.
+    """
+    while True:
+        try:
+            raw = _raw(ask(app, question), question.method)
+        except (CutError, LateError) as error:
+            retries = _after_error(retries, request, error)
+            retries.sleep()
+            continue
+        if not retries.is_retry(question.method, raw.status, "Retry-After" in raw.headers):
+            return raw
+        try:
+            retries = retries.increment(question.method, question.url, response=raw)
+        except MaxRetryError as error:
+            if retries.raise_on_status:
+                raise requests.exceptions.RetryError(error, request=request) from error
+            return raw
+        raw.drain_conn()
+        retries.sleep(raw)
+
+
+def _after_error(retries: Retry, request: requests.PreparedRequest, error: CutError | LateError) -> Retry:
+    """Return what is left of the retries.
+
+    Raises:
+        requests.RequestException: nothing is.
+    """
+    seen: HTTPError = (
+        ReadTimeoutError(None, request.url, str(error))  # type: ignore[arg-type]  # there is no pool
+        if isinstance(error, LateError)
+        else ProtocolError(str(error))
+    )
+    try:
+        return retries.increment(request.method, request.url, error=seen)
+    except ReadTimeoutError as told:
+        raise requests.ReadTimeout(str(error), request=request) from told
+    except (ProtocolError, MaxRetryError) as told:
+        raise requests.ConnectionError(told, request=request) from told
 
 
 def _question(request: requests.PreparedRequest, timeout: Any) -> Question:

@@ -40,11 +40,14 @@ class Session:
     Attributes:
         given: the arguments of its markers.
         severity: what happens about lints: `warn`, `error` or `off`.
+        time: the SDK's clock, if it is the mock's.
+        told: the lints that the test's own result has told of.
     """
 
     given: Mapping[str, Any]
     severity: str
     time: MockTime | None = None
+    told: list[Lint] = field(factory=list)
     _stack: ExitStack = field(factory=ExitStack)
     _patching: pytest.MonkeyPatch = field(factory=pytest.MonkeyPatch)
     _mock: AIMusicMock | None = None
@@ -102,7 +105,7 @@ class Session:
 
     def guard(self) -> None:
         """Let nothing leave for the real service until the end."""
-        hosts = frozenset(str(urlsplit(url).hostname) for url in services())
+        hosts = frozenset(str(urlsplit(url).hostname) for url in (*services(), FILES))
         self._stack.enter_context(_guard.guarded(hosts))
 
     def _make(self, url: str, **ours: Any) -> AIMusicMock:

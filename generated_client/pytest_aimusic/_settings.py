@@ -17,6 +17,15 @@ from mock_server.scenarios import MEDIA, SHORTCUTS, Catalogue
 from pytest_aimusic import _options
 
 LISTS = ("keys", "retired", "webhook_allow")
+SWITCHES = ("intercept", "strict", "webhook_streaming", "upload_probe")
+NUMBERS = ("url_expiry_s", "start")
+KINDS: dict[str, Any] = {
+    **dict.fromkeys(LISTS, (list, tuple)),
+    **dict.fromkeys(SWITCHES, bool),
+    **dict.fromkeys(NUMBERS, (int, float)),
+}
+KIND_WORDS: dict[Any, str] = {(list, tuple): "a list", bool: "True or False", (int, float): "a number"}
+"""What the mock itself does not check, since its command line cannot get it wrong."""
 
 
 @functools.cache
@@ -36,12 +45,19 @@ def asked(item: pytest.Item) -> dict[str, Any]:
         if wrong := _options.faults(marker) or faults(marker.kwargs):
             pytest.fail(wrong, pytrace=False)
         found.update(marker.kwargs)
+    if found.get("scenario") is None and not {found.get("operation"), found.get("times")} <= {None}:
+        pytest.fail("the marker aimusic: operation and times say when a scenario happens, and there is none", False)
     return found
 
 
 def faults(given: Mapping[str, Any]) -> str | None:
     """Return what is wrong with the values of a marker's arguments, None when nothing is."""
     operation, times = given.get("operation"), given.get("times")
+    for name, kind in KINDS.items():
+        if (value := given.get(name)) is not None and not isinstance(value, kind):
+            return f"the marker aimusic: {name} is {value!r}, and should be {KIND_WORDS[kind]}"
+    if given.get("keys") is not None and not given["keys"]:
+        return "the marker aimusic: keys is empty; leave it out for the ordinary key"
     try:
         for text in scenarios(given):
             check_scenario(text)

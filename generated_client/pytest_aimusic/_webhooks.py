@@ -30,8 +30,8 @@ SIGNED = ("x-webhook-signature", "x-webhook-timestamp")
 BASE = "http://localhost"
 """What an application in process is called by."""
 
-Receive = Callable[[bytes, dict[str, str]], Any]
-"""A function that takes a webhook: the raw body and the headers."""
+Receive = Callable[[bytes, httpx.Headers], Any]
+"""A function that takes a webhook: the raw body and the headers, whose names have no case."""
 
 
 @frozen
@@ -98,17 +98,18 @@ class AIMusicWebhooks:
 
         Args:
             target: an application (WSGI or ASGI) with `path`; the address of a receiver on this machine; or a function
-                of body and headers, which returns a status or nothing, or raises `WebhookVerificationError`.
+                of body and headers, which returns a status or None (200), or raises `WebhookVerificationError` (400).
             path: where the application takes webhooks.
 
         Raises:
             ValueError: the address is not on this machine.
+            TypeError: the function returns something else.
         """
         send, came = _sender(target, path), self.deliveries
         fresh, self._handed = came[self._handed :], len(came)
         statuses = []
         for each in fresh:
-            statuses.append(send(each.body, dict(each.headers)))
+            statuses.append(send(each.body, httpx.Headers(dict(each.headers))))
             if self._forge and each.signature == "valid":
                 self._try_forged(each, send)
         return statuses
@@ -124,7 +125,7 @@ class AIMusicWebhooks:
     def _try_forged(self, delivery: Delivery, send: Receive) -> None:
         for kind, body, headers in forged(delivery):
             try:
-                status = send(body, headers)
+                status = send(body, httpx.Headers(headers))
             except Exception:  # noqa: BLE001, S112 - code that breaks has not believed it
                 continue
             known = any(each.rule == f"accepts-{kind}-webhook" for each in self.lints)
@@ -169,20 +170,24 @@ def _sender(target: Any, path: str | None) -> Receive:
 
 
 def _to_function(function: Receive) -> Receive:
-    def send(body: bytes, headers: dict[str, str]) -> int:
+    def send(body: bytes, headers: httpx.Headers) -> int:
         try:
             answered = function(body, headers)
             if inspect.iscoroutine(answered):
                 answered = _run(answered)
         except WebhookVerificationError:
             return 400
-        return answered if isinstance(answered, int) and not isinstance(answered, bool) else 200
+        if answered is None:
+            return 200
+        if not isinstance(answered, int) or isinstance(answered, bool):
+            raise TypeError(f"a receiver returns a status or None, and {function!r} returned {answered!r}")
+        return answered
 
     return send
 
 
 def _to_wsgi(app: Any, path: str) -> Receive:
-    def send(body: bytes, headers: dict[str, str]) -> int:
+    def send(body: bytes, headers: httpx.Headers) -> int:
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items() if name.lower() != "host"]
         reply = ask(app, Question("POST", f"{BASE}{path}", [(b"host", b"localhost"), *raw], body))
         for _ in reply.blocks:
@@ -193,7 +198,7 @@ def _to_wsgi(app: Any, path: str) -> Receive:
 
 
 def _to_asgi(app: Any, path: str) -> Receive:
-    async def post(body: bytes, headers: dict[str, str]) -> int:
+    async def post(body: bytes, headers: httpx.Headers) -> int:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:
             return (await http.post(path, content=body, headers=_sendable(headers))).status_code
@@ -205,7 +210,7 @@ def _to_address(url: str) -> Receive:
     if not is_loopback(httpx.URL(url).host):
         raise ValueError(f"webhooks of the mock are handed to this machine only, not to {url}")
 
-    def send(body: bytes, headers: dict[str, str]) -> int:
+    def send(body: bytes, headers: httpx.Headers) -> int:
         return httpx.post(url, content=body, headers=_sendable(headers), trust_env=False).status_code
 
     return send
