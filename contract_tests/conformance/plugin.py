@@ -52,11 +52,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose the target.
 
     Raises:
-        pytest.UsageError: the server is not on this machine, and nobody said that this is meant.
+        pytest.UsageError: the address is none of a server, or the server is not on this machine and nobody said that
+            this is meant.
     """
     config.addinivalue_line("markers", "needs(*what): what the server has to have: 'seeded' clips, or the 'admin' API")
     config.addinivalue_line("markers", "whole_suite: runs last, and only when the whole suite runs")
     url, given = config.getoption("--base-url"), config.getoption
+    if url is not None and not is_origin(url):
+        raise pytest.UsageError(
+            f"--base-url is {url}; it has to be http or https, a host, and no path: http://127.0.0.1:9000"
+        )
     local = url is None or is_loopback(url)
     if not local and not given("--live"):
         raise pytest.UsageError(
@@ -86,6 +91,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _first(given: float | None, otherwise: float) -> float:
     return otherwise if given is None else given
+
+
+def is_origin(url: str) -> bool:
+    """Tell whether an address is that of a server, without anything behind it: the contract's paths are whole."""
+    parts = urlsplit(url)
+    behind = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(behind)
 
 
 def is_loopback(url: str) -> bool:

@@ -6,7 +6,6 @@ back is looked at twice: raw by the watcher, and as the client has read it here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from schemathesis import Case
 from contract_tests.conformance.cases import Request, params, requests
 from contract_tests.conformance.exploring import deterministic, schema_of
 from contract_tests.conformance.findings import DisagreementError, shown
+from contract_tests.conformance.gateway import read_json
 from contract_tests.conformance.generated import Generated, compare, model_of, same
 from contract_tests.conformance.spec import Operation
 from contract_tests.conformance.target import IN_PROCESS, chosen, has_ended
@@ -43,7 +43,7 @@ def clients() -> Iterator[None]:
 def goes_through(client: Generated, operation: Operation, body: Any, model: Any, *, later: bool) -> None:
     """Check what the client sends for a model, and what it reads of the reply."""
     parsed, raw = client.call(operation, later=later, body=model)
-    if not same(json.loads(raw.request.content), body):
+    if not same(read_json(raw.request.content), body):
         raise DisagreementError(operation.id, "client", f"sends {shown(raw.request.content.decode())}")
     compare(operation, parsed, raw)
 

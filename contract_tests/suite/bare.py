@@ -19,7 +19,7 @@ from typing import Any
 
 import jsonschema_rs
 from attrs import define, field
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from mock_server.domain.clock import Clock
@@ -35,7 +35,7 @@ FAULTS = {
     "short-titles": ("create_sonic_music", "refuses-good"),
     "dear-songs": ("create_sonic_music", "price"),
 }
-"""What it can get wrong, and what the suite has to say of it."""
+"""What it can get wrong, and what the suite has to say of it. With `takes-anything`, it refuses no object at all."""
 
 KEY, SONG_S, TASK_S = "bare-key", 2, 0.15
 SCHEMAS = jsonschema_rs.validator_map_for(json.loads(DIST_JSON.read_text(encoding="utf-8")))
@@ -67,6 +67,7 @@ class RefusedError(Exception):
 def make_app(*wrong: str) -> Flask:
     """Return the server, with what it gets wrong."""
     app, bare = Flask(__name__), Bare(frozenset(wrong))
+    app.config["wrong"] = bare.wrong
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
     def refused(error: RefusedError) -> tuple[dict[str, str], int]:
@@ -104,6 +105,8 @@ def read(path: str) -> dict[str, Any]:
         valid = SCHEMAS[f"#/paths/~1api~1v1~1sonic~1{path}/post/requestBody/content/application~1json/schema"]
     except (ValueError, RecursionError):
         raise RefusedError(400, "validation_error", "The request body should be a JSON object.") from None
+    if "takes-anything" in current_app.config["wrong"]:
+        return body if isinstance(body, dict) else {}
     if request.mimetype != "application/json" or not isinstance(body, dict) or not valid.is_valid(body):
         raise RefusedError(400, "validation_error", "The request body is invalid.")
     return body

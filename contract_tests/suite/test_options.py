@@ -14,6 +14,7 @@ from contract_tests.suite.running import run_suite
 from mock_server import Settings, create_app
 from mock_server.server import Served
 
+SONG_CREDITS = 10
 SOME = "--operations=create_sonic_lyrics,get_sonic_bpm,get_sonic_task,get_credits"
 
 
@@ -76,6 +77,34 @@ def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callab
     assert run.status == 0, run.printed
     assert spent == budget // 10 * 10
     assert f"accepted calls are worth {spent} credits" in run.printed
+
+
+@pytest.mark.slow  # a suite in a process of its own
+def test_server_that_takes_what_it_should_refuse_is_paid_once(tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+    app = bare.make_app("takes-anything")
+    before = _credits(app)
+    options = (f"--operations={bare.OPERATIONS}", "--hypothesis-profile=quick", "--budget=0", "--look=0.1")
+    run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={bare.KEY}", *options)
+
+    assert ("create_sonic_music", "accepts-bad") in run.found, run.printed
+    assert 0 < before - _credits(app) <= SONG_CREDITS
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "127.0.0.1:9000",
+        "ftp://127.0.0.1",
+        "http://127.0.0.1/v2",
+        "http://127.0.0.1?a=b",
+        "http://",
+        "http://me@localhost",
+    ],
+)
+def test_address_that_is_no_server_is_refused(url: str, tmp_path: Path) -> None:
+    run = run_suite(tmp_path, f"--base-url={url}", tests=("refusals",))
+    assert run.status == 4
+    assert f"--base-url is {url}; it has to be http or https" in run.printed
 
 
 def _credits(app: object) -> int:
