@@ -8,7 +8,7 @@ DIALECT ?= documented
 BASE ?= HEAD
 # What `make contract` is told; the key is not printed, since the recipe is not.
 SUITE = $(if $(BASE_URL),--base-url=$(BASE_URL)) $(if $(API_KEY),--api-key=$(API_KEY)) $(if $(BUDGET),--budget=$(BUDGET)) \
-	$(if $(LIVE),--live) $(if $(PACE),--pace=$(PACE)) $(if $(SEEDED),--seeded) $(if $(OPERATIONS),--operations=$(OPERATIONS)) \
+	$(if $(filter 1,$(LIVE)),--live) $(if $(PACE),--pace=$(PACE)) $(if $(filter 1,$(SEEDED)),--seeded) $(if $(OPERATIONS),--operations=$(OPERATIONS)) \
 	$(if $(PROFILE),--hypothesis-profile=$(PROFILE)) $(if $(REPORT),--junitxml=$(REPORT)/junit.xml \
 	--html=$(REPORT)/report.html --self-contained-html --seen=$(REPORT)/seen.txt --findings=$(REPORT)/findings.json)
 SHELL := /bin/bash

@@ -94,7 +94,10 @@ class Pace:
         """Wait for one's turn."""
         if self.interval_s:
             self._nobody.wait(max(0.0, self._next - real_ticks()))
-            self._next = real_ticks() + self.interval_s
+
+    def answered(self) -> None:
+        """Begin the next wait: not with the request, since the server may have got that later than it was sent."""
+        self._next = real_ticks() + self.interval_s
 
 
 @define(eq=False)
@@ -112,7 +115,7 @@ class Gateway:
 
     behind: WSGIApplication
     spec: Spec
-    key: str
+    key: str = field(repr=False)
     dialect: str | None = None
     budget: Budget = field(factory=Budget)
     pace: Pace = field(factory=Pace)
@@ -158,12 +161,17 @@ class Gateway:
         self._write(environ, sent)
         self.pace.wait()
         environ["wsgi.input"] = io.BytesIO(sent)
-        chunks, status, headers = run_wsgi_app(self.behind, environ)
+        self.budget.spent += price  # before it is sent: when nothing comes back, it may have been charged
+        try:
+            chunks, status, headers = run_wsgi_app(self.behind, environ)
+        finally:
+            self.pace.answered()
         content = b"".join(chunks)
         code = int(status.split()[0])
-        if operation and charged and code == 200:
-            # Whatever was accepted may have been charged, what had to be refused as well.
-            self.budget.spent += price or operation.credits
+        if 400 <= code < 500:
+            self.budget.spent -= price
+        elif operation and charged and not price:
+            self.budget.spent += operation.credits  # what had to be refused, and was not, may have been charged as well
         asked = {
             name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")
         }

@@ -30,7 +30,7 @@ class Generated:
 
     door: Gateway
     base_url: str
-    key: str
+    key: str = field(repr=False)
     raw: list[httpx.Response] = field(factory=list)
     loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
     client: AuthenticatedClient = field(init=False)

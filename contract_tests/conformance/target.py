@@ -60,7 +60,7 @@ class Options:
     """
 
     base_url: str | None = None
-    api_key: str = "mock-key"
+    api_key: str = field(default="mock-key", repr=False)
     budget: int | None = None
     pace_s: float = 0.0
     look_s: float = 1.0

@@ -92,7 +92,7 @@ def test_every_look_at_a_task_is_read_whole(request_: Request, dialect: str | No
 @pytest.mark.parametrize("operation", TARGET.operations, ids=lambda each: each.id)
 @pytest.mark.parametrize("later", [False, True], ids=["sync", "async"])
 def test_refusal_is_read_as_what_it_is(operation: Any, later: bool) -> None:
-    """Without a key: the only refusal that every server can be brought to, and that never costs anything."""
+    """With a key that nobody has: the only refusal that every server can be brought to, and that never costs anything."""
     body = next((each.body for each in requests(TARGET) if each.operation is operation), None)
     stranger = Generated(TARGET.gateway, TARGET.options.base_url or IN_PROCESS, "nobody-has-this")
     arguments: dict[str, Any] = {"task_id": "1"} if operation.polls else {}

@@ -1,6 +1,6 @@
 """`python -m contract_tests.mutants`: plant every fault, run the suite against it, and tell which were found.
 
-    python -m contract_tests.mutants                 all of them, with two suites at a time
+    python -m contract_tests.mutants                 all of them, one suite a core at a time
     python -m contract_tests.mutants goes-back       only these
     python -m contract_tests.mutants --list          their names
 
@@ -41,6 +41,13 @@ FAILED = 1
 """Pytest's exit status when tests have failed; anything else means that the suite itself broke."""
 
 
+HUNG = -1
+"""What stands for an exit status when a run has hung."""
+
+UNEXPLAINED = "another"
+"""The rule of an error that no check has raised: the suite broke, and found nothing."""
+
+
 @frozen
 class Outcome:
     """What the suite made of a fault: `found_by` is the test that failed, and `rule` what it said."""
@@ -54,13 +61,13 @@ class Outcome:
     @property
     def killed(self) -> bool:
         """Tell whether it was found."""
-        return self.status == FAILED and bool(self.rule)
+        return self.status == FAILED and self.rule not in ("", UNEXPLAINED)
 
     def __str__(self) -> str:
         name = f"{self.fault.where:8} {self.fault.name:28}"
         if self.killed:
             return f"killed   {name} {self.took_s:6.1f} s  [{self.rule}] {self.found_by}"
-        if self.status not in (0, FAILED):
+        if self.status not in (0, FAILED) or self.rule == UNEXPLAINED:
             return f"BROKEN   {name} {self.took_s:6.1f} s  pytest ended with {self.status}"
         return f"SURVIVED {name} {self.took_s:6.1f} s  {self.fault.survives or 'nobody knows why'}"
 
@@ -69,7 +76,10 @@ def run(fault: Fault) -> Outcome:
     """Run the suite against one fault, part by part, until a test fails."""
     begun = real_ticks()
     for stage in STAGES[fault.where]:
-        done = _pytest(fault, stage.split())
+        try:
+            done = _pytest(fault, stage.split())
+        except subprocess.TimeoutExpired:
+            return Outcome(fault, HUNG, "", "", real_ticks() - begun)
         if done.returncode != 0:
             break
     found = re.search(r"^FAILED \S*/test_(\w+)\.py::(\w+)", done.stdout, re.MULTILINE)

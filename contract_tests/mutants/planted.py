@@ -1,6 +1,6 @@
 """What a planted fault is, and the catalogue of all of them.
 
-The faults themselves stand in `server`, `contract` and `client`; importing this module reads them in.
+The faults themselves stand in `server_*`, `contract` and `client`; importing this module reads them in.
 """
 
 from __future__ import annotations

@@ -87,6 +87,7 @@ def test_server_that_takes_what_it_should_refuse_is_paid_once(tmp_path: Path, se
     run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={bare.KEY}", *options)
 
     assert ("create_sonic_music", "accepts-bad") in run.found, run.printed
+    assert run.status == 1, run.printed
     assert 0 < before - _credits(app) <= SONG_CREDITS
 
 
@@ -111,6 +112,39 @@ def _credits(app: object) -> int:
     client = app.test_client()  # type: ignore[attr-defined]
     reply = client.get("/api/v1/get-credits", headers={"Authorization": f"Bearer {bare.KEY}"})
     return int(json.loads(reply.get_data())["credits"])
+
+
+@pytest.mark.slow  # a suite in a process of its own
+def test_failures_show_no_key(tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+    junit = tmp_path / "junit.xml"
+    options = (f"--operations={bare.OPERATIONS}", "--hypothesis-profile=quick", "--look=0.1", f"--junitxml={junit}")
+    url = serve_app(bare.make_app()).url
+    run = run_suite(
+        tmp_path,
+        f"--base-url={url}",
+        "--api-key=very-secret-key",
+        "-x",
+        "--maxfail=40",
+        *options,
+        tests=("tasks", "client"),
+    )
+    assert run.status == 1
+    assert "very-secret-key" not in run.printed + junit.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--base-url=http://api.example.com", "--live"], "the key would travel in the clear"),
+        (["--base-url=http://127.0.0.1:9", "-n", "2"], "--base-url wants one process"),
+        (["--api-key= "], "--api-key is empty"),
+        (["--api-key=one two"], "or has a blank in it"),
+    ],
+)
+def test_options_that_would_cost_somebody_are_refused(options: list[str], said: str, tmp_path: Path) -> None:
+    run = run_suite(tmp_path, *options, tests=("refusals",))
+    assert run.status == 4
+    assert said in run.printed
 
 
 def test_requests_keep_no_key(tmp_path: Path) -> None:
