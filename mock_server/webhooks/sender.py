@@ -23,6 +23,9 @@ from mock_server.webhooks.guard import Target
 TIMEOUT_S = 10.0
 """For a whole attempt, in real seconds: what senders of webhooks commonly give a receiver; nobody documents the service's."""
 
+MOST_SENT_BYTES = 256 * 1024
+"""How much is sent between two looks at the time: a receiver that keeps up could else take all of it in one call."""
+
 MOST_ANSWER_BYTES = 64 * 1024
 """How much of an answer is read: nobody needs it, and a receiver that sends more is not listened to."""
 
@@ -158,7 +161,7 @@ def _exchange(line: socket.socket, deadline: _Deadline, method: str, request: by
     unsent = memoryview(request)
     while unsent:
         line.settimeout(deadline.left())
-        unsent = unsent[line.send(unsent) :]
+        unsent = unsent[line.send(unsent[:MOST_SENT_BYTES]) :]
     response = http.client.HTTPResponse(cast("socket.socket", _Line(_Incoming(line, deadline))), method=method)
     try:
         response.begin()
