@@ -143,6 +143,10 @@ def test_action_installs_its_own_repository_or_a_release(tmp_path: Path, version
     assert (FOLDER / ".." / ".." / ".." / "pyproject.toml").exists()
 
 
+def test_action_makes_the_log_before_anybody_can_read_it() -> None:
+    assert START["run"].index(': > "$log"') < START["run"].index('/bin/aimusic-mock" serve')
+
+
 def test_action_puts_no_input_into_the_text_of_a_script() -> None:
     assert "${{" not in INSTALL["run"] + START["run"]
     assert {step["shell"] for step in (INSTALL, START)} == {"bash"}
