@@ -5,7 +5,6 @@ It acts on the tests of this folder only.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Generator
 from html import escape
@@ -20,6 +19,7 @@ from contract_tests.conformance import target as targets
 from contract_tests.conformance.findings import DisagreementError, Finding, shortened
 from contract_tests.conformance.seen import rows
 from contract_tests.conformance.target import Options
+from mock_server import hosts
 
 HERE = Path(__file__).parent
 LIVE_PACE_S = 3.0
@@ -109,11 +109,7 @@ def is_origin(url: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Tell whether an address is one of this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return hosts.is_loopback(urlsplit(url).hostname or "")
 
 
 def _is_ours(item: pytest.Item) -> bool:

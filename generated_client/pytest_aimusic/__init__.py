@@ -95,16 +95,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         result = yield
     finally:
         session = item.stash.get(_SESSION, None)
-        if session is not None:
-            session.told = session.lints()
+        if session is not None and session.severity == "error":
+            session.told = list(map(str, session.lints()))
     if session is not None:
-        _fail_for(session.severity, session.told)
+        _fail_for(session.told)
     return result
 
 
-def _fail_for(severity: str, lints: list[Any]) -> None:
-    if severity == "error" and lints:
-        pytest.fail("\n".join(map(str, lints)), pytrace=False)
+def _fail_for(lints: list[str]) -> None:
+    if lints:
+        pytest.fail("\n".join(lints), pytrace=False)
 
 
 @pytest.fixture
@@ -116,9 +116,10 @@ def _aimusic(request: pytest.FixtureRequest) -> Iterator[Session]:
     try:
         yield session
     finally:
-        lints = session.lints()
-        _report.add(request.config.stash[_TALLY], request.node.nodeid, session.end())
-    _fail_for(session.severity, [each for each in lints if each not in session.told])  # those of fixtures that ended
+        found = session.end()
+        _report.add(request.config.stash[_TALLY], request.node.nodeid, found)
+    if session.severity == "error":
+        _fail_for([each for each in found["lints"] if each not in session.told])  # those of fixtures that ended
 
 
 @pytest.fixture

@@ -41,13 +41,13 @@ class Session:
         given: the arguments of its markers.
         severity: what happens about lints: `warn`, `error` or `off`.
         time: the SDK's clock, if it is the mock's.
-        told: the lints that the test's own result has told of.
+        told: the lints that the test's own result has told of, where they are errors.
     """
 
     given: Mapping[str, Any]
     severity: str
     time: MockTime | None = None
-    told: list[Lint] = field(factory=list)
+    told: list[str] = field(factory=list)
     _stack: ExitStack = field(factory=ExitStack)
     _patching: pytest.MonkeyPatch = field(factory=pytest.MonkeyPatch)
     _mock: AIMusicMock | None = None
