@@ -114,7 +114,7 @@ build: ## build the wheel into dist/
 
 .PHONY: check-wheel
 check-wheel: ## build the wheel, look inside, use it in a clean environment
-	pytest contract_tests/codegen/test_wheel.py
+	pytest contract_tests/openapi/test_wheel.py
 
 .PHONY: lock
 lock: ## resolve pyproject.toml into requirements.lock; UPGRADE=--upgrade for all that is new (needs an index)

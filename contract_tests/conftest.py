@@ -4,13 +4,13 @@ from hypothesis import settings
 
 pytest_plugins = [
     "contract_tests.conformance.plugin",
-    "contract_tests.fixtures.app",
-    "contract_tests.fixtures.desk",
-    "contract_tests.fixtures.receivers",
-    "contract_tests.fixtures.sdk",
-    "contract_tests.fixtures.fetcher",  # imports `sdk`, too
-    "contract_tests.fixtures.script",  # imports `sdk`, which pytest has to see first
-    "contract_tests.fixtures.served",
+    "contract_tests.support.mock_app",
+    "contract_tests.support.webhook_mock",
+    "contract_tests.support.receivers",
+    "contract_tests.support.clients",
+    "contract_tests.support.downloads",  # imports `sdk`, too
+    "contract_tests.support.scripted_service",  # imports `sdk`, which pytest has to see first
+    "contract_tests.support.served",
 ]
 
 settings.register_profile("ci", max_examples=20, derandomize=True, database=None)

@@ -20,9 +20,9 @@ import httpx
 from attrs import frozen
 from flask import Flask, request
 
-from mock_server import Settings, create_app
-from mock_server.server import Served
-from mock_server.wire import WIRE, Wire
+from aimusic_mock import Settings, create_app
+from aimusic_mock.faults.network import WIRE, Wire
+from aimusic_mock.server.server import Served
 
 BAR_S = 0.05
 """The slowest reply may get slower by this much; servers that hold a thread for each hanging client take seconds."""
@@ -113,7 +113,10 @@ def main() -> int:
         print(f"{row.name:<24} {row.slowest * 1000:9.1f} {row.p99 * 1000:8.1f} {added * 1000:8.1f} ms")
     over = [row.name for row in rows if row.slowest - idle.slowest > BAR_S]
     if over:
-        print(f"over the bar of {BAR_S * 1000:g} ms: {', '.join(over)}; see mock_server/gateway.py", file=sys.stderr)
+        print(
+            f"over the bar of {BAR_S * 1000:g} ms: {', '.join(over)}; see mock_server/aimusic_mock/server/asgi_adapter.py",
+            file=sys.stderr,
+        )
     return 1 if over else 0
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from mock_server import Settings, create_app
+from aimusic_mock import Settings, create_app
 
 REQUESTS = 200_000
 BAR = 1.2

@@ -20,8 +20,8 @@ from attrs import define, field, frozen
 from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
 
+from aimusic_mock.domain.clock import real_ticks
 from contract_tests.conformance.spec import JSON, Operation, Spec
-from mock_server.domain.clock import real_ticks
 
 API = "/api/"
 """What the paths of the API begin with; everything else is the server's own affair."""

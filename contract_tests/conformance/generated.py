@@ -18,7 +18,7 @@ from aimusic_client.client import AuthenticatedClient
 from contract_tests.conformance.findings import DisagreementError, shown
 from contract_tests.conformance.gateway import Gateway, read_json
 from contract_tests.conformance.spec import Operation
-from contract_tests.fixtures.sdk import AsyncInProcess
+from contract_tests.support.clients import AsyncInProcess
 
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 """What the generated code raises when a value does not fit a model: the very errors that its unions catch."""

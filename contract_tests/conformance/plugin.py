@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 from attrs import asdict
 
+from aimusic_mock.outbound import hosts
 from contract_tests.conformance import target as targets
+from contract_tests.conformance.coverage import rows
 from contract_tests.conformance.findings import DisagreementError, Finding, shortened
-from contract_tests.conformance.seen import rows
 from contract_tests.conformance.target import Options
-from mock_server import hosts
 
 HERE = Path(__file__).parent
 LIVE_PACE_S = 3.0

@@ -15,12 +15,12 @@ from typing import Any, Literal
 import httpx
 from attrs import define, field, frozen
 
+from aimusic_mock import Settings, create_app
 from contract_tests.conformance.findings import DisagreementError, Findings, shown
 from contract_tests.conformance.forward import forwarder
 from contract_tests.conformance.gateway import Budget, Gateway, Pace
+from contract_tests.conformance.observer import Watcher, is_failure, items_of
 from contract_tests.conformance.spec import Operation, Spec, TaskKind, read_document
-from contract_tests.conformance.watcher import Watcher, is_failure, items_of
-from mock_server import Settings, create_app
 
 Need = Literal["seeded", "admin"]
 """What a test may need beside a server: the contract's sample clips, or the mock's admin API. Most need neither."""
@@ -208,9 +208,9 @@ def states_of(item: Any) -> list[str]:
 
 def build(options: Options, document: dict[str, Any] | None = None) -> Target:
     """Return the target that was asked for, ready to be tried."""
-    from contract_tests.mutants import planted  # noqa: PLC0415 - a fault imports the client, which most runs do not
+    from contract_tests.mutants import catalogue  # noqa: PLC0415 - a fault imports the client, which most runs do not
 
-    fault = planted.named(options.fault) if options.fault else None
+    fault = catalogue.named(options.fault) if options.fault else None
     document = document or read_document()
     if fault is not None:
         document = fault.of_contract(document)

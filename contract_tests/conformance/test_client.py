@@ -13,8 +13,8 @@ import pytest
 from schemathesis import Case
 
 from contract_tests.conformance.cases import Request, params, requests
-from contract_tests.conformance.exploring import deterministic, schema_of
 from contract_tests.conformance.findings import DisagreementError, shown
+from contract_tests.conformance.fuzzing import deterministic, schema_of
 from contract_tests.conformance.gateway import read_json
 from contract_tests.conformance.generated import Generated, compare, model_of, same
 from contract_tests.conformance.spec import Operation

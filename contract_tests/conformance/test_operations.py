@@ -6,7 +6,7 @@ from typing import Any
 
 from schemathesis import Case
 
-from contract_tests.conformance.exploring import deterministic, schema_of, try_case
+from contract_tests.conformance.fuzzing import deterministic, schema_of, try_case
 from contract_tests.conformance.target import chosen
 
 TARGET = chosen()

@@ -18,8 +18,8 @@ from schemathesis.config import SchemathesisConfig
 
 from aimusic import AIMusic, AIMusicError, sign_webhook, verify_webhook
 from aimusic_client.client import AuthenticatedClient
-from contract_tests.conformance.exploring import deterministic
 from contract_tests.conformance.findings import DisagreementError, shown
+from contract_tests.conformance.fuzzing import deterministic
 from contract_tests.conformance.generated import compare, parse, same
 from contract_tests.conformance.signing import signature
 from contract_tests.conformance.spec import JSON

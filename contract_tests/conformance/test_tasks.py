@@ -13,8 +13,8 @@ import pytest
 
 from contract_tests.conformance.cases import Request, params, requests
 from contract_tests.conformance.findings import DisagreementError, shown
+from contract_tests.conformance.observer import is_failure, items_of
 from contract_tests.conformance.target import UNKNOWN_ID, chosen, states_of
-from contract_tests.conformance.watcher import is_failure, items_of
 
 TARGET = chosen()
 TASKS = params(TARGET, [each for each in requests(TARGET) if each.member.task])

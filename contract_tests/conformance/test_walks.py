@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import Case
 
-from contract_tests.conformance.exploring import deterministic, keep, schema_of
+from contract_tests.conformance.fuzzing import deterministic, keep, schema_of
 from contract_tests.conformance.target import chosen
 
 TARGET = chosen()

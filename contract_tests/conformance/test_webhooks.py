@@ -12,13 +12,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from aimusic_mock.domain.clock import Clock
 from contract_tests.conformance.cases import Request, requests
 from contract_tests.conformance.findings import DisagreementError, shown
 from contract_tests.conformance.plugin import is_loopback
 from contract_tests.conformance.signing import signature
 from contract_tests.conformance.target import chosen
-from contract_tests.fixtures.receivers import Received, Receiver
-from mock_server.domain.clock import Clock
+from contract_tests.support.receivers import Received, Receiver
 
 TARGET = chosen()
 SECRET = "made-up-secret"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from contract_tests.conformance.coverage import holes
 from contract_tests.conformance.findings import DisagreementError
-from contract_tests.conformance.seen import holes
 from contract_tests.conformance.target import chosen
 
 TARGET = chosen()

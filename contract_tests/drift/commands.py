@@ -36,7 +36,7 @@ class Started:
 
 def start(arguments: Sequence[str]) -> Started:
     """Start `aimusic-mock` with these arguments, and wait until it serves."""
-    command = [sys.executable, "-m", "mock_server", *arguments]
+    command = [sys.executable, "-m", "aimusic_mock", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     line = process.stdout.readline()

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from contract_tests.drift.lab import Reply, make_lab
-from contract_tests.fixtures.app import SONG, SONGS
-from mock_server.cli.drift import compare
-from mock_server.drift.cassettes import Cassettes
-from mock_server.drift.exchange import Exchange
-from mock_server.drift.hiding import Hiding
+from aimusic_mock.cli.drift import compare
+from aimusic_mock.drift.cassettes import Cassettes
+from aimusic_mock.drift.exchange import Exchange
+from aimusic_mock.drift.redaction import Hiding
+from contract_tests.drift.drift_lab import Reply, make_lab
+from contract_tests.support.mock_app import SONG, SONGS
 
 KEY, SECRET = 'sk-live-7fA9/+"é-long-key', "whsec_Zq81-mine"
 EXCHANGE = Exchange(

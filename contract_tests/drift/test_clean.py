@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.drift.lab import long_session, make_lab
-from mock_server.cli.drift import compare
-from mock_server.drift import recording, report
-from mock_server.drift.spec import shipped
-from mock_server.settings import DIALECTS
+from aimusic_mock.cli.drift import compare
+from aimusic_mock.drift import recorder, report
+from aimusic_mock.drift.contract_index import shipped
+from aimusic_mock.settings import DIALECTS
+from contract_tests.drift.drift_lab import long_session, make_lab
 
 
 @pytest.mark.slow  # 830 exchanges, recorded and read again: 3 s
@@ -62,7 +62,7 @@ def test_drift_fault_of_our_own_is_told_and_stops_no_request(tmp_path: Path, mon
         raise KeyError("secret-key")
 
     lab = make_lab(tmp_path)
-    monkeypatch.setattr(recording, "check", fail)
+    monkeypatch.setattr(recorder, "check", fail)
 
     assert lab.get("/api/v1/get-credits").status_code == 200
     assert lab.told == ["cannot check GET 200: KeyError"]

@@ -10,13 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contract_tests.codegen.tools import REPOSITORY
+from aimusic_mock import Settings, create_app
+from aimusic_mock.__main__ import COMMANDS, main
+from aimusic_mock.server.server import Served
 from contract_tests.drift.commands import start
-from contract_tests.drift.lab import Planted, Reply
-from contract_tests.fixtures.app import KEY
-from mock_server import Settings, create_app
-from mock_server.__main__ import COMMANDS, main
-from mock_server.server import Served
+from contract_tests.drift.drift_lab import Planted, Reply
+from contract_tests.support.mock_app import KEY
+from contract_tests.support.processes import REPOSITORY
 
 CREDITS = "/api/v1/get-credits"
 NOWHERE = ("--host", "192.0.2.1")

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from mock_server.__main__ import main
-from mock_server.cli.drift import compare
-from mock_server.drift.har import UnreadableError
+from aimusic_mock.__main__ import main
+from aimusic_mock.cli.drift import compare
+from aimusic_mock.drift.har import UnreadableError
 
 API = "https://api.aimusicapi.ai/api/v1"
 CREDITS = {"credits": 1, "extra_credits": 0}

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from contract_tests.codegen.tools import REPOSITORY
-from contract_tests.drift.lab import Lab, Plant, Reply, make_lab
-from contract_tests.fixtures.app import SONG, SONGS
-from mock_server.cli.drift import compare
-from mock_server.drift.finding import RULES, Finding
+from aimusic_mock.cli.drift import compare
+from aimusic_mock.drift.finding import RULES, Finding
+from contract_tests.drift.drift_lab import Lab, Plant, Reply, make_lab
+from contract_tests.support.mock_app import SONG, SONGS
+from contract_tests.support.processes import REPOSITORY
 
 Drive = Callable[[Lab], object]
 TASK = "/api/v1/sonic/task/"

@@ -13,16 +13,16 @@ import httpx
 import pytest
 
 from aimusic import AIMusic
-from contract_tests.drift.lab import UPSTREAM, make_lab
-from contract_tests.fixtures.app import KEY, SONG, SONGS
-from mock_server import Settings, create_app
-from mock_server.drift.cassettes import Cassettes
-from mock_server.drift.exchange import Exchange
-from mock_server.drift.forward import CONNECT_S, READ_S, Upstream
-from mock_server.drift.proxy import Proxy
-from mock_server.drift.recording import Recording
-from mock_server.drift.spec import shipped
-from mock_server.server import Served
+from aimusic_mock import Settings, create_app
+from aimusic_mock.drift.cassettes import Cassettes
+from aimusic_mock.drift.contract_index import shipped
+from aimusic_mock.drift.exchange import Exchange
+from aimusic_mock.drift.proxy import Proxy
+from aimusic_mock.drift.recorder import Recording
+from aimusic_mock.drift.upstream import CONNECT_S, READ_S, Upstream
+from aimusic_mock.server.server import Served
+from contract_tests.drift.drift_lab import UPSTREAM, make_lab
+from contract_tests.support.mock_app import KEY, SONG, SONGS
 
 App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 

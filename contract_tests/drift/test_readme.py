@@ -9,14 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contract_tests.codegen.tools import REPOSITORY
+from aimusic_mock import Settings, create_app
+from aimusic_mock.__main__ import main
+from aimusic_mock.drift import report
+from aimusic_mock.server.server import Served
 from contract_tests.drift.commands import Started, start
-from contract_tests.drift.lab import Reply, make_lab
-from contract_tests.fixtures.app import SONG, SONGS
-from mock_server import Settings, create_app
-from mock_server.__main__ import main
-from mock_server.drift import report
-from mock_server.server import Served
+from contract_tests.drift.drift_lab import Reply, make_lab
+from contract_tests.support.mock_app import SONG, SONGS
+from contract_tests.support.processes import REPOSITORY
 
 PAGE = (REPOSITORY / "mock_server" / "README.md").read_text(encoding="utf-8")
 SECTION = PAGE[PAGE.index("## Drift") : PAGE.index("## The admin API")]

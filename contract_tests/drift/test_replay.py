@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from aimusic import AIMusic
-from contract_tests.drift.lab import Reply, long_session, make_lab
-from contract_tests.fixtures.app import KEY, SONG, SONGS
-from contract_tests.fixtures.sdk import SteppingClock
-from mock_server.cli.replay import load
-from mock_server.drift.replaying import Replay
+from aimusic_mock.cli.replay import load
+from aimusic_mock.drift.player import Replay
+from contract_tests.drift.drift_lab import Reply, long_session, make_lab
+from contract_tests.support.clients import SteppingClock
+from contract_tests.support.mock_app import KEY, SONG, SONGS
 
 TASK = "/api/v1/sonic/task/"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from mock_server import Settings, create_app
+from aimusic_mock import Settings, create_app
 
 SECRET = "s3cret"
 PRICE = 10

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server import profiles
-from mock_server.__main__ import COMMANDS, main
+from aimusic_mock.__main__ import COMMANDS, main
+from aimusic_mock.faults import profiles
 
 PAGE = (Path(__file__).resolve().parents[2] / "mock_server" / "README.md").read_text(encoding="utf-8")
 

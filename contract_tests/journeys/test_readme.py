@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.fixtures.served import Served
+from contract_tests.support.served import Served
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,14 +11,14 @@ from typing import Any
 
 import jsonschema_rs
 
-from contract_tests.fixtures.examples import request_examples
+from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.settings import DIALECTS
 from contract_tests.matrix import tasks
-from contract_tests.matrix.asking import Service, make_service
 from contract_tests.matrix.cells import Answer, Cell, How
 from contract_tests.matrix.refusals import strays
+from contract_tests.matrix.service import Service, make_service
 from contract_tests.matrix.states import members
-from mock_server.contract import Contract, Operation
-from mock_server.settings import DIALECTS
+from contract_tests.support.examples import request_examples
 
 WORDS = ("type", "status", "state", "failed_step")
 """The properties whose values a reader branches on."""

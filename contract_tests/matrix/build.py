@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from aimusic_mock.contract import bundle
+from aimusic_mock.contract.bundle import Contract
 from contract_tests.matrix import answers, refusals, resources, states
 from contract_tests.matrix.cells import Cell
-from mock_server import contract
-from mock_server.contract import Contract
 
 
 def build(spec: Contract | None = None, mocked: Contract | None = None) -> list[Cell]:
@@ -15,7 +15,7 @@ def build(spec: Contract | None = None, mocked: Contract | None = None) -> list[
         spec: the contract that has the rows; the one that is shipped when left out.
         mocked: the contract that the mock follows, when that is to be another one.
     """
-    spec = spec or contract.load()
+    spec = spec or bundle.load()
     walk = states.walk(spec, mocked)
     polled = list(walk.read())
     return [

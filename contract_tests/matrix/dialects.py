@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aimusic_mock.settings import Dialect
 from contract_tests.matrix.tasks import Kind
-from mock_server.settings import Dialect
 
 PAIRS = {"SonicExtendedPair": "extended", "SonicReplacedPair": "replaced"}
 VOICE = "SonicVoice"

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from contract_tests.fixtures.examples import Example, request_examples
-from contract_tests.matrix.asking import UNKNOWN_ID, Service, make_service
+from aimusic_mock.contract.bundle import JSON, Contract, Operation
+from aimusic_mock.settings import DIALECTS, RETIRABLE, Dialect
 from contract_tests.matrix.cells import Answer, Cell, How
+from contract_tests.matrix.service import UNKNOWN_ID, Service, make_service
 from contract_tests.matrix.tasks import first_task
-from mock_server.contract import JSON, Contract, Operation
-from mock_server.settings import DIALECTS, RETIRABLE, Dialect
+from contract_tests.support.examples import Example, request_examples
 
 PLACEHOLDER = "specificError"
 """What moderation's examples have where the service names the words."""

@@ -11,13 +11,13 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from contract_tests.fixtures.examples import Example, request_examples
+from aimusic_mock.contract.bundle import JSON, Contract
+from aimusic_mock.settings import DIALECTS, Dialect
 from contract_tests.matrix import tasks
-from contract_tests.matrix.asking import KEYS, UNKNOWN_ID, Service, make_service
 from contract_tests.matrix.cells import Answer, Cell, How
+from contract_tests.matrix.service import KEYS, UNKNOWN_ID, Service, make_service
 from contract_tests.matrix.states import FATES
-from mock_server.contract import JSON, Contract
-from mock_server.settings import DIALECTS, Dialect
+from contract_tests.support.examples import Example, request_examples
 
 STATES = ("unknown", "pending", "running", "failed", "other's", "succeeded")
 """What may be the matter with an id; only the last one is good."""

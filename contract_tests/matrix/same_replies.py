@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -31,6 +31,7 @@ BUNDLE = ROOT / "openapi" / "dist" / "openapi.json"
 MOMENTS_S = (0, 6, 60, 180, 900)
 """When tasks are polled, in seconds after the submits: pending, running, partly done, done, and long ago."""
 
+GIT = shutil.which("git") or "git"
 FIRST_BYTES = "bytes=0-2047"
 IGNORED_HEADERS = {"date", "server"}
 URL = re.compile(r'https?://[^\s"\\]+')
@@ -166,9 +167,8 @@ def record(tree: Path, dialect: str, port: int) -> list[Exchange]:
         "--credits",
         "1000000",
     ]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("AIMUSIC")}
     with subprocess.Popen(
-        [sys.executable, "-P", "-c", code, *options], stdout=subprocess.PIPE, text=True, env=environ, cwd=tree
+        [sys.executable, "-P", "-c", code, *options], stdout=subprocess.PIPE, text=True, cwd=tree
     ) as server:
         try:
             line = server.stdout.readline() if server.stdout else ""
@@ -201,7 +201,7 @@ def main() -> int:
     failed, port = 0, free_port()
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch) / "base"
-        subprocess.run(["git", "worktree", "add", "--detach", "--quiet", tree, base], check=True, cwd=ROOT)
+        subprocess.run([GIT, "worktree", "add", "--detach", "--quiet", tree, base], check=True, cwd=ROOT)
         try:
             for dialect in ("documented", "observed"):
                 before, after = record(tree, dialect, port), record(ROOT, dialect, port)
@@ -210,7 +210,7 @@ def main() -> int:
                 print(f"{dialect}: {len(after)} exchanges, {len(different)} differ from {base}")
                 print("\n".join(different[:5]))
         finally:
-            subprocess.run(["git", "worktree", "remove", "--force", tree], check=True, cwd=ROOT)
+            subprocess.run([GIT, "worktree", "remove", "--force", tree], check=True, cwd=ROOT)
     return 1 if failed else 0
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import define, field
 
+from aimusic_mock.contract.bundle import JSON, Contract, Operation
+from aimusic_mock.settings import DIALECTS, Dialect
 from contract_tests.matrix import tasks
-from contract_tests.matrix.asking import UNKNOWN_ID, Service, make_service
 from contract_tests.matrix.cells import Answer, Cell, How
 from contract_tests.matrix.dialects import expected, view
+from contract_tests.matrix.service import UNKNOWN_ID, Service, make_service
 from contract_tests.matrix.tasks import Kind
-from mock_server.contract import JSON, Contract, Operation
-from mock_server.settings import DIALECTS, Dialect
 
 A_DAY_S = 24 * 3600.0
 """How long a stuck task is watched: several hundred times as long as any task may take."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from aimusic_mock.settings import DIALECTS
 from contract_tests.matrix import resources, states
 from contract_tests.matrix.cells import Cell, Table, holes
-from mock_server.settings import DIALECTS
 
 MARKS = {"natural": "n", "scenario": "s", "hole": "!"}
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from contract_tests.fixtures.examples import request_examples
-from contract_tests.matrix.asking import Service
+from aimusic_mock.contract.bundle import Contract, Operation, TaskSpec
 from contract_tests.matrix.cells import Answer
-from mock_server.contract import Contract, Operation, TaskSpec
+from contract_tests.matrix.service import Service
+from contract_tests.support.examples import request_examples
 
 
 @frozen

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from mock_server.domain.songs import Song
-from mock_server.domain.tasks import Clip, Task
-from mock_server.replies.urls import Urls
+from aimusic_mock.domain.songs import Song
+from aimusic_mock.domain.tasks import Clip, Task
+from aimusic_mock.replies.urls import Urls
 
 SONG = Song(
     title="Paper Boats", style="folk", lyrics="[Verse]\nRow on", duration_s=100.5, seed=7, model="sonic-v5", labels={}

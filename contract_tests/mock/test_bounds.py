@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from contract_tests.fixtures.app import SONG, SONGS, Api
-from contract_tests.fixtures.examples import request_examples
-from mock_server import contract
-from mock_server.domain import store
+from aimusic_mock.contract import bundle
+from aimusic_mock.domain import store
+from contract_tests.support.examples import request_examples
+from contract_tests.support.mock_app import SONG, SONGS, Api
 
-SAMPLES = [raw["clip_id"] for raw in contract.load().fixtures["clips"]]
+SAMPLES = [raw["clip_id"] for raw in bundle.load().fixtures["clips"]]
 
 
 @pytest.fixture(autouse=True)

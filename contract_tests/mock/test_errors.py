@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, abort
 
-from contract_tests.fixtures.small import small_contract
-from mock_server import errors
-from mock_server.errors import STATUS, ApiError, BadRequestError, ContractError, ContractViolationError
+from aimusic_mock import errors
+from aimusic_mock.errors import STATUS, ApiError, BadRequestError, ContractError, ContractViolationError
+from contract_tests.support.small_app import small_contract
 
 
 def _subclasses(of: type[Exception]) -> Iterator[type[Exception]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.settings import Settings, from_env
+from aimusic_mock.settings import Settings, from_env
 
 
 def test_settings_from_an_empty_environment_are_the_defaults() -> None:

@@ -13,8 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from contract_tests.fixtures.app import Api
-from mock_server.domain.ids import chance
+from aimusic_mock.domain.ids import chance
+from contract_tests.support.mock_app import Api
 
 THREADS, CALLS = 12, 100
 WORLDS = ("default", "a", "b")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.fixtures.small import OPENING, PRICE, make_handlers, make_small
-from mock_server.calls import Call
-from mock_server.replies.common import Reply
+from aimusic_mock.api.context import Call
+from aimusic_mock.replies.common import Reply
+from contract_tests.support.small_app import OPENING, PRICE, make_handlers, make_small
 
 SONG = {"custom_mode": True, "prompt": "Row on"}
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from contract_tests.mutants.planted import Fault, catalogue
-from mock_server.domain.clock import real_ticks
+from aimusic_mock.domain.clock import real_ticks
+from contract_tests.mutants.catalogue import Fault, catalogue
 
 SUITE = Path(__file__).parents[1] / "conformance"
 CHEAP, OTHERS, MODELS = "refusals tasks edges links pace", "statuses webhooks files", "payloads client"

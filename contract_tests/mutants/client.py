@@ -15,7 +15,7 @@ import httpx
 from aimusic import _webhooks
 from aimusic_client import models
 from aimusic_client.types import UNSET
-from contract_tests.mutants.planted import Fault, plant
+from contract_tests.mutants.catalogue import Fault, plant
 
 
 def client(about: str, survives: str = "") -> Callable[[Callable[[], None]], Callable[[], None]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contract_tests.mutants.planted import Fault, plant
+from contract_tests.mutants.catalogue import Fault, plant
 
 Change = Callable[[dict[str, Any]], None]
 

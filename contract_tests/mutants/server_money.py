@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from contract_tests.mutants.planted import Reply, Request, after, ask
+from contract_tests.mutants.catalogue import Reply, Request, after, ask
 
 FREE = ("/sonic/lyrics", "/get-credits")
 

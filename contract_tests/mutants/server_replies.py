@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_tests.mutants.planted import Reply, Request, after
+from contract_tests.mutants.catalogue import Reply, Request, after
 
 HTML = b"<!doctype html><title>Error</title><h1>Error</h1>"
 OTHER_ID = "11111111-2222-4333-8444-555555555555"

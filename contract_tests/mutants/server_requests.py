@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.mutants.planted import Request, before
+from contract_tests.mutants.catalogue import Request, before
 
 KEY = "Bearer mock-key"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.plugin.outside import Outside
+from contract_tests.plugin.outer_project import Outside
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ import pytest
 import yaml
 from attrs import define, field
 
-from contract_tests.codegen.tools import REPOSITORY
-from contract_tests.plugin.outside import PAGE
+from contract_tests.plugin.outer_project import PAGE
+from contract_tests.support.processes import REPOSITORY
 
 BASH = "/bin/bash"
 FOLDER = REPOSITORY / ".github" / "actions" / "aimusic-mock"

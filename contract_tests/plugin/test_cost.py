@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.codegen.test_wheel import Environment, core, wheel
-from contract_tests.codegen.tools import run
-from contract_tests.plugin.outside import Outside
-from mock_server.domain.clock import real_ticks
-from pytest_aimusic._session import Session
+from aimusic_mock.domain.clock import real_ticks
+from contract_tests.openapi.test_wheel import Environment, core, wheel
+from contract_tests.plugin.outer_project import Outside
+from contract_tests.support.processes import run
+from pytest_aimusic._test_context import Session
 
 IMPORT_MS = 5.0
 TEST_MS = 15.0
@@ -21,7 +21,7 @@ START_MS, STOP_MS = 60.0, 20.0
 TRIES = 8
 """The best of so many counts: what else goes on on this machine must not decide."""
 
-HEAVY = {"aimusic", "mock_server", "flask", "httpx", "attr", "requests"}
+HEAVY = {"aimusic", "aimusic_mock", "flask", "httpx", "attr", "requests"}
 
 __all__ = ["core", "wheel"]
 

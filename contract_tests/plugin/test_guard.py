@@ -16,7 +16,7 @@ from attrs import define, field
 
 from aimusic import AIMusic
 from pytest_aimusic import AIMusicMock
-from pytest_aimusic._guard import BlockedError, guarded
+from pytest_aimusic._network_block import BlockedError, guarded
 
 HOST = "api.aimusicapi.ai"
 

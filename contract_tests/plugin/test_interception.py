@@ -20,10 +20,10 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from aimusic import AIMusic, AsyncAIMusic
-from contract_tests.plugin.outside import SERVICE, SONG, SONGS
-from mock_server.server import Served
+from aimusic_mock.server.server import Served
+from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
-from pytest_aimusic._asking import Question, ask
+from pytest_aimusic._in_process import Question, ask
 
 Post = Callable[[AIMusicMock, dict[str, str]], tuple[int, Any]]
 BALANCE = f"{SERVICE}/api/v1/get-credits"
@@ -295,9 +295,9 @@ def test_client_without_interception_has_its_own_way(aimusic_client: AIMusic) ->
 def test_libraries_are_put_back_after_a_test(request: pytest.FixtureRequest, library: type) -> None:
     names = ("handle_request", "handle_async_request", "send")
     before = {name: getattr(library, name, None) for name in names}
-    from pytest_aimusic import _session  # noqa: PLC0415 - the mock is imported by those who use it
+    from pytest_aimusic import _test_context  # noqa: PLC0415 - the mock is imported by those who use it
 
-    session = _session.Session({}, "warn")
+    session = _test_context.Session({}, "warn")
     session.guard()
     assert session.mock.balance() == 1100
     assert {name: getattr(library, name, None) for name in names} != before

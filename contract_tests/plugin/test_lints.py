@@ -9,12 +9,12 @@ import pytest
 from attrs import evolve
 
 from aimusic import AIMusic, AIMusicError
-from contract_tests.plugin.outside import SERVICE, SONG, SONGS
-from mock_server import contract
-from mock_server.domain.tasks import NEVER
+from aimusic_mock.contract import bundle
+from aimusic_mock.domain.tasks import NEVER
+from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
 from pytest_aimusic._lints import Lint, find, poll_seconds
-from pytest_aimusic._session import Session
+from pytest_aimusic._test_context import Session
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_polls_are_not_judged_where_the_clock_leaps(aimusic_mock: AIMusicMock, c
     _poll(aimusic_mock, _create(aimusic_mock).json()["task_id"], [0, 0, 0, 0])
     seen = [evolve(each, explained={"clock": clock}) for each in aimusic_mock.calls]
 
-    assert [each.rule for each in find(seen, contract.load(), {}, lambda _: NEVER)] == rules
+    assert [each.rule for each in find(seen, bundle.load(), {}, lambda _: NEVER)] == rules
 
 
 def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock, session: Session) -> None:
@@ -91,12 +91,12 @@ def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock,
 
 
 def test_every_poll_of_the_contract_says_how_often() -> None:
-    polls = [each.operation_id for each in contract.load().operations.values() if each.task_polled]
+    polls = [each.operation_id for each in bundle.load().operations.values() if each.task_polled]
 
     assert len(polls) == 4
-    assert {poll_seconds(contract.load(), each) for each in polls} == {(15.0, 25.0)}
+    assert {poll_seconds(bundle.load(), each) for each in polls} == {(15.0, 25.0)}
     with pytest.raises(LookupError):
-        poll_seconds(contract.load(), "get_credits")
+        poll_seconds(bundle.load(), "get_credits")
 
 
 @pytest.mark.parametrize(("pause", "rules"), [(0, True), (8.5, True), (9, False), (60, False)])

@@ -7,8 +7,8 @@ import pytest
 from attrs import fields_dict
 
 from aimusic import AIMusic, PermissionDeniedError, TaskFailedError
-from contract_tests.plugin.outside import SERVICE, Outside
-from mock_server import Settings
+from aimusic_mock import Settings
+from contract_tests.plugin.outer_project import SERVICE, Outside
 from pytest_aimusic import AIMusicMock, _options, _settings
 
 pytestmark = pytest.mark.aimusic(seed=7, credits=50)

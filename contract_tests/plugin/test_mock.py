@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from aimusic import AIMusic
-from contract_tests.plugin.outside import SERVICE, SONG, SONGS
+from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
 
 BOTH = pytest.mark.parametrize("fixture", ["aimusic_mock", "aimusic_server"])
@@ -133,11 +133,11 @@ def test_world_is_new_in_every_test(aimusic_mock: AIMusicMock, turn: int) -> Non
 
 
 def test_same_seed_gives_the_same_ids_in_every_test() -> None:
-    from pytest_aimusic import _session  # noqa: PLC0415 - the mock is imported by those who use it
+    from pytest_aimusic import _test_context  # noqa: PLC0415 - the mock is imported by those who use it
 
     found = []
     for seed in (1, 1, 2):
-        session = _session.Session({"seed": seed}, "off")
+        session = _test_context.Session({"seed": seed}, "off")
         found.append(httpx.post(SONGS, json=SONG, headers=session.mock.headers).json()["task_id"])
         session.end()
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from contract_tests.codegen.test_wheel import Environment, _closure, wheel, with_mock
-from contract_tests.codegen.tools import REPOSITORY
-from contract_tests.plugin.outside import PROJECT, SHOWN, Outside, report_of
+from contract_tests.openapi.test_wheel import Environment, _closure, wheel, with_mock
+from contract_tests.plugin.outer_project import PROJECT, SHOWN, Outside, report_of
+from contract_tests.support.processes import REPOSITORY
 
 pytestmark = pytest.mark.slow  # builds a wheel and makes a virtual environment
 __all__ = ["wheel", "with_mock"]

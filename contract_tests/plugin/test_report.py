@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.plugin.outside import Outside, report_of
+from contract_tests.plugin.outer_project import Outside, report_of
 from pytest_aimusic import _report
 
 HEAD = _report.TITLE

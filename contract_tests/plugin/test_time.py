@@ -9,7 +9,7 @@ import pytest
 
 from aimusic import AIMusic, AsyncAIMusic, TaskTimeoutError, verify_webhook
 from aimusic._clock import SYSTEM, SystemClock
-from mock_server.domain.clock import real_ticks, wall_time
+from aimusic_mock.domain.clock import real_ticks, wall_time
 from pytest_aimusic import AIMusicMock, AIMusicWebhooks
 
 QUICK_S = 1.0

@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 from flask import Flask, request
 
 from aimusic import AIMusic, WebhookVerificationError, verify_webhook
-from mock_server.server import Served
+from aimusic_mock.server.server import Served
 from pytest_aimusic import AIMusicMock, AIMusicWebhooks
 
 SECRET = "my-webhook-secret"

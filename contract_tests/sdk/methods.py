@@ -12,8 +12,8 @@ from attrs import define, field, frozen
 
 from aimusic import Persona, Upload
 from aimusic_client.models import NuroSegment
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.sdk import Sdk
+from contract_tests.support.clients import Sdk
+from contract_tests.support.mock_app import Api
 
 URL = "https://example.com/take.mp3"
 HOOK = {"webhook_url": "https://example.com/hook", "webhook_secret": "made-up"}

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aimusic
-from aimusic._states import ENDED, derived
-from contract_tests.fixtures.script import WAITING, SetUp, clips
-from contract_tests.fixtures.sdk import Kind
+from aimusic._tasks.snapshot import ENDED, derived
+from contract_tests.support.clients import Kind
+from contract_tests.support.scripted_service import WAITING, SetUp, clips
 
 STATES = ("pending", "running", "succeeded", "failed")
 

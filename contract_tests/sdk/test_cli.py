@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from aimusic.cli import HINT
 from aimusic.cli._app import cli
-from aimusic.cli._exits import Exit
-from contract_tests.fixtures.app import PRICE, Api
-from contract_tests.sdk.shell import EVENT, SECRET, Shell, document, failure, over, signed, task_in
+from aimusic.cli._exit_codes import Exit
+from contract_tests.sdk.cli_runner import EVENT, SECRET, Shell, document, failure, over, signed, task_in
+from contract_tests.support.mock_app import PRICE, Api
 
 CLIP = {
     *("id", "state", "role", "title", "tags", "lyrics", "audio_url", "wav_url", "image_url", "video_url", "duration"),

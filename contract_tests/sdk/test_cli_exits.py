@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from aimusic import AIMusic, ConfigurationError
 from aimusic.cli._app import cli
-from aimusic.cli._exits import Exit
+from aimusic.cli._exit_codes import Exit
 from aimusic.cli._session import Session
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.sdk import BASE_URL
-from contract_tests.sdk.shell import EVENT, SECRET, Shell, answering, document, failure, over, signed, task_in
+from contract_tests.sdk.cli_runner import EVENT, SECRET, Shell, answering, document, failure, over, signed, task_in
+from contract_tests.support.clients import BASE_URL
+from contract_tests.support.mock_app import Api
 
 README = Path(__file__).parents[2] / "generated_client" / "README.md"
 

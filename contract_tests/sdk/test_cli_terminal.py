@@ -16,10 +16,10 @@ import httpx
 import pytest
 from attrs import frozen
 
-from aimusic.cli._exits import Exit
-from contract_tests.fixtures.app import KEY
-from contract_tests.fixtures.served import Served
+from aimusic.cli._exit_codes import Exit
 from contract_tests.sdk.terminal import INTERRUPT, Terminal
+from contract_tests.support.mock_app import KEY
+from contract_tests.support.served import Served
 
 PROGRAM = (sys.executable, "-m", "aimusic.cli")
 DESCRIBE = ("describe", "a folk song about a slow river")

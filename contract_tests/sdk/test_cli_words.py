@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimusic._clips import Kind
-from aimusic.cli import _words
+from aimusic._tasks.clip import Kind
+from aimusic.cli import _sanitize
 
 URL = "https://cdn.example/files/song.mp3"
 ID = "b1b04f5b-16a8-44b0-aa02-0db0e170b929"
@@ -36,18 +36,18 @@ ID = "b1b04f5b-16a8-44b0-aa02-0db0e170b929"
     ],
 )
 def test_line_of_a_hostile_text_is_only_words(text: str, shown: str) -> None:
-    assert _words.line(text) == shown
+    assert _sanitize.line(text) == shown
 
 
 def test_lines_of_lyrics_keep_their_breaks() -> None:
-    assert _words.lines("[Verse]\r\nLamp\x1b[2J\n\nabove") == "[Verse]\nLamp\n\nabove"
+    assert _sanitize.lines("[Verse]\r\nLamp\x1b[2J\n\nabove") == "[Verse]\nLamp\n\nabove"
 
 
 @given(st.text())
 def test_line_of_any_text_holds_nothing_that_a_terminal_obeys(text: str) -> None:
-    shown = _words.line(text)
+    shown = _sanitize.line(text)
     assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cs", "Zl", "Zp"}
-    assert _words.line(shown) == shown
+    assert _sanitize.line(shown) == shown
     shown.encode()
 
 
@@ -71,12 +71,12 @@ def test_line_of_any_text_holds_nothing_that_a_terminal_obeys(text: str) -> None
     ],
 )
 def test_file_name_of_a_title_stays_in_its_folder(title: str, name: str) -> None:
-    assert _words.file_name(title, ID, URL, "audio") == name
+    assert _sanitize.file_name(title, ID, URL, "audio") == name
 
 
 @given(st.text(), st.text())
 def test_file_name_of_any_title_is_one_plain_name(title: str, identity: str) -> None:
-    name = _words.file_name(title, identity, URL, "audio")
+    name = _sanitize.file_name(title, identity, URL, "audio")
     assert name.isprintable()
     assert not set(name) & set('/\\:*?"<>|')
     assert name[0] not in "-.~ "
@@ -86,7 +86,7 @@ def test_file_name_of_any_title_is_one_plain_name(title: str, identity: str) -> 
 
 def test_file_name_in_an_old_locale_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.getfilesystemencoding", lambda: "latin-1")
-    assert _words.file_name("été ハ", ID, URL, "audio") == "été _-b1b04f5b.mp3"
+    assert _sanitize.file_name("été ハ", ID, URL, "audio") == "été _-b1b04f5b.mp3"
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_file_name_in_an_old_locale_can_be_written(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_suffix_of_an_address_fits_the_kind(url: str, kind: Kind, suffix: str) -> None:
-    assert _words.suffix(url, kind) == suffix
+    assert _sanitize.suffix(url, kind) == suffix
 
 
 def test_url_name_of_an_address_is_its_last_part() -> None:
-    assert _words.url_name("https://x.example/media/..%2f..%2fetc%2fsong.mp3?sig=1", "audio") == "song.mp3"
-    assert _words.url_name("https://x.example/", "audio") == "file.mp3"
-    assert _words.url_name("https://x.example:port/a.mp3", "audio") == "file.mp3"
+    assert _sanitize.url_name("https://x.example/media/..%2f..%2fetc%2fsong.mp3?sig=1", "audio") == "song.mp3"
+    assert _sanitize.url_name("https://x.example/", "audio") == "file.mp3"
+    assert _sanitize.url_name("https://x.example:port/a.mp3", "audio") == "file.mp3"

@@ -12,9 +12,9 @@ from attrs import frozen
 
 import aimusic
 from aimusic_client.operations import OPERATIONS
-from contract_tests.codegen.tools import BUNDLE
-from contract_tests.fixtures.sdk import Kind, Workshop
 from contract_tests.sdk.methods import CASES, Case
+from contract_tests.support.clients import Kind, Workshop
+from contract_tests.support.processes import BUNDLE
 
 DOCUMENT: dict[str, Any] = json.loads(BUNDLE.read_text(encoding="utf-8"))
 

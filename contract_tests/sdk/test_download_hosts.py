@@ -15,13 +15,13 @@ import pytest
 from a2wsgi import WSGIMiddleware
 
 from aimusic import AIMusic, AsyncAIMusic, DownloadError, Progress
-from aimusic._downloads import adownload
-from aimusic._partfile import PartFile
-from contract_tests.fixtures.app import KEY, Api
-from contract_tests.fixtures.fetcher import CONTENT, SAMPLE, TIMEOUT, URL, Answer, Fetcher, beside, script
-from contract_tests.fixtures.sdk import KINDS, Kind, SteppingClock, Workshop
-from contract_tests.fixtures.storage import PIECE, Cutter, Storage, Stream
-from mock_server.server import Served
+from aimusic._downloads.download import adownload
+from aimusic._downloads.part_file import PartFile
+from aimusic_mock.server.server import Served
+from contract_tests.support.clients import KINDS, Kind, SteppingClock, Workshop
+from contract_tests.support.downloads import CONTENT, SAMPLE, TIMEOUT, URL, Answer, Fetcher, beside, script
+from contract_tests.support.mock_app import KEY, Api
+from contract_tests.support.storage import PIECE, Cutter, Storage, Stream
 
 
 def redirects(*locations: str) -> Answer:

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from aimusic import Progress
-from contract_tests.fixtures.fetcher import CONTENT, TIMEOUT, URL, Fetcher, beside, script
-from contract_tests.fixtures.storage import PIECE, Storage, Stream
+from contract_tests.support.downloads import CONTENT, TIMEOUT, URL, Fetcher, beside, script
+from contract_tests.support.storage import PIECE, Storage, Stream
 
 
 def test_download_of_a_whole_file_leaves_nothing_but_the_file(fetcher: Fetcher, storage: Storage, path: Path) -> None:

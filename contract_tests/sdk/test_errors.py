@@ -11,7 +11,7 @@ import pytest
 
 import aimusic
 from aimusic._errors import error_for
-from contract_tests.fixtures.sdk import Sdk, Workshop
+from contract_tests.support.clients import Sdk, Workshop
 
 CREDITS = "The remaining credits are not enough. You can buy more one-time credit packs or subscribe."
 RESPONSE = httpx.Response(429, json={"type": "rate_limit", "error": "Slow down."}, headers={"x-request-id": "r-1"})

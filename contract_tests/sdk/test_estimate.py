@@ -10,10 +10,10 @@ import pytest
 import aimusic
 from aimusic import AIMusic, Estimate, Persona, Upload, estimate
 from aimusic_client.operations import OPERATIONS
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
 from contract_tests.sdk.methods import CASES, Case, Stage
 from contract_tests.sdk.test_contract import bare
+from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.support.mock_app import Api
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
 
@@ -132,7 +132,7 @@ def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
 
 
 def test_riffusion_warns_once_and_points_at_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aimusic._namespaces._riffusion._warned", [])
+    monkeypatch.setattr("aimusic._resources.riffusion._warned", [])
     with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as told:
         assert client.riffusion is client.riffusion
     with AIMusic(api_key="k") as client:

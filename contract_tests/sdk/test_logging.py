@@ -9,7 +9,7 @@ import pytest
 
 from aimusic import AIMusic, ConfigurationError
 from aimusic._logging import hide, logger
-from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
+from contract_tests.support.clients import Kind, Sdk, Workshop
 
 BALANCE = {"credits": 1, "extra_credits": 0}
 

@@ -13,13 +13,13 @@ import pytest
 from attrs import frozen
 
 import aimusic
-from aimusic import _clips
+from aimusic._tasks import clip
 from aimusic_client import models, types
 from aimusic_client.operations import OPERATIONS
-from contract_tests.codegen.tools import BUNDLE
-from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
 from contract_tests.sdk.methods import CASES, Case
 from contract_tests.sdk.test_contract import DOCUMENT, bare, resolved
+from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.support.processes import BUNDLE
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
 
@@ -104,7 +104,7 @@ def check(result: Any, told: str) -> None:
         for each in result:
             check(each, told)
     elif attrs.has(type(result)):
-        hints = get_type_hints(type(result), localns=vars(types) | vars(models) | vars(_clips))
+        hints = get_type_hints(type(result), localns=vars(types) | vars(models) | vars(clip))
         for field in attrs.fields(type(result)):
             if field.name not in ("additional_properties", "raw", "_fetch"):
                 value = getattr(result, field.name)

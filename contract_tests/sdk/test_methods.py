@@ -20,10 +20,10 @@ from aimusic_client.models import (
     SonicWav,
 )
 from aimusic_client.operations import OPERATIONS
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.polls import DIALECTS
-from contract_tests.fixtures.sdk import Kind, Sdk, SteppingClock, Workshop
 from contract_tests.sdk.methods import CASES, Case, Stage
+from contract_tests.support.clients import Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.mock_app import Api
+from contract_tests.support.polls import DIALECTS
 
 NAMESPACES = ("sonic", "producer", "nuro", "riffusion", "account")
 

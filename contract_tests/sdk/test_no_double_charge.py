@@ -15,11 +15,11 @@ import pytest
 from attrs import define, field
 
 import aimusic
-from aimusic import _policy
+from aimusic._http import retry_policy
 from aimusic_client.operations import OPERATIONS
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.sdk import KINDS, Kind, Sdk, SteppingClock, Workshop
 from contract_tests.sdk.methods import CASES, Case, Stage
+from contract_tests.support.clients import KINDS, Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.mock_app import Api
 
 SEEDS = range(1000)
 
@@ -206,7 +206,7 @@ def tries(seeds: range, bench: Bench) -> Iterator[str]:
 def test_policy_that_repeats_paid_requests_is_caught(
     weakened: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_policy, weakened, lambda _cost, outcome, *_: outcome not in (200, 202))
+    monkeypatch.setattr(retry_policy, weakened, lambda _cost, outcome, *_: outcome not in (200, 202))
 
     assert any(tries(range(60), bench))
 

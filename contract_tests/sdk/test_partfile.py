@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 import pytest
 
-from aimusic import _partfile
-from aimusic._partfile import open_part, target
-from aimusic._transfer import Held
+from aimusic._downloads import part_file
+from aimusic._downloads.part_file import open_part, target
+from aimusic._downloads.rules import Held
 
 
 @pytest.fixture
@@ -70,15 +70,15 @@ def test_half_file_of_nothing_is_removed(final: Path) -> None:
 def test_file_that_was_placed_just_before_it_is_locked_is_not_touched(
     final: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock = _partfile._lock
+    lock = part_file._lock
 
     def late(file: BinaryIO) -> None:
-        monkeypatch.setattr(_partfile, "_lock", lock)
+        monkeypatch.setattr(part_file, "_lock", lock)
         final.with_name("song.mp3.part").replace(final)  # another download is ready just now
         lock(file)
 
     final.with_name("song.mp3.part").write_bytes(b"whole")
-    monkeypatch.setattr(_partfile, "_lock", late)
+    monkeypatch.setattr(part_file, "_lock", late)
     with open_part(final, resume=True) as part:
         part.restart()
         part.write(b"half")
@@ -91,7 +91,7 @@ def test_file_system_without_locks_gives_everybody_a_file_of_their_own(
     def refuse(_: BinaryIO) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(_partfile, "_lock", refuse)
+    monkeypatch.setattr(part_file, "_lock", refuse)
     with open_part(final, resume=True) as first, open_part(final, resume=True) as second:
         assert first.path != second.path
         first.write(b"abc")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimusic import _defaults, _policy
+from aimusic import _defaults
+from aimusic._http import retry_policy
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.test_no_double_charge import LOST_AFTER, NEVER_SENT
 
@@ -26,51 +27,53 @@ def test_cost_of_every_operation(operation: Any) -> None:
     path = operation.path.replace("{task_id}", "t-1")
 
     for prefix in ("", "/behind/a/proxy"):
-        assert _policy.cost_of(operation.method, prefix + path) == _policy.Cost(paid=not free, repeatable=free)
+        assert retry_policy.cost_of(operation.method, prefix + path) == retry_policy.Cost(
+            paid=not free, repeatable=free
+        )
 
 
 def test_post_that_the_contract_does_not_know_counts_as_paid() -> None:
     for path in ("/api/v1/sonic/new", "/", "", "/api/v1/sonic/lyrics/more"):
-        assert _policy.cost_of("POST", path) == _policy.Cost(paid=True, repeatable=False)
+        assert retry_policy.cost_of("POST", path) == retry_policy.Cost(paid=True, repeatable=False)
 
 
 @pytest.mark.parametrize("fault", [*NEVER_SENT, *LOST_AFTER])
 def test_fault_is_followed_by_another_try_of_what_may_be_repeated(fault: type[Exception]) -> None:
     error = fault("planted")
-    paid, free = _policy.Cost(True, False), _policy.Cost(False, True)
+    paid, free = retry_policy.Cost(True, False), retry_policy.Cost(False, True)
 
-    assert _policy.retry_after_fault(free, error)
-    assert _policy.retry_after_fault(paid, error) == (fault in NEVER_SENT)
-    assert _policy.was_sent(error) == (fault not in NEVER_SENT)
+    assert retry_policy.retry_after_fault(free, error)
+    assert retry_policy.retry_after_fault(paid, error) == (fault in NEVER_SENT)
+    assert retry_policy.was_sent(error) == (fault not in NEVER_SENT)
 
 
 @pytest.mark.parametrize("status", range(300, 600))
 def test_status_is_followed_by_another_try_of_what_may_be_repeated(status: int) -> None:
-    paid, free = _policy.Cost(True, False), _policy.Cost(False, True)
+    paid, free = retry_policy.Cost(True, False), retry_policy.Cost(False, True)
 
-    assert _policy.retry_after_status(paid, status, None) == (status == 429)
-    assert _policy.retry_after_status(free, status, "server_error") == (status in (429, 500, 502, 503, 504))
-    assert not _policy.retry_after_status(free, status, "timeout")
+    assert retry_policy.retry_after_status(paid, status, None) == (status == 429)
+    assert retry_policy.retry_after_status(free, status, "server_error") == (status in (429, 500, 502, 503, 504))
+    assert not retry_policy.retry_after_status(free, status, "timeout")
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))
 def test_pause_grows_and_is_bounded(attempt: int, chance: float) -> None:
-    pause = _policy.backoff(attempt, chance)
+    pause = retry_policy.backoff(attempt, chance)
 
     assert 0 <= pause < _defaults.BACKOFF_LAST
-    assert pause <= _policy.backoff(attempt + 1, chance)
-    assert _policy.backoff(1, chance) < _defaults.BACKOFF_FIRST
+    assert pause <= retry_policy.backoff(attempt + 1, chance)
+    assert retry_policy.backoff(1, chance) < _defaults.BACKOFF_FIRST
 
 
 @given(st.integers(1, 9), st.floats(0, 1, exclude_max=True), st.floats(0, 1e9))
 def test_retry_after_wins_where_it_is_longer_and_up_to_the_cap(attempt: int, chance: float, asked: float) -> None:
-    pause = _policy.pause_before(attempt, chance, asked)
+    pause = retry_policy.pause_before(attempt, chance, asked)
 
     if asked > _defaults.RETRY_AFTER_CAP:
         assert pause is None
     else:
-        assert pause == max(asked, _policy.backoff(attempt, chance))
-    assert _policy.pause_before(attempt, chance, None) == _policy.backoff(attempt, chance)
+        assert pause == max(asked, retry_policy.backoff(attempt, chance))
+    assert retry_policy.pause_before(attempt, chance, None) == retry_policy.backoff(attempt, chance)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +98,11 @@ def test_retry_after_wins_where_it_is_longer_and_up_to_the_cap(attempt: int, cha
     ],
 )
 def test_retry_after_is_read_in_each_of_its_forms(headers: dict[str, str], seconds: float | None) -> None:
-    assert _policy.parse_retry_after(httpx.Headers(headers), NOW) == seconds
+    assert retry_policy.parse_retry_after(httpx.Headers(headers), NOW) == seconds
 
 
 @given(st.text(max_size=40))
 def test_retry_after_of_any_words_makes_no_error(words: str) -> None:
-    seconds = _policy.parse_retry_after({"retry-after": words}, NOW)
+    seconds = retry_policy.parse_retry_after({"retry-after": words}, NOW)
 
     assert seconds is None or seconds >= 0

@@ -18,11 +18,11 @@ from flask import Flask
 
 import aimusic
 from aimusic import AIMusic, estimate, sign_webhook
-from contract_tests.codegen.tools import REPOSITORY
-from contract_tests.fixtures.served import Served
 from contract_tests.sdk.methods import CASES
 from contract_tests.sdk.test_contract import EXPECTED, bare
 from contract_tests.sdk.test_methods import methods
+from contract_tests.support.processes import REPOSITORY
+from contract_tests.support.served import Served
 
 PAGE = (REPOSITORY / "generated_client" / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 import aimusic
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.polls import both
-from contract_tests.fixtures.sdk import Kind, Sdk, Workshop
+from aimusic_mock.faults.scenarios import Scenario
 from contract_tests.sdk.test_contract import EXPECTED
-from mock_server.scenarios import Scenario
+from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.support.mock_app import Api
+from contract_tests.support.polls import both
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from aimusic._transfer import (
+from aimusic._downloads.rules import (
     Body,
     Held,
     Hopeless,

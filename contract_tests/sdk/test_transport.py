@@ -11,11 +11,11 @@ import pytest
 
 import aimusic
 from aimusic import AIMusic, AsyncAIMusic
-from aimusic._pacing import Pacer
+from aimusic._http.pacing import Pacer
 from aimusic_client.api.account import get_credits
 from aimusic_client.api.sonic import create_sonic_music
 from aimusic_client.models import CreditBalance, SonicCreateMusicDescription
-from contract_tests.fixtures.sdk import AsyncInProcess, Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.clients import AsyncInProcess, Kind, Sdk, SteppingClock, Workshop
 
 KEY = "sk-very-secret"
 BALANCE = {"credits": 1, "extra_credits": 2}

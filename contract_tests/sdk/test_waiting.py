@@ -11,10 +11,10 @@ import pytest
 
 import aimusic
 from aimusic import AIMusic
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.polls import both
-from contract_tests.fixtures.script import SetUp, clips
-from contract_tests.fixtures.sdk import Kind, Workshop
+from contract_tests.support.clients import Kind, Workshop
+from contract_tests.support.mock_app import Api
+from contract_tests.support.polls import both
+from contract_tests.support.scripted_service import SetUp, clips
 
 
 def test_fresh_task_is_looked_at_after_an_interval_and_then_every_twenty_seconds(

@@ -22,10 +22,10 @@ from aimusic_client.models import (
     SonicStreamingEvent,
     TaskFailedEvent,
 )
-from contract_tests.fixtures.app import Api
-from contract_tests.fixtures.desk import SECRET as DESK_SECRET
-from contract_tests.fixtures.desk import Desk
-from contract_tests.fixtures.receivers import Receiver
+from contract_tests.support.mock_app import Api
+from contract_tests.support.receivers import Receiver
+from contract_tests.support.webhook_mock import SECRET as DESK_SECRET
+from contract_tests.support.webhook_mock import Desk
 
 SECRET = "made-up"
 INBOX = "http://127.0.0.1:8000/__mock__/inbox/me"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.suite import bare
+from aimusic_mock.server.server import Served
+from contract_tests.suite import flask_server
 from contract_tests.suite.running import Run, run_suite
-from mock_server.server import Served
 
 pytestmark = pytest.mark.slow  # two thousand requests over a socket, by a suite in a process of its own
 
@@ -17,11 +17,11 @@ pytestmark = pytest.mark.slow  # two thousand requests over a socket, by a suite
 @pytest.fixture
 def suite_on(serve_app: Callable[..., Served], tmp_path: Path) -> Callable[..., Run]:
     def run(*wrong: str, options: tuple[str, ...] = ()) -> Run:
-        url = serve_app(bare.make_app(*wrong)).url
+        url = serve_app(flask_server.make_app(*wrong)).url
         about = (
             f"--base-url={url}",
-            f"--api-key={bare.KEY}",
-            f"--operations={bare.OPERATIONS}",
+            f"--api-key={flask_server.KEY}",
+            f"--operations={flask_server.OPERATIONS}",
             "--look=0.1",
             "--hypothesis-profile=quick",
         )
@@ -37,7 +37,7 @@ def test_good_server_is_not_complained_of(suite_on: Callable[..., Run]) -> None:
 
 
 def test_exactly_the_planted_disagreements_are_reported(suite_on: Callable[..., Run]) -> None:
-    run = suite_on(*bare.FAULTS)
-    assert set(run.found) == set(bare.FAULTS.values()), run.found
+    run = suite_on(*flask_server.FAULTS)
+    assert set(run.found) == set(flask_server.FAULTS.values()), run.found
     assert run.status == 1
     assert "5 disagreements with the contract: http://127.0.0.1:" in run.printed

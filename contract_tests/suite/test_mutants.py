@@ -10,11 +10,11 @@ import copy
 import pytest
 from werkzeug.test import Client
 
+from aimusic_mock import Settings, create_app
 from contract_tests.conformance.spec import Spec, read_document
-from contract_tests.fixtures.app import KEY, SONG, SONGS
 from contract_tests.mutants.__main__ import BAR, Outcome, run, summary
-from contract_tests.mutants.planted import CATALOGUE, Fault, catalogue, plant
-from mock_server import Settings, create_app
+from contract_tests.mutants.catalogue import CATALOGUE, Fault, catalogue, plant
+from contract_tests.support.mock_app import KEY, SONG, SONGS
 
 FAULTS = catalogue()
 AT_LEAST = 60

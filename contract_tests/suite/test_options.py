@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from aimusic_mock import Settings, create_app
+from aimusic_mock.server.server import Served
 from contract_tests.conformance.plugin import is_loopback
-from contract_tests.suite import bare
+from contract_tests.suite import flask_server
 from contract_tests.suite.running import run_suite
-from mock_server import Settings, create_app
-from mock_server.server import Served
 
 SONG_CREDITS = 10
 SOME = "--operations=create_sonic_lyrics,get_sonic_bpm,get_sonic_task,get_credits"
@@ -62,16 +62,16 @@ def test_two_runs_send_the_same_requests(where: str, tmp_path: Path, serve_app: 
 @pytest.mark.slow  # a suite in a process of its own
 @pytest.mark.parametrize("budget", [0, 25])
 def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callable[..., Served]) -> None:
-    app = bare.make_app()
+    app = flask_server.make_app()
     before = _credits(app)
     options = (
-        f"--operations={bare.OPERATIONS}",
+        f"--operations={flask_server.OPERATIONS}",
         "--light",
         "--hypothesis-profile=quick",
         f"--budget={budget}",
         "--look=0.1",
     )
-    run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={bare.KEY}", *options)
+    run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={flask_server.KEY}", *options)
     spent = before - _credits(app)
     assert run.found == {}, run.printed
     assert run.status == 0, run.printed
@@ -81,10 +81,10 @@ def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callab
 
 @pytest.mark.slow  # a suite in a process of its own
 def test_server_that_takes_what_it_should_refuse_is_paid_once(tmp_path: Path, serve_app: Callable[..., Served]) -> None:
-    app = bare.make_app("takes-anything")
+    app = flask_server.make_app("takes-anything")
     before = _credits(app)
-    options = (f"--operations={bare.OPERATIONS}", "--hypothesis-profile=quick", "--budget=0", "--look=0.1")
-    run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={bare.KEY}", *options)
+    options = (f"--operations={flask_server.OPERATIONS}", "--hypothesis-profile=quick", "--budget=0", "--look=0.1")
+    run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={flask_server.KEY}", *options)
 
     assert ("create_sonic_music", "accepts-bad") in run.found, run.printed
     assert run.status == 1, run.printed
@@ -110,15 +110,20 @@ def test_address_that_is_no_server_is_refused(url: str, tmp_path: Path) -> None:
 
 def _credits(app: object) -> int:
     client = app.test_client()  # type: ignore[attr-defined]
-    reply = client.get("/api/v1/get-credits", headers={"Authorization": f"Bearer {bare.KEY}"})
+    reply = client.get("/api/v1/get-credits", headers={"Authorization": f"Bearer {flask_server.KEY}"})
     return int(json.loads(reply.get_data())["credits"])
 
 
 @pytest.mark.slow  # a suite in a process of its own
 def test_failures_show_no_key(tmp_path: Path, serve_app: Callable[..., Served]) -> None:
     junit = tmp_path / "junit.xml"
-    options = (f"--operations={bare.OPERATIONS}", "--hypothesis-profile=quick", "--look=0.1", f"--junitxml={junit}")
-    url = serve_app(bare.make_app()).url
+    options = (
+        f"--operations={flask_server.OPERATIONS}",
+        "--hypothesis-profile=quick",
+        "--look=0.1",
+        f"--junitxml={junit}",
+    )
+    url = serve_app(flask_server.make_app()).url
     run = run_suite(
         tmp_path,
         f"--base-url={url}",

@@ -5,7 +5,7 @@ and must not know the mock or Flask.
 """
 
 from aimusic._client import AIMusic, AsyncAIMusic
-from aimusic._clips import AsyncClip, Clip
+from aimusic._downloads.rules import Progress
 from aimusic._errors import (
     AIMusicError,
     APIConnectionError,
@@ -29,13 +29,13 @@ from aimusic._errors import (
     ValidationError,
     WebhookVerificationError,
 )
-from aimusic._estimate import Estimate, estimate
-from aimusic._results import Credits, Persona, Upload
-from aimusic._states import Failure, State
-from aimusic._tasks import AsyncTask, Task
-from aimusic._transfer import Progress
+from aimusic._resources.estimate import Estimate, estimate
+from aimusic._tasks.clip import AsyncClip, Clip
+from aimusic._tasks.snapshot import Failure, State
+from aimusic._tasks.task import AsyncTask, Task
 from aimusic._version import __version__
 from aimusic._webhooks import WebhookEvent, sign_webhook, verify_webhook
+from aimusic.types import Credits, Persona, Upload
 
 __all__ = [
     "AIMusic",

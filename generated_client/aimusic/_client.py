@@ -17,16 +17,16 @@ from attrs import evolve
 from aimusic import _config, _defaults, _logging
 from aimusic._clock import SYSTEM, Clock
 from aimusic._config import UNSET, Config, Unset
-from aimusic._downloads import OnProgress, adownload, download
+from aimusic._downloads.download import OnProgress, adownload, download
 from aimusic._errors import ConfigurationError
-from aimusic._namespaces._account import Account, AsyncAccount
-from aimusic._namespaces._nuro import AsyncNuro, Nuro
-from aimusic._namespaces._producer import AsyncProducer, Producer
-from aimusic._namespaces._riffusion import AsyncRiffusion, Riffusion, warn_once
-from aimusic._namespaces._sonic import AsyncSonic, Sonic
-from aimusic._pacing import Pacer
-from aimusic._runners import AsyncRunner, SyncRunner
-from aimusic._transport import AsyncRetryTransport, RetryTransport, Shared
+from aimusic._http.pacing import Pacer
+from aimusic._http.transport import AsyncRetryTransport, RetryTransport, Shared
+from aimusic._resources.account import Account, AsyncAccount
+from aimusic._resources.nuro import AsyncNuro, Nuro
+from aimusic._resources.producer import AsyncProducer, Producer
+from aimusic._resources.riffusion import AsyncRiffusion, Riffusion, warn_once
+from aimusic._resources.runners import AsyncRunner, SyncRunner
+from aimusic._resources.sonic import AsyncSonic, Sonic
 from aimusic._webhooks import Headers, WebhookEvent, verify_webhook
 from aimusic_client import AuthenticatedClient
 

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 
 if TYPE_CHECKING:
-    from aimusic._tasks import AsyncTask, Task, TaskFields
+    from aimusic._tasks.task import AsyncTask, Task, TaskFields
 
 REQUEST_ID = "x-request-id"
 """The header that names a request. No document speaks of it; the mock sends it, and most gateways do."""

@@ -2,7 +2,7 @@
 
 pytest imports this module in every run, whoever uses it or not; so it knows the fixtures' names, the options and the
 report only, and the mock, the SDK and httpx are imported by the first test that asks for a fixture.
-It is the one package that may import both `aimusic` and `mock_server`; neither knows it.
+It is the one package that may import both `aimusic` and `aimusic_mock`; neither knows it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pytest_aimusic import _options, _report
 if TYPE_CHECKING:
     from aimusic import AIMusic, AsyncAIMusic
     from pytest_aimusic._mock import AIMusicMock
-    from pytest_aimusic._session import Session
+    from pytest_aimusic._test_context import Session
     from pytest_aimusic._webhooks import AIMusicWebhooks, Delivery
 
 __all__ = ["AIMusicMock", "AIMusicWebhooks", "Delivery"]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from attrs import define
 
-from pytest_aimusic._asking import CutError, LateError, Question, Reply, ask
+from pytest_aimusic._in_process import CutError, LateError, Question, Reply, ask
 
 Takes = Callable[[str], bool]
 """Tells of a host whether its requests go to the mock."""

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from mock_server.contract import Contract, Operation
-from mock_server.domain.journal import Exchange
+from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.domain.journal import Exchange
 
 SLACK_S = 0.05
 """How much too early is not worth a word: rounding, and the time that a request takes."""

@@ -11,11 +11,11 @@ from typing import Any
 from attrs import define, field, frozen
 from flask import Flask
 
-from mock_server.domain.clock import Clock
-from mock_server.domain.journal import Exchange
-from mock_server.domain.world import World
-from mock_server.mock import Mock
-from mock_server.scenarios import Asked
+from aimusic_mock.domain.clock import Clock
+from aimusic_mock.domain.journal import Exchange
+from aimusic_mock.domain.world import World
+from aimusic_mock.faults.scenarios import Asked
+from aimusic_mock.mock import Mock
 from pytest_aimusic import _settings
 
 

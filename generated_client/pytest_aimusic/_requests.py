@@ -15,8 +15,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError, ReadTimeoutError
 from urllib3.util import Retry
 
-from pytest_aimusic._asking import CutError, LateError, Question, Reply, ask
 from pytest_aimusic._httpx import Takes
+from pytest_aimusic._in_process import CutError, LateError, Question, Reply, ask
 
 
 class Raw(io.RawIOBase):

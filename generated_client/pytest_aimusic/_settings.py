@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from mock_server import Settings, contract, profiles
-from mock_server.errors import BadRequestError
-from mock_server.scenarios import MEDIA, SHORTCUTS, Catalogue
+from aimusic_mock import Settings
+from aimusic_mock.contract import bundle
+from aimusic_mock.errors import BadRequestError
+from aimusic_mock.faults import profiles
+from aimusic_mock.faults.scenarios import MEDIA, SHORTCUTS, Catalogue
 from pytest_aimusic import _options
 
 LISTS = ("keys", "retired", "webhook_allow")
@@ -31,7 +33,7 @@ KIND_WORDS: dict[Any, str] = {(list, tuple): "a list", bool: "True or False", (i
 @functools.cache
 def catalogue() -> Catalogue:
     """Return the scenarios that there are."""
-    return Catalogue(contract.load())
+    return Catalogue(bundle.load())
 
 
 def asked(item: pytest.Item) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def faults(given: Mapping[str, Any]) -> str | None:
     try:
         for text in scenarios(given):
             check_scenario(text)
-        if operation is not None and operation not in (known := (*contract.load().operations, MEDIA)):
+        if operation is not None and operation not in (known := (*bundle.load().operations, MEDIA)):
             return f"the marker aimusic: {_options.unknown('operation', str(operation), known)}"
         if times is not None and (not isinstance(times, int) or times < 1):
             return f"the marker aimusic: times is {times!r}, and should be a number from 1"

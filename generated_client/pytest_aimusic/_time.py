@@ -8,7 +8,7 @@ import pytest
 from attrs import define, field
 
 from aimusic._clock import SYSTEM
-from mock_server.domain.clock import wall_time
+from aimusic_mock.domain.clock import wall_time
 from pytest_aimusic._mock import AIMusicMock
 
 METHODS = ("monotonic", "wall", "chance", "sleep", "asleep")

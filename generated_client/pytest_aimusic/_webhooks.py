@@ -16,10 +16,10 @@ import httpx
 from attrs import define, field, frozen
 
 from aimusic import WebhookEvent, WebhookVerificationError, verify_webhook
-from mock_server.domain.clock import wall_time
-from mock_server.domain.inbox import Message
-from mock_server.hosts import is_loopback
-from pytest_aimusic._asking import Question, ask
+from aimusic_mock.domain.clock import wall_time
+from aimusic_mock.domain.inbox import Message
+from aimusic_mock.outbound.hosts import is_loopback
+from pytest_aimusic._in_process import Question, ask
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
 

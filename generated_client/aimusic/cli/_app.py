@@ -12,8 +12,8 @@ from aimusic.cli._commands.completion import completion
 from aimusic.cli._commands.songs import create, describe, extend, stems
 from aimusic.cli._commands.tasks import download, task, wait
 from aimusic.cli._commands.webhooks import webhook
-from aimusic.cli._exits import TerminatedError
-from aimusic.cli._run import Commands
+from aimusic.cli._exit_codes import TerminatedError
+from aimusic.cli._main import Commands
 
 EPILOG = """\
 The key is read from AIMUSIC_API_KEY, the server from AIMUSIC_BASE_URL; AIMUSIC_LOG=info writes a log.

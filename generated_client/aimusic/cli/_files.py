@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from aimusic import AIMusic, estimate
-from aimusic._clips import Clip, Kind
+from aimusic._tasks.clip import Clip, Kind
 from aimusic.cli._progress import receiving
+from aimusic.cli._sanitize import clip_name, file_name, url_name
 from aimusic.cli._session import Session
-from aimusic.cli._words import clip_name, file_name, url_name
 
 
 def prepare(folder: Path | None) -> None:

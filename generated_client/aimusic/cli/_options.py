@@ -10,8 +10,8 @@ import click
 from attrs import frozen
 
 from aimusic import _defaults
-from aimusic._clips import Kind
-from aimusic._states import Product
+from aimusic._tasks.clip import Kind
+from aimusic._tasks.snapshot import Product
 from aimusic.cli._session import Session
 
 Command = Callable[..., Any]

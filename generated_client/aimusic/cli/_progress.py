@@ -19,11 +19,11 @@ from rich.text import Text
 from aimusic import Progress
 from aimusic._clock import SYSTEM
 from aimusic._errors import TaskFailedError
-from aimusic._states import ENDED, State
-from aimusic._tasks import Task
+from aimusic._tasks.snapshot import ENDED, State
+from aimusic._tasks.task import Task
 from aimusic.cli._options import Waiting
+from aimusic.cli._sanitize import line
 from aimusic.cli._session import Session, name_of
-from aimusic.cli._words import line
 
 STYLES: dict[State, str] = {"pending": "dim", "running": "cyan", "succeeded": "green", "failed": "red"}
 """Never the only sign: the word always stands there, too."""

@@ -26,9 +26,9 @@ from aimusic._errors import (
     TaskFailedError,
     TaskTimeoutError,
 )
-from aimusic.cli._exits import Exit, TerminatedError, exit_for
+from aimusic.cli._exit_codes import Exit, TerminatedError, exit_for
+from aimusic.cli._sanitize import line, lines
 from aimusic.cli._session import Session, name_of
-from aimusic.cli._words import line, lines
 
 _LEFT_BY_WILL = (KeyboardInterrupt, TerminatedError, click.Abort)
 

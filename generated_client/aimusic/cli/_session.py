@@ -16,8 +16,8 @@ from rich.text import Text
 
 from aimusic import AIMusic, _config
 from aimusic._errors import ConfigurationError
-from aimusic._tasks import Task, TaskFields
-from aimusic.cli._words import line
+from aimusic._tasks.task import Task, TaskFields
+from aimusic.cli._sanitize import line
 
 
 class Connect(Protocol):

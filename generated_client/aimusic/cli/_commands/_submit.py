@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from aimusic import AIMusic, Task, estimate
-from aimusic.cli import _show
+from aimusic.cli import _output
 from aimusic.cli._files import prepare, save
 from aimusic.cli._options import Waiting
 from aimusic.cli._progress import follow
@@ -45,16 +45,16 @@ def submit(session: Session, wishes: Submitting, method: Method, *arguments: Any
         start = method(client)
         price = estimate(start, *arguments, **options)
         if wishes.dry_run:
-            _show.estimate_result(session, price)
+            _output.estimate_result(session, price)
             return
         prepare(wishes.waiting.download)
-        session.note(f"This costs {_show.priced(price)}.")
+        session.note(f"This costs {_output.priced(price)}.")
         with session.paying():
             task = start(*arguments, **options)
         session.again = resumption(wishes.waiting)
         session.note(f"{name_of(task)} has started.")
         if wishes.no_wait:
-            _show.started(session, task, price)
+            _output.started(session, task, price)
         else:
             finish(session, client, task, wishes.waiting, price)
 
@@ -63,7 +63,7 @@ def finish(session: Session, client: AIMusic, task: Task, waiting: Waiting, pric
     """Wait for a task, save its songs if that is wanted, and show it."""
     follow(session, task, waiting)
     files = {} if waiting.download is None else save(session, client, task.clips, waiting.download, "audio")
-    _show.task_result(session, task, files=files, price=price)
+    _output.task_result(session, task, files=files, price=price)
 
 
 def resumption(waiting: Waiting) -> tuple[str, ...]:

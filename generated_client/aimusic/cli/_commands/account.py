@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aimusic.cli import _show
+from aimusic.cli import _output
 from aimusic.cli._options import common
 from aimusic.cli._session import Session
 
@@ -15,7 +15,7 @@ from aimusic.cli._session import Session
 def credits_command(session: Session, /) -> None:
     """Tell what is left to spend. Costs nothing."""
     with session.client() as client:
-        _show.credits_result(session, client.account.credits())
+        _output.credits_result(session, client.account.credits())
 
 
 @click.command()
@@ -25,4 +25,4 @@ def credits_command(session: Session, /) -> None:
 def lyrics(session: Session, /, description: str) -> None:
     """Write lyrics from a DESCRIPTION. Costs nothing."""
     with session.client() as client:
-        _show.lyrics_result(session, client.sonic.lyrics(description))
+        _output.lyrics_result(session, client.sonic.lyrics(description))

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from aimusic import AIMusic, Task
-from aimusic._clips import Kind
-from aimusic._states import Product
-from aimusic.cli import _show
+from aimusic._tasks.clip import Kind
+from aimusic._tasks.snapshot import Product
+from aimusic.cli import _output
 from aimusic.cli._commands._submit import finish, resumption
 from aimusic.cli._files import prepare, save, save_url
 from aimusic.cli._options import FOLDER, KINDS, REFERENCE, Reference, Waiting, common, patience, product_option, waiting
@@ -53,7 +53,7 @@ def task(session: Session, /, reference: Reference, product: Product | None) -> 
     The exit code is 0 whatever its state: the question was answered.
     """
     with session.client() as client:
-        _show.task_result(session, _pick_up(client, reference, product).refresh())
+        _output.task_result(session, _pick_up(client, reference, product).refresh())
 
 
 @click.command()
@@ -75,11 +75,11 @@ def download(
     prepare(folder)
     if source.partition("://")[0] in {"http", "https"}:
         with session.client(needs_key=False) as client:
-            _show.files_result(session, [save_url(session, client, source, folder, kind)])
+            _output.files_result(session, [save_url(session, client, source, folder, kind)])
         return
     reference = REFERENCE.convert(source, None, ctx)
     session.again = ("download", "--to", str(folder), "--kind", kind)
     with session.client() as client:
         ended = follow(session, _pick_up(client, reference, product), Waiting(**options))
         files = save(session, client, ended.clips, folder, kind)
-    _show.files_result(session, list(files.values()))
+    _output.files_result(session, list(files.values()))

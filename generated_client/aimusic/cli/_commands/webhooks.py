@@ -8,7 +8,7 @@ import click
 
 from aimusic import _config, _defaults, verify_webhook
 from aimusic._errors import ConfigurationError
-from aimusic.cli import _show
+from aimusic.cli import _output
 from aimusic.cli._options import common
 from aimusic.cli._session import Session
 
@@ -52,4 +52,4 @@ def verify(session: Session, /, file: BinaryIO, headers: dict[str, str], secret:
     signed_with = secret or _config.read(_config.WEBHOOK_SECRET)
     if not signed_with:
         raise ConfigurationError(f"No webhook secret: set {_config.WEBHOOK_SECRET}.")
-    _show.event_result(session, verify_webhook(file.read(), headers, signed_with, tolerance=tolerance))
+    _output.event_result(session, verify_webhook(file.read(), headers, signed_with, tolerance=tolerance))

@@ -1,0 +1,200 @@
+"""A mock as the service, something that changes its replies, and the proxy before both: all in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import httpx
+from attrs import define, field
+
+from aimusic_mock import Settings, create_app
+from aimusic_mock.drift.cassettes import Cassettes
+from aimusic_mock.drift.contract_index import shipped
+from aimusic_mock.drift.finding import Finding
+from aimusic_mock.drift.proxy import Proxy
+from aimusic_mock.drift.recorder import Recording
+from aimusic_mock.drift.report import Report
+from aimusic_mock.drift.upstream import Upstream
+from contract_tests.support.examples import request_examples
+from contract_tests.support.mock_app import KEY, SONG, SONGS
+
+UPSTREAM = "http://127.0.0.1"
+"""What the upstream is called; nobody listens there, since the transport is in this process."""
+
+
+@define
+class Reply:
+    """A reply on its way from the mock, to be changed."""
+
+    status: str
+    headers: dict[str, str]
+    body: Any
+    """JSON; bytes where it is none."""
+
+    raw: bytes | None = None
+    """Sent instead of `body` if it is set."""
+
+
+Plant = Callable[[str, Reply], None]
+"""Changes a reply, given the path that was asked for."""
+
+
+class Planted:
+    """The mock behind a layer that plants drift in its replies."""
+
+    def __init__(self, app: WSGIApplication, plant: Plant | None = None) -> None:
+        self._app = app
+        self.plant = plant
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if self.plant is None:
+            return self._app(environ, start)
+        caught: list[Any] = []
+
+        def catch(*said: Any) -> Callable[[bytes], object]:
+            caught.extend(said)
+            return bytes
+
+        raw = b"".join(self._app(environ, catch))
+        headers = {name: value for name, value in caught[1] if name.lower() != "content-length"}
+        is_json = headers.get("Content-Type", "").startswith("application/json")
+        reply = Reply(caught[0], headers, json.loads(raw) if is_json else raw)
+        self.plant(environ["PATH_INFO"], reply)
+        body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
+        if reply.raw is not None:
+            body = reply.raw
+        start(reply.status, [*reply.headers.items(), ("Content-Length", str(len(body)))])
+        return [body]
+
+
+@define
+class Lab:
+    """The client's side of a proxy that records the mock."""
+
+    folder: Path
+    client: httpx.Client = field(repr=False)
+    recording: Recording = field(repr=False)
+    upstream: Planted = field(repr=False)
+    told: list[str] = field(repr=False)
+    app: Any = field(repr=False)
+
+    @property
+    def report(self) -> Report:
+        return self.recording.report
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [row.finding for row in self.report.sorted()]
+
+    def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(path, json=body, headers=named)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def advance(self, seconds: float) -> None:
+        """Move the service's clock."""
+        self.app.test_client().post("/__mock__/clock/advance", json={"seconds": seconds})
+
+    def song(self) -> str:
+        """Make a song and return its task, which has ended."""
+        task = str(self.post(SONGS, SONG).json()["task_id"])
+        self.advance(600)
+        return task
+
+    def raw(self) -> bytes:
+        """Return all bytes of all cassettes, and their names."""
+        return b"".join(path.name.encode() + path.read_bytes() for path in sorted(self.folder.iterdir()))
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir())
+
+
+def make_lab(folder: Path, plant: Plant | None = None, **settings: Any) -> Lab:
+    """Return a proxy before a mock whose clock stands still."""
+    chosen = {"clock": "manual", "plan": "unlimited", "credits": 1_000_000, **settings}
+    app = create_app(Settings(**chosen))
+    app.testing = False
+    planted = Planted(app, plant)
+    told: list[str] = []
+    spec = shipped()
+    recording = Recording(spec, Cassettes(folder, spec.version), told.append)
+    upstream = Upstream(UPSTREAM, httpx.WSGITransport(app=planted))
+    proxy = Proxy(upstream, recording.watch, told.append)
+    client = httpx.Client(
+        transport=httpx.WSGITransport(app=proxy),
+        base_url="http://proxy",
+        headers={"Authorization": f"Bearer {chosen.get('keys', (KEY,))[0]}"},
+    )
+    return Lab(folder, client, recording, planted, told, app)
+
+
+def long_session(lab: Lab) -> None:
+    """Submit every request example of the contract, poll each task from its start to its end, and get refused."""
+    for example in request_examples():
+        reply = lab.post(example.operation.path, example.body)
+        poll = example.operation.task.poll if example.operation.task else None
+        task = reply.json().get("task_id")
+        if reply.status_code == 200 and task and poll:
+            path = shipped().contract.operations[poll].path.replace("{task_id}", task)
+            for seconds in (0, 20, 50, 30, 600):
+                lab.advance(seconds)
+                lab.get(path)
+        elif reply.status_code == 202:
+            lab.advance(600)
+            lab.post(example.operation.path, example.body)
+    lab.get("/api/v1/get-credits")
+    refusals(lab)
+    fates(lab)
+
+
+def refusals(lab: Lab) -> None:
+    """Get refused in every way that a client can be."""
+    lab.get("/api/v1/get-credits", Authorization="Bearer unknown")
+    lab.get("/api/v1/get-credits", Authorization="Basic x")
+    lab.client.post(SONGS, json=SONG, headers={"Authorization": ""})
+    lab.get("/api/v1/sonic/task/unknown")
+    bad: tuple[Any, ...] = (
+        {},
+        {**SONG, "mv": "sonic-v9"},
+        {**SONG, "custom_mode": "no"},
+        {**SONG, "title": "x" * 81},
+        [],
+    )
+    for body in bad:
+        assert lab.post(SONGS, body).status_code == 400
+    assert lab.client.post(SONGS, content=b"{").status_code == 400
+    lab.post("/api/v1/sonic/bpm", {"clip_id": "unknown"})
+    retired = {"task_type": "cover_music"}
+    lab.post("/api/v1/producer/create", {**retired, "continue_clip_id": "x", "sound": "x", "title": "x"})
+    document, asked = shipped().document, set()
+    for example in request_examples():
+        responses = document["paths"][example.operation.path]["post"]["responses"]
+        for status in sorted(set(responses) - {"200", "202", "400"}):  # a 400 for a good body would be a lie
+            content = document["components"]["responses"][responses[status]["$ref"].rsplit("/", 1)[1]]["content"]
+            for name in content["application/json"]["examples"]:
+                scenario = f"{status}-{name.replace('_', '-')}"
+                if (example.operation.operation_id, scenario) not in asked:
+                    asked.add((example.operation.operation_id, scenario))
+                    lab.post(example.operation.path, example.body, X_Mock_Scenario=scenario)
+                    lab.advance(5)  # after a 429 everything is refused for a while
+    lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")
+
+
+def fates(lab: Lab) -> None:
+    """Poll tasks that end badly, or do not end."""
+    lab.advance(5)
+    for fate in ("task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck"):
+        for path, body, poll in (
+            (SONGS, SONG, "/api/v1/sonic/task/"),
+            ("/api/v1/nuro/create", {"type": "vocal", "lyrics": "la " * 110}, "/api/v1/nuro/task/"),
+        ):
+            task = lab.post(path, body, X_Mock_Scenario=fate).json().get("task_id")
+            lab.advance(600)
+            if task:
+                lab.get(f"{poll}{task}")

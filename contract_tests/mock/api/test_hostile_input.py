@@ -1,0 +1,101 @@
+"""Bodies and requests that break servers: always the API's own error, small, quick, and never a 500."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from contract_tests.support.mock_app import Api
+
+PATH = "/api/v1/sonic/create"
+JSON = "application/json"
+
+BODIES = {
+    "empty": b"",
+    "malformed": b'{"custom_mode": tru',
+    "two_values": b"{} {}",
+    "array": b"[]",
+    "null": b"null",
+    "nul_byte": b'{"prompt": "a\x00b"}',
+    "deep_arrays": b"[" * 10_000,
+    "deep_closed_arrays": b'{"a":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+    "deep_objects": b'{"a":' * 10_000,
+    "nan": b'{"style_weight": NaN}',
+    "infinity": b'{"style_weight": -Infinity}',
+    "float_overflow": b'{"style_weight": 1e999}',
+    "huge_integer": b'{"continue_at": ' + b"9" * 5_000 + b"}",
+    "duplicate_keys": b'{"mv": "sonic-v5", "mv": "sonic-v4"}',
+    "surrogate_value": b'{"prompt": "\\ud800"}',
+    "surrogate_key": b'{"\\ud800": 1}',
+    "utf_16": '{"mv": "sonic-v5"}'.encode("utf-16"),
+    "byte_order_mark": b'\xef\xbb\xbf{"mv": "sonic-v5"}',
+    "not_utf_8": b'{"prompt": "\xff"}',
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_body_hostile_gets_400_in_the_api_envelope(api: Api, name: str) -> None:
+    began = time.perf_counter()
+    response = api.app.test_client().post(PATH, headers=api.headers, data=BODIES[name], content_type=JSON)
+    took = time.perf_counter() - began
+    assert response.status_code == 400
+    _check_envelope(response.get_data(), response.content_type)
+    assert took < 0.1
+
+
+def test_body_of_20_megabytes_is_refused_at_once(api: Api) -> None:
+    body = b'{"prompt": "' + b"x" * 20_000_000 + b'"}'
+    client = api.app.test_client()
+    began = time.perf_counter()
+    response = client.post(PATH, headers=api.headers, data=body, content_type=JSON)
+    took = time.perf_counter() - began
+    assert response.status_code == 413
+    _check_envelope(response.get_data(), response.content_type)
+    assert took < 0.1
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "multipart/form-data; boundary=x", ""])
+def test_content_type_other_than_json_gets_400(api: Api, content_type: str) -> None:
+    response = api.app.test_client().post(PATH, headers=api.headers, data=b"{}", content_type=content_type)
+    assert response.status_code == 400
+    _check_envelope(response.get_data(), response.content_type)
+
+
+def test_content_type_with_a_charset_is_taken(api: Api) -> None:
+    body = b'{"custom_mode": true, "mv": "sonic-v5", "prompt": "[Verse]\\nLine"}'
+    response = api.app.test_client().post(
+        PATH, headers=api.headers, data=body, content_type="application/json; charset=utf-8"
+    )
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+def test_method_wrong_gets_405_with_allow(api: Api, method: str) -> None:
+    response = api.app.test_client().open(PATH, method=method, headers=api.headers)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    _check_envelope(response.get_data(), response.content_type)
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/nowhere", "/api/v1/sonic/task/", "/api/v1/sonic/create/", "/%00"])
+def test_path_unknown_gets_404_in_the_api_envelope(api: Api, path: str) -> None:
+    response = api.app.test_client().get(path, headers=api.headers)
+    assert response.status_code == 404
+    _check_envelope(response.get_data(), response.content_type)
+
+
+def test_text_with_an_escaped_nul_is_a_text_like_any_other(api: Api) -> None:
+    body = {"custom_mode": True, "mv": "sonic-v5", "prompt": "a\u0000b"}
+    task_id = api.submit("/sonic/create", body)
+    assert api.get(f"/sonic/task/{task_id}").get_json()["data"][0]["lyrics"] == "a\u0000b"
+
+
+def _check_envelope(raw: bytes, content_type: str | None) -> None:
+    assert content_type == JSON
+    assert len(raw) <= 4096
+    reply = json.loads(raw)
+    assert set(reply) == {"type", "error"}
+    assert all(isinstance(text, str) for text in reply.values())
+    assert b"<" not in raw

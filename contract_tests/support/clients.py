@@ -1,0 +1,184 @@
+"""Both clients over the mock in process, driven by one body of test, with a clock that moves the mock's."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+import httpx
+import pytest
+from attrs import define, field
+
+from aimusic import AIMusic, AsyncAIMusic
+from aimusic._logging import logger
+from contract_tests.support.mock_app import KEY, Api
+
+Kind = Literal["sync", "async"]
+KINDS: tuple[Kind, ...] = ("sync", "async")
+
+BASE_URL = "http://localhost"
+"""Where the mock is, as the clients see it: on this machine, so plain HTTP will do."""
+
+
+@define
+class SteppingClock:
+    """Time that passes when somebody waits, and for the mock as well."""
+
+    advance: Callable[[float], object] = lambda _seconds: None
+    now: float = 1000.0
+    luck: float = 0.5
+    slept: list[float] = field(factory=list)
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wall(self) -> float:
+        return 1_769_000_000.0 + self.now
+
+    def chance(self) -> float:
+        return self.luck
+
+    def sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            self.slept.append(seconds)
+            self.now += seconds
+            self.advance(seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        self.sleep(seconds)
+
+
+class AsyncInProcess(httpx.AsyncBaseTransport):
+    """An application for the asynchronous client: answers are whole before they are awaited, so no thread is needed."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._transport.handle_request(request)
+        content = response.read()
+        response.close()
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
+        return httpx.Response(response.status_code, headers=headers, content=content)
+
+
+@define
+class Sdk:
+    """One client of either kind, whose calls look the same.
+
+    Attributes:
+        client: An `AIMusic`, or an `AsyncAIMusic` (typed as the other one, since `run` makes them alike).
+        clock: Its time.
+        loop: Where coroutines run; None for the synchronous client.
+    """
+
+    client: AIMusic
+    clock: SteppingClock
+    loop: asyncio.AbstractEventLoop | None = field(default=None, repr=False)
+
+    def run(self, value: Any) -> Any:
+        """Return a value, or what it gives when it is awaited."""
+        return self.loop.run_until_complete(value) if self.loop and inspect.isawaitable(value) else value
+
+    def all(self, values: Any) -> list[Any]:
+        """Return all values of an iterator of either kind."""
+        if self.loop is None:
+            return list(values)
+
+        async def collect() -> list[Any]:
+            return [value async for value in values]
+
+        return self.loop.run_until_complete(collect())
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a method by its dotted name, such as `sonic.create`, and return its result."""
+        found: Any = self.client
+        for part in name.split("."):
+            found = getattr(found, part)
+        return self.run(found(*args, **kwargs))
+
+    def close(self) -> None:
+        """Close the client."""
+        client: Any = self.client
+        self.run(client.close() if self.loop is None else client.aclose())
+
+
+@define
+class Workshop:
+    """Makes clients and closes them."""
+
+    made: list[Sdk] = field(factory=list)
+    loops: list[asyncio.AbstractEventLoop] = field(factory=list)
+
+    def over(self, kind: Kind, transport: httpx.BaseTransport, clock: SteppingClock, **options: Any) -> Sdk:
+        """Return a client of a kind over a synchronous transport.
+
+        Args:
+            kind: Which client.
+            transport: What answers.
+            clock: Its time.
+            options: Further settings of the client.
+        """
+        settings = {"api_key": KEY, "base_url": BASE_URL, "clock": clock, **options}
+        if kind == "sync":
+            sdk = Sdk(AIMusic(http_client=httpx.Client(transport=transport), **settings), clock)
+        else:
+            loop = asyncio.new_event_loop()
+            self.loops.append(loop)
+            http = httpx.AsyncClient(transport=AsyncInProcess(transport))
+            client: Any = AsyncAIMusic(http_client=http, **settings)
+            sdk = Sdk(client, clock, loop)
+        self.made.append(sdk)
+        return sdk
+
+    def on(self, kind: Kind, api: Api, **options: Any) -> Sdk:
+        """Return a client of a kind over a mock, whose clock moves when the client waits."""
+        clock = SteppingClock(advance=api.advance)
+        return self.over(kind, httpx.WSGITransport(app=api.app, raise_app_exceptions=False), clock, **options)
+
+    def answering(self, kind: Kind, answer: Callable[[httpx.Request], httpx.Response], **options: Any) -> Sdk:
+        """Return a client of a kind to whom a function answers, which may raise instead."""
+        return self.over(kind, httpx.MockTransport(answer), SteppingClock(), **options)
+
+    def close(self) -> None:
+        """Close every client and loop."""
+        for each in self.made:
+            each.close()
+        for loop in self.loops:
+            loop.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the tester's own AIMUSIC_ variables out of the tests of the SDK, and leave its log as it was."""
+    if "/sdk/" in request.node.nodeid:
+        for name in [name for name in os.environ if name.startswith("AIMUSIC_")]:  # noqa: TID251 - to clear it
+            monkeypatch.delenv(name)
+    level, handlers = logger.level, list(logger.handlers)
+    yield
+    logger.setLevel(level)
+    logger.handlers[:] = handlers
+
+
+@pytest.fixture
+def workshop() -> Iterator[Workshop]:
+    """A maker of clients."""
+    made = Workshop()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Either client: one body of test runs on both."""
+    chosen: Kind = request.param
+    return chosen
+
+
+@pytest.fixture
+def sdk(kind: Kind, workshop: Workshop, api: Api) -> Sdk:
+    """A client of either kind over the mock."""
+    return workshop.on(kind, api)

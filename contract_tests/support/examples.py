@@ -1,0 +1,48 @@
+"""The contract's request examples, as test parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from aimusic_mock.contract import bundle
+from aimusic_mock.contract.bundle import JSON, Contract, Member, Operation
+
+
+@frozen
+class Example:
+    """One request example of the contract, with the operation and the union member that it is for."""
+
+    name: str
+    operation: Operation
+    member: Member
+    body: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        """The path below /api/v1."""
+        return self.operation.path.removeprefix("/api/v1")
+
+    def __str__(self) -> str:
+        return f"{self.operation.operation_id}-{self.name}"
+
+
+def request_examples(spec: Contract | None = None) -> list[Example]:
+    """Return every request example of the contract that is shipped, or of another one."""
+    spec = spec or bundle.load()
+    document = spec.document
+    found = []
+    for operation in spec.operations.values():
+        if not operation.members:
+            continue
+        raw = document["paths"][operation.path][operation.method.lower()]
+        for name, example in raw["requestBody"]["content"][JSON]["examples"].items():
+            (member,) = [each for each in operation.members if each.validator.is_valid(example["value"])]
+            found.append(Example(name, operation, member, example["value"]))
+    return found
+
+
+def task_examples() -> list[Example]:
+    """Return the request examples that start a task; retired task types start none."""
+    return [each for each in request_examples() if each.member.task and "Retired" not in each.member.name]

@@ -1,0 +1,55 @@
+"""A service that answers looks at tasks by a script, under a clock that stands still until somebody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.support.clients import Kind, Sdk, SteppingClock, Workshop
+
+WAITING = httpx.Response(202, json={"type": "not_ready", "error": "Later."})
+
+
+def clips(*states: str, **more: Any) -> httpx.Response:
+    """Return an answer about a Sonic task whose clips have states."""
+    made = [{"clip_id": f"c-{number}", "state": state, **more} for number, state in enumerate(states)]
+    return httpx.Response(200, json={"code": 200, "message": "success", "data": made})
+
+
+class Script:
+    """Answers one after the other, the last one for ever; remembers when each was asked for, and how long it may take."""
+
+    def __init__(self, clock: SteppingClock, *answers: httpx.Response | Exception) -> None:
+        self.clock = clock
+        self.answers = list(answers)
+        self.times: list[float] = []
+        self.limits: list[float] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json={"message": "success", "task_id": "t-1"})
+        self.times.append(self.clock.now)
+        self.limits.append(request.extensions["timeout"]["read"])
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+
+SetUp = Callable[..., tuple[Sdk, Script]]
+
+
+@pytest.fixture
+def script(kind: Kind, workshop: Workshop) -> Callable[..., tuple[Sdk, Script]]:
+    """Set up a client of either kind for the service itself, that is, not of this machine, with a script of answers."""
+
+    def set_up(*answers: httpx.Response | Exception, **options: Any) -> tuple[Sdk, Script]:
+        clock = SteppingClock(now=0.0)
+        made = Script(clock, *answers)
+        settings = {"base_url": "https://api.aimusicapi.ai", **options}
+        return workshop.over(kind, httpx.MockTransport(made), clock, **settings), made
+
+    return set_up

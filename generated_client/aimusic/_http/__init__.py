@@ -1,0 +1,1 @@
+"""HTTP: the transport with retries and pacing, and calls of the generated functions."""

@@ -1,0 +1,43 @@
+"""The account behind the key."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from aimusic._http.call import call
+from aimusic._resources.base import Namespace, asynchronous
+from aimusic._tasks.validation import checked
+from aimusic.types import Credits
+from aimusic_client.api.account import get_credits
+from aimusic_client.models import CreditBalance
+
+
+class Account(Namespace[Any, Any]):
+    """What the account has left: `client.account`."""
+
+    def credits(self) -> Credits:
+        """Return what is left to spend.
+
+        Raises:
+            AuthenticationError: There is no such key.
+            AIMusicError: See the table of errors.
+
+        Credits: 0.
+        Source: intro, `GET /get-credits`.
+        """
+        return self._answer(call(get_credits, _read))
+
+
+def _read(reply: CreditBalance) -> Credits:
+    checked(reply)
+    found = Credits(float(reply.credits_), float(reply.extra_credits))
+    if not isfinite(found.total):
+        raise ValueError(f"the balance is {found.total}")
+    return found
+
+
+class AsyncAccount(Namespace[Any, Any]):
+    """`Account` on an asynchronous client."""
+
+    credits = asynchronous(Account.credits)

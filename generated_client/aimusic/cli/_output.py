@@ -1,0 +1,192 @@
+"""Results on standard output: a small table for people, or one JSON document for scripts.
+
+The members of the documents are a promise as the exit codes are. They are the SDK's attributes, not the service's
+fields, so one script reads all products.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from aimusic import Estimate, WebhookEvent
+from aimusic._tasks.clip import Clip
+from aimusic._tasks.task import Task
+from aimusic.cli._progress import STYLES, length
+from aimusic.cli._sanitize import line, lines
+from aimusic.cli._session import Session, name_of
+from aimusic.types import Credits
+from aimusic_client.models import SonicLyrics
+
+TABLE_WIDTH = 72
+"""Columns that the table of clips needs for an id (36) and a readable title; a narrower terminal gets lines."""
+
+MINUTE = 60.0
+
+
+def emit(session: Session, document: Mapping[str, Any]) -> None:
+    """Print a JSON document; in ASCII, so that no terminal obeys a title and no encoding lacks a letter."""
+    click.echo(json.dumps(document, indent=2 if session.out.is_terminal else None))
+
+
+def say(session: Session, text: str) -> None:
+    """Print a line that is never folded or cut: addresses and ids are copied from it."""
+    session.out.print(Text(line(text)), soft_wrap=True)
+
+
+def task_result(
+    session: Session, task: Task, *, files: Mapping[str, Path] | None = None, price: Estimate | None = None
+) -> None:
+    """Print a task and its clips.
+
+    Args:
+        session: Where.
+        task: The task.
+        files: Where clips were saved, by their ids.
+        price: What the task was expected to cost.
+    """
+    saved = files or {}
+    if session.as_json:
+        emit(session, task_document(task, saved, price))
+        return
+    words = f" ({task.failure.type}): {task.failure.message}" if task.failure is not None else ""
+    say(session, f"{name_of(task)} {task.state}{words}")
+    if task.clips:
+        if session.out.width >= TABLE_WIDTH:
+            session.out.print(_table(task.clips))
+        _list(session, task.clips, saved, in_full=session.out.width < TABLE_WIDTH)
+    if task.voice is not None:
+        say(session, f"voice {task.voice.persona_id}")
+
+
+def _table(clips: Sequence[Clip]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))  # frames would cost the titles their room
+    for name in ("#", "title", "length", "state"):
+        table.add_column(name, overflow="fold")
+    table.add_column("clip", no_wrap=True, overflow="fold")
+    for number, clip in enumerate(clips, 1):
+        state = Text(clip.state, STYLES[clip.state])
+        table.add_row(Text(str(number)), Text(_title(clip)), length(clip.duration), state, Text(line(clip.id)))
+    return table
+
+
+def _title(clip: Clip) -> str:
+    part = clip.stem_type or clip.role
+    return line(f"{clip.title or ''} ({part})" if part else clip.title or "")
+
+
+def _list(session: Session, clips: Sequence[Clip], saved: Mapping[str, Path], *, in_full: bool) -> None:
+    """Print what no table can hold whole: addresses, paths and reasons; `in_full` also what else the table tells."""
+    for number, clip in enumerate(clips, 1):
+        told = [f"{_title(clip)} {length(clip.duration)} {clip.state}", clip.id] if in_full else []
+        told.append(str(saved[clip.id]) if clip.id in saved else clip.error_message or clip.audio_url or "")
+        for text in filter(None, map(str.strip, told)):
+            say(session, f"{number} {text}")
+
+
+def task_document(task: Task, files: Mapping[str, Path], price: Estimate | None) -> dict[str, Any]:
+    """Return a task as JSON; every member is always there."""
+    failure = task.failure
+    return {
+        "product": task.product,
+        "id": task.id,
+        "state": task.state,
+        "progress": task.progress,
+        "clips": [_clip_document(clip, files.get(clip.id)) for clip in task.clips],
+        "failure": None
+        if failure is None
+        else {"type": failure.type, "message": failure.message, "refunded": failure.refunded},
+        "voice": None if task.voice is None else task.voice.to_dict(),
+        "estimate": None if price is None else _estimate_document(price),
+    }
+
+
+def _clip_document(clip: Clip, file: Path | None) -> dict[str, Any]:
+    names = ("id", "state", "role", "title", "tags", "lyrics", "audio_url", "wav_url", "image_url", "video_url")
+    return {
+        **{name: getattr(clip, name) for name in names},
+        "duration": clip.duration,
+        "created_at": None if clip.created_at is None else clip.created_at.isoformat(),
+        "model": clip.model,
+        "error_message": clip.error_message,
+        "stem_type": clip.stem_type,
+        "file": None if file is None else str(file),
+    }
+
+
+def estimate_result(session: Session, price: Estimate) -> None:
+    """Print what a command would cost."""
+    if session.as_json:
+        emit(session, {"estimate": _estimate_document(price)})
+    else:
+        say(session, priced(price))
+
+
+def _estimate_document(price: Estimate) -> dict[str, Any]:
+    return {"credits": price.credits, "clips": price.clips, "seconds": list(price.seconds) if price.seconds else None}
+
+
+def priced(price: Estimate) -> str:
+    """Return an estimate as a sentence."""
+    clips = f" for {price.clips} clips" if price.clips else ""
+    least, most = (seconds / MINUTE for seconds in price.seconds or (0.0, 0.0))
+    takes = f", in {least:g} to {most:g} minutes" if most else ""
+    return f"{price.credits:g} credits{clips}{takes}"
+
+
+def credits_result(session: Session, left: Credits) -> None:
+    """Print the balance."""
+    if session.as_json:
+        emit(session, {"credits": left.credits, "extra_credits": left.extra_credits, "total": left.total})
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    for name, amount in (("credits", left.credits), ("extra credits", left.extra_credits), ("total", left.total)):
+        table.add_row(name, f"{amount:g}")
+    session.out.print(table)
+
+
+def lyrics_result(session: Session, found: Sequence[SonicLyrics]) -> None:
+    """Print texts for songs, one after the other."""
+    if session.as_json:
+        emit(session, {"lyrics": [{"title": text.title, "lyrics": text.lyrics} for text in found]})
+        return
+    for number, text in enumerate(found):
+        if number:
+            say(session, "")
+        session.out.print(Text(line(text.title), "bold"), soft_wrap=True)
+        session.out.print(Text(lines(text.lyrics)), soft_wrap=True)
+
+
+def files_result(session: Session, paths: Sequence[Path]) -> None:
+    """Print where files were saved."""
+    if session.as_json:
+        emit(session, {"files": [str(path) for path in paths]})
+        return
+    for path in paths:
+        say(session, str(path))
+
+
+def started(session: Session, task: Task, price: Estimate) -> None:
+    """Print a task that was just started: for a shell, the name that `wait` takes."""
+    if session.as_json:
+        emit(session, task_document(task, {}, price))
+    else:
+        say(session, name_of(task))
+
+
+def event_result(session: Session, event: WebhookEvent) -> None:
+    """Print a webhook that may be believed."""
+    when = event.timestamp.isoformat()
+    if session.as_json:
+        names = ("id", "event", "product", "task_id")
+        emit(session, {**{name: getattr(event, name) for name in names}, "timestamp": when, "body": dict(event.body)})
+    else:
+        say(session, f"{event.event} of {event.product}/{event.task_id}, signed {when} ({event.id})")

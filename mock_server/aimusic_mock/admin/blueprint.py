@@ -1,0 +1,132 @@
+"""Opens the mock's own door to those who may come in, and hands each request to its handler.
+
+A page on the web must not steer somebody's mock: not by a form, not by a script, and not by a name that is made to point
+to this machine. So the Host has to be one of this machine's names, a request with an Origin is refused unless that is the
+mock itself, and a body has to be JSON. Whoever can be reached from other machines wants a token, too.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from aimusic_mock.admin import about, accounts, clock, faults, journal, snapshots, tasks, webhooks, worlds
+from aimusic_mock.admin.context import AdminCall, AdminHandler
+from aimusic_mock.admin.description import PREFIX, AdminOperation, load
+from aimusic_mock.api import json_body
+from aimusic_mock.api.trace import current
+from aimusic_mock.errors import ApiError, BadRequestError, ContractViolationError
+from aimusic_mock.mock import Mock
+from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback
+from aimusic_mock.settings import Settings
+
+AREAS = (about, accounts, clock, faults, journal, snapshots, tasks, webhooks, worlds)
+"""The modules that hold the handlers."""
+
+
+def make_admin() -> Blueprint:
+    """Return the blueprint that serves the admin API.
+
+    Raises:
+        LookupError: the description has an operation without a handler, or a handler has no operation.
+    """
+    spec = load()
+    handlers = {name: handler for area in AREAS for name, handler in area.handlers.by_operation.items()}
+    if spec.operations.keys() != handlers.keys():
+        unlike = ", ".join(sorted(spec.operations.keys() ^ handlers.keys()))
+        raise LookupError(f"the description and the handlers of the admin API differ in {unlike}")
+    blueprint = Blueprint("admin", __name__, url_prefix=PREFIX)
+    blueprint.before_request(_guard)
+    for name, operation in spec.operations.items():
+        rule = operation.path.removeprefix(PREFIX).replace("{", "<").replace("}", ">")
+        view = _view(operation, handlers[name])
+        blueprint.add_url_rule(rule, name, view, methods=[operation.method], provide_automatic_options=False)
+    return blueprint
+
+
+def _guard() -> None:
+    mock: Mock = current_app.extensions["aimusic"]
+    trace = current()
+    trace.operation = "admin"
+    trace.journaled = False
+    _check_host(mock.settings)
+    _check_origin()
+    token = mock.settings.admin_token
+    if token is not None and not hmac.compare_digest(
+        _bytes(request.headers.get("Authorization", "")), _bytes(f"Bearer {token}")
+    ):
+        raise ApiError(401, "unauthorized", "The admin API wants the token that the mock printed at its start.")
+
+
+def _bytes(text: str) -> bytes:
+    # Text is compared in constant time as long as it is ASCII, and is a TypeError otherwise.
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _check_host(settings: Settings) -> None:
+    host = _host_of(f"//{request.host}")
+    if host not in (*IN_PROCESS, *settings.admin_hosts, _host_of(settings.public_url)) and not is_loopback(host):
+        raise ApiError(403, "forbidden", "The admin API answers to this machine's names only; see admin_hosts.")
+
+
+def _check_origin() -> None:
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != request.host_url.rstrip("/"):
+        raise ApiError(403, "forbidden", "The admin API does not answer to other pages.")
+
+
+def _host_of(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _view(operation: AdminOperation, handler: AdminHandler) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        mock: Mock = current_app.extensions["aimusic"]
+        if operation.max_bytes is not None:
+            request.max_content_length = operation.max_bytes
+        status, reply = handler(_read(mock, operation, path))
+        if mock.settings.strict and (faults := operation.reply_faults(status, reply)):
+            raise ContractViolationError(f"{operation.operation_id} {status}: {'; '.join(faults[:3])}")
+        response = jsonify(reply)
+        response.status_code = status
+        return response
+
+    return view
+
+
+def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> AdminCall:
+    """Read a request, and from then on count and journal it if it changes its world."""
+    trace = current()
+    raw = trace.body = request.get_data()
+    checked, query = _body(operation, raw), operation.read_query(request.args.to_dict())
+    trace.journaled = not operation.quiet
+    if trace.journaled:
+        trace.begin()
+    return AdminCall(
+        mock=mock,
+        world=trace.world,
+        now=trace.at if trace.journaled else trace.world.clock.now(),
+        body=checked,
+        query=query,
+        path=path,
+        headers=request.headers,  # type: ignore[arg-type]  # a mapping in all but name, and blind to case
+        raw=raw,
+    )
+
+
+def _body(operation: AdminOperation, raw: bytes) -> dict[str, object]:
+    if operation.body is None:
+        if raw and operation.method != "GET":
+            raise BadRequestError("This operation takes no body.")
+        return {}
+    if not raw and not operation.body_required:
+        return {}
+    parsed = json_body.parse(raw, request.mimetype)
+    operation.check_body(parsed)
+    return parsed

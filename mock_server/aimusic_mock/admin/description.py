@@ -1,0 +1,165 @@
+"""The description of the admin API, joined from its files and compiled: routes, and checks of requests and replies."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import yaml
+from attrs import field, frozen
+
+from aimusic_mock.contract import messages
+from aimusic_mock.contract.bundle import JSON
+from aimusic_mock.errors import BadRequestError
+
+PREFIX = "/__mock__"
+
+_HERE = Path(__file__).parent
+_METHODS = ("get", "put", "post", "delete")
+_SWITCH = {"true": True, "false": False}
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "integer": int,
+    "number": float,
+    "boolean": lambda text: _SWITCH[text],
+    "string": str,
+}
+
+
+@frozen
+class AdminOperation:
+    """One operation of the admin API; `quiet` ones are not journaled, `max_bytes` is for those that take large bodies."""
+
+    operation_id: str
+    method: str
+    path: str
+    quiet: bool
+    max_bytes: int | None
+    body: Any = field(repr=False)
+    properties: Mapping[str, Any] = field(repr=False)
+    body_required: bool = field(repr=False)
+    query: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    query_validator: Any = field(repr=False)
+    replies: Mapping[str, Any] = field(repr=False)
+
+    def check_body(self, body: Mapping[str, Any]) -> None:
+        """Check a request body.
+
+        Raises:
+            BadRequestError: it does not fit the description.
+        """
+        error = next(iter(self.body.iter_errors(body)), None) if self.body is not None else None
+        if error is not None:
+            raise BadRequestError(_sentence(error, self.properties))
+
+    def read_query(self, sent: Mapping[str, str]) -> dict[str, Any]:
+        """Return the query with the types and defaults of the description.
+
+        Raises:
+            BadRequestError: it has an unknown parameter or a value that does not fit.
+        """
+        read = {name: schema["default"] for name, schema in self.query.items() if "default" in schema}
+        for name, text in sent.items():
+            if name not in self.query:
+                known = f"there are {', '.join(self.query)}" if self.query else "there are none"
+                raise BadRequestError(f"There is no such query parameter; {known}.")
+            try:
+                read[name] = _READ[self.query[name].get("type", "string")](text)
+            except (ValueError, KeyError):
+                raise BadRequestError(f"The '{name}' parameter should be a {self.query[name]['type']}.") from None
+        error = next(iter(self.query_validator.iter_errors(read)), None)
+        if error is not None:
+            raise BadRequestError(_sentence(error, self.query))
+        return read
+
+    def reply_faults(self, status: int, body: Any) -> list[str]:
+        """Return what is wrong with a reply, nothing when it fits the description."""
+        validator = self.replies.get(str(status))
+        if validator is None:
+            return [f"status {status} is not described"]
+        return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(body)]
+
+
+@frozen
+class AdminSpec:
+    """The joined description and its operations by operationId."""
+
+    document: Mapping[str, Any] = field(repr=False)
+    operations: Mapping[str, AdminOperation]
+
+
+@functools.cache
+def load() -> AdminSpec:
+    """Join and compile the description."""
+    document = _join()
+    validators = jsonschema_rs.validator_map_for(document)
+    return AdminSpec(document, {each.operation_id: each for each in _operations(document, validators)})
+
+
+def _join() -> dict[str, Any]:
+    document: dict[str, Any] = _read(_HERE / "openapi.yaml")
+    for path in sorted(_HERE.glob("*.yaml")):
+        if path.name != "openapi.yaml":
+            area = _read(path)
+            document["paths"].update(area["paths"])
+            document["components"]["schemas"].update(area.get("components", {}).get("schemas", {}))
+    return document
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # the fast form of safe_load
+
+
+def _operations(document: Mapping[str, Any], validators: Any) -> Iterator[AdminOperation]:
+    for path, item in document["paths"].items():
+        for method in _METHODS:
+            if method in item:
+                yield _operation(document, validators, path, method)
+
+
+def _operation(document: Mapping[str, Any], validators: Any, path: str, method: str) -> AdminOperation:
+    raw = document["paths"][path][method]
+    pointer = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+    described = raw.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema")
+    query = {each["name"]: each["schema"] for each in raw.get("parameters", ()) if each.get("in") == "query"}
+    return AdminOperation(
+        operation_id=raw["operationId"],
+        method=method.upper(),
+        path=path,
+        quiet=method == "get" or raw.get("x-quiet", False),
+        max_bytes=raw.get("x-max-bytes"),
+        body=None if described is None else _validator(validators, described, f"{pointer}/requestBody"),
+        properties={} if described is None else _resolved(document, described).get("properties", {}),
+        body_required=raw.get("requestBody", {}).get("required", False),
+        query=query,
+        query_validator=jsonschema_rs.validator_for({"type": "object", "properties": query}),
+        replies={
+            status: _reply(document, validators, response, f"{pointer}/responses/{status}")
+            for status, response in raw["responses"].items()
+        },
+    )
+
+
+def _reply(document: Mapping[str, Any], validators: Any, response: Mapping[str, Any], pointer: str) -> Any:
+    at = response.get("$ref", pointer)
+    whole = document["components"]["responses"][at.rsplit("/", 1)[1]] if "$ref" in response else response
+    return _validator(validators, whole["content"][JSON]["schema"], at)
+
+
+def _validator(validators: Any, schema: Mapping[str, Any], pointer: str) -> Any:
+    return validators[schema.get("$ref", f"{pointer}/content/application~1json/schema")]
+
+
+def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" not in schema:
+        return schema
+    found: Mapping[str, Any] = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return found
+
+
+def _sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Any]) -> str:
+    if error.kind.name == "additionalProperties":
+        return f"There is no such field; there are {', '.join(properties)}."
+    return messages.sentence(error, properties)

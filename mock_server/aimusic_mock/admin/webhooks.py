@@ -1,0 +1,176 @@
+"""Webhooks: what was sent and what came back, sending again, the lab, and the built-in inboxes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import asdict
+
+from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page
+from aimusic_mock.api.journaling import hide_in_text
+from aimusic_mock.domain.deliveries import LABS, Delivery
+from aimusic_mock.domain.inbox import Message
+from aimusic_mock.domain.tasks import NEVER
+from aimusic_mock.errors import BadRequestError
+from aimusic_mock.webhooks import inbox_receiver
+
+handlers = AdminHandlers()
+
+FRESH_S = 300.0
+"""How old a timestamp may be, either way: what known receivers allow."""
+
+
+@handlers.handles("list_webhooks")
+def list_webhooks(call: AdminCall) -> AdminReply:
+    """List deliveries."""
+    wanted = {name: call.query[name] for name in ("state", "event", "task_id") if name in call.query}
+    found = [
+        each
+        for each in call.world.outbox.deliveries()
+        if all(getattr(each, name) == value for name, value in wanted.items())
+    ]
+    shown = page(found, call.query)
+    return 200, {**shown, "items": [_shown(each) for each in shown["items"]]}
+
+
+@handlers.handles("get_webhook")
+def get_webhook(call: AdminCall) -> AdminReply:
+    """Show a delivery with its attempts and its body."""
+    return 200, _whole(_found(call.world.outbox.get(call.path["delivery_id"])))
+
+
+@handlers.handles("resend_webhook")
+def resend_webhook(call: AdminCall) -> AdminReply:
+    """Send a delivery again."""
+    try:
+        again = call.world.outbox.resend(call.path["delivery_id"], call.now)
+    except ValueError as error:
+        raise BadRequestError(str(error)) from error
+    return 200, _whole(_found(again))
+
+
+@handlers.handles("settle_webhooks")
+def settle_webhooks(call: AdminCall) -> AdminReply:
+    """Wait until nothing is due or being sent."""
+    settled = call.mock.courier.settle(call.world, float(call.body.get("timeout_s", 5.0)))
+    return 200, {"settled": settled, "next_at": _time(call.world.outbox.next_at())}
+
+
+@handlers.handles("get_webhook_lab")
+def get_webhook_lab(call: AdminCall) -> AdminReply:
+    """Show what happens to the webhooks of new tasks."""
+    outbox = call.world.outbox
+    return 200, {"lab": outbox.lab, "streaming": outbox.streaming, "labs": LABS}
+
+
+@handlers.handles("set_webhook_lab")
+def set_webhook_lab(call: AdminCall) -> AdminReply:
+    """Say what happens to the webhooks of tasks that are submitted from now on."""
+    outbox = call.world.outbox
+    outbox.lab = call.body.get("lab", outbox.lab)
+    outbox.streaming = call.body.get("streaming", outbox.streaming)
+    return get_webhook_lab(call)
+
+
+@handlers.handles("list_inboxes")
+def list_inboxes(call: AdminCall) -> AdminReply:
+    """List the inboxes."""
+    inbox = call.world.inbox
+    boxes = [(name, box) for name in inbox.names() if (box := inbox.get(name)) is not None]
+    return 200, {"inboxes": [{"name": name, "messages": box.numbers, "kept": len(box.messages)} for name, box in boxes]}
+
+
+@handlers.handles("get_inbox")
+def get_inbox(call: AdminCall) -> AdminReply:
+    """Show what came to an inbox."""
+    box = call.world.inbox.get(call.path["name"])
+    if box is None:
+        raise not_found("inbox")
+    shown = page(list(box.messages), call.query)
+    return 200, {
+        **shown,
+        "items": [_message(each) for each in shown["items"]],
+        "status": box.status if box.left else 200,
+        "times": box.left,
+    }
+
+
+@handlers.handles("configure_inbox")
+def configure_inbox(call: AdminCall) -> AdminReply:
+    """Let an inbox answer the next messages otherwise."""
+    call.world.inbox.configure(_name(call), call.body["status"], call.body.get("times", 1))
+    return OK
+
+
+@handlers.handles("receive_webhook")
+def receive_webhook(call: AdminCall) -> AdminReply:
+    """Take a message in, as any receiver would."""
+    stamp = call.mock.courier.stamp(call.world)
+    message = inbox_receiver.receive(call.world, _name(call), call.headers, call.raw, stamp)
+    return message.status, {"number": message.number}
+
+
+@handlers.handles("remove_inbox")
+def remove_inbox(call: AdminCall) -> AdminReply:
+    """Forget an inbox."""
+    if not call.world.inbox.remove(call.path["name"]):
+        raise not_found("inbox")
+    return OK
+
+
+def _found(delivery: Delivery | None) -> Delivery:
+    if delivery is None:
+        raise not_found("webhook")
+    return delivery
+
+
+def _name(call: AdminCall) -> str:
+    if not inbox_receiver.NAME.fullmatch(call.path["name"]):
+        raise BadRequestError("The name of an inbox should be 1 to 64 letters, digits, '.', '_' or '-'.")
+    return call.path["name"]
+
+
+def _shown(delivery: Delivery) -> dict[str, Any]:
+    last = delivery.attempts[-1] if delivery.attempts else None
+    return {
+        "delivery_id": delivery.delivery_id,
+        "event_id": delivery.event_id,
+        "event": delivery.event,
+        "task_id": delivery.task_id,
+        "url": hide_in_text(delivery.url),
+        "state": delivery.state,
+        "happens_at": delivery.at,
+        "next_attempt_at": _time(delivery.due_at) if delivery.waits else None,
+        "attempts": delivery.sent,
+        "outcome": last.outcome if last else None,
+        "status": last.status if last else None,
+        "lab": delivery.lab,
+    }
+
+
+def _whole(delivery: Delivery) -> dict[str, Any]:
+    log = [{**asdict(each), "answer": hide_in_text(each.answer)} for each in delivery.attempts]
+    return {**_shown(delivery), "log": log, "body": delivery.body}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "number": message.number,
+        "at": message.at,
+        "event_id": message.event_id,
+        "event": message.event,
+        "task_id": message.task_id,
+        "answered": message.status,
+        "signature": message.signature,
+        "age_s": message.age_s,
+        "is_fresh": message.age_s is not None and abs(message.age_s) <= FRESH_S,
+        "known_task": message.known_task,
+        "duplicate_of": message.duplicate_of,
+        "out_of_order": message.out_of_order,
+        "headers": dict(message.headers),
+        "body": message.body,
+    }
+
+
+def _time(at: float | None) -> float | None:
+    return None if at is None or at >= NEVER else at

@@ -1,0 +1,38 @@
+"""Worlds: which there are, and beginning anew."""
+
+from __future__ import annotations
+
+from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found
+
+handlers = AdminHandlers()
+
+
+@handlers.handles("reset_world")
+def reset(call: AdminCall) -> AdminReply:
+    """Begin the request's world anew, and no other."""
+    call.world.reset()
+    return OK
+
+
+@handlers.handles("list_worlds")
+def list_worlds(call: AdminCall) -> AdminReply:
+    """List the worlds."""
+    listed = [
+        {
+            "name": world.name,
+            "clock": world.clock.name,
+            "now": world.clock.now(),
+            "tasks": len(world.store.tasks),
+            "requests": world.journal.numbers,
+        }
+        for world in call.mock.worlds.all()
+    ]
+    return 200, {"worlds": listed}
+
+
+@handlers.handles("drop_world")
+def drop_world(call: AdminCall) -> AdminReply:
+    """Forget a world."""
+    if not call.mock.worlds.drop(call.path["name"]):
+        raise not_found("world")
+    return OK

@@ -1,0 +1,53 @@
+"""`aimusic-mock replay`: serves recordings."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+
+from aimusic_mock.cli import listening
+from aimusic_mock.drift.contract_index import shipped
+from aimusic_mock.drift.har import UnreadableError
+from aimusic_mock.drift.loading import Skipped, read
+from aimusic_mock.drift.matching import Tape
+from aimusic_mock.drift.player import Replay
+from aimusic_mock.server.server import Served, url_of
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `replay`."""
+    command.add_argument("folder", type=Path, metavar="DIR", help="a folder of cassettes, or a HAR file")
+    listening.add_options(command, port=8000)
+
+
+def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Serve until interrupted; return the exit status."""
+    try:
+        tape = load(options.folder)
+    except UnreadableError as error:
+        parser.error(str(error))
+    listener = listening.listen(options.host, options.port)
+    if listener is None:
+        return 1
+    with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
+        served = Served(Replay(tape), listener=listener)
+        print(f"aimusic-mock replays {len(tape)} recordings on {url_of(listener, options.host)}", flush=True)
+        served.run()
+    return 0
+
+
+def load(path: Path) -> Tape:
+    """Return the recordings of a folder or file; what cannot be played is told.
+
+    Raises:
+        UnreadableError: the path does not exist, or has no files.
+    """
+    exchanges = []
+    for each in read([path], shipped().hosts):
+        if isinstance(each, Skipped):
+            print(f"aimusic-mock: {each.source}: not played: {each.why}", file=sys.stderr)
+        else:
+            exchanges.append(each)
+    return Tape(exchanges)

@@ -1,0 +1,145 @@
+"""Rules that say which request is to go wrong, and how: matched in order, counted, drawn under the seed.
+
+A rule names scenarios; what a scenario does is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from aimusic_mock.domain.ids import chance
+
+MOST_RULES = 200
+"""More than any test writes by hand; each request looks at all of them."""
+
+
+@frozen
+class Asked:
+    """What a rule may look at in a request; `account` is the number of the key's account, from 1."""
+
+    operation: str
+    product: str
+    method: str
+    account: int
+    body: Mapping[str, Any] = field(factory=dict, repr=False)
+
+
+@frozen
+class Match:
+    """Which requests a rule is about; whatever is None or empty does not matter.
+
+    `nth` is the number of the one matching request that is meant, from 1.
+    """
+
+    operation: str | None = None
+    product: str | None = None
+    method: str | None = None
+    account: int | None = None
+    body: Mapping[str, Any] = field(factory=dict)
+    nth: int | None = None
+
+    def fits(self, asked: Asked) -> bool:
+        """Tell whether a request is of this kind."""
+        return (
+            self.operation in (None, asked.operation)
+            and self.product in (None, asked.product)
+            and self.method in (None, asked.method)
+            and self.account in (None, asked.account)
+            and all(name in asked.body and _same(asked.body[name], value) for name, value in self.body.items())
+        )
+
+
+@frozen
+class Rule:
+    """One rule: for matching requests, at most `times` times, with `probability`, these scenarios happen.
+
+    `seen` counts the requests that matched, `fired` those that it was carried out on.
+    """
+
+    rule_id: str
+    scenarios: tuple[str, ...]
+    match: Match = field(factory=Match)
+    options: Mapping[str, Any] = field(factory=dict)
+    times: int | None = None
+    probability: float = 1.0
+    seen: int = 0
+    fired: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether the rule will never fire again."""
+        past = self.match.nth is not None and self.seen >= self.match.nth
+        return past or (self.times is not None and self.fired >= self.times)
+
+    def next(self, seed: int) -> tuple[Rule, bool]:
+        """Return the rule after one more matching request, and whether it fires on it."""
+        seen = self.seen + 1
+        due = not self.spent and self.match.nth in (None, seen)
+        fires = due and chance(seed, "rule", self.rule_id, seen).random() < self.probability
+        return evolve(self, seen=seen, fired=self.fired + fires), fires
+
+
+@define
+class Faults:
+    """The rules of one world. Its callers hold the world's lock."""
+
+    seed: int
+    rules: dict[str, Rule] = field(factory=dict)
+    made: int = 0
+
+    def add(self, rule: Rule) -> Rule:
+        """Take up a rule, with an id if it has none, and return it.
+
+        Raises:
+            ValueError: there are too many rules.
+        """
+        if rule.rule_id not in self.rules and len(self.rules) >= MOST_RULES:
+            raise ValueError(f"there are {MOST_RULES} rules already")
+        self.made += 1
+        if not rule.rule_id:
+            while f"rule-{self.made}" in self.rules:  # somebody has called a rule of theirs so
+                self.made += 1
+            rule = evolve(rule, rule_id=f"rule-{self.made}")
+        self.rules[rule.rule_id] = rule
+        return rule
+
+    def remove(self, rule_id: str) -> bool:
+        """Forget a rule; tell whether there was one."""
+        return self.rules.pop(rule_id, None) is not None
+
+    def choose(self, asked: Asked, possible: Callable[[Rule], bool]) -> Rule | None:
+        """Return the first rule that fires on a request, which every rule counts that matches.
+
+        Args:
+            asked: the request.
+            possible: tells whether a rule's scenarios can happen to it at all; others do not count it.
+        """
+        chosen = None
+        for rule in self._matching(asked, possible):
+            counted, fires = rule.next(self.seed)
+            if fires and chosen is None:
+                chosen, self.rules[rule.rule_id] = rule, counted
+            else:
+                self.rules[rule.rule_id] = evolve(counted, fired=rule.fired)
+        return chosen
+
+    def count(self, asked: Asked, possible: Callable[[Rule], bool]) -> None:
+        """Count a request that asked for something by itself, and so is nobody's else."""
+        for rule in self._matching(asked, possible):
+            self.rules[rule.rule_id] = evolve(rule, seen=rule.seen + 1)
+
+    def _matching(self, asked: Asked, possible: Callable[[Rule], bool]) -> list[Rule]:
+        return [rule for rule in self.rules.values() if rule.match.fits(asked) and possible(rule)]
+
+    def clear(self) -> None:
+        """Forget all rules."""
+        self.rules.clear()
+        self.made = 0
+
+
+def _same(sent: Any, wanted: Any) -> bool:
+    # To Python, true is 1.
+    return bool(sent == wanted) and isinstance(sent, bool) == isinstance(wanted, bool)

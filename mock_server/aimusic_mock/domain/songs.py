@@ -1,0 +1,165 @@
+"""Songs: what a clip holds, and how it is composed from a brief.
+
+A song follows from its brief and its source of chance alone, so the same seed sings the same song.
+It knows nothing of the API's field names: the blueprints write the brief.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+
+from aimusic_mock.domain import lyrics as words
+
+OF_PART = " > "
+"""Between the name of a stem and the name of a stem of it."""
+
+INSTRUMENTAL = "[Instrumental]"
+"""What the service shows for the lyrics of a song without a voice: a marker in brackets."""
+
+SHORT_MODELS = ("sonic-v3-5", "sonic-v4")
+SHORT_LENGTH_S = (75.0, 119.0)
+LENGTH_S = (120.0, 239.0)
+"""The FAQ's rough lengths of one generation: about two minutes for the old models, about four for the others."""
+
+
+@frozen
+class Song:
+    """What a clip holds: `duration_s` in seconds, `seed` decides its notes.
+
+    An extension `continues` another clip (its id) from `continue_at` on, in seconds; a `section` replaces a stretch.
+    """
+
+    title: str
+    style: str
+    lyrics: str
+    duration_s: float
+    seed: int
+    model: str | None = None
+    description: str | None = None
+    negative: str | None = None
+    style_weight: float | None = None
+    weirdness: float | None = None
+    part: str | None = None
+    continues: str | None = None
+    continue_at: float | None = None
+    section: bool = False
+    labels: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def sung(self) -> str:
+        """The lyrics, empty without a voice."""
+        return "" if self.lyrics == INSTRUMENTAL else self.lyrics
+
+    def named_part(self, part: str) -> Song:
+        """Return the stem of this song that holds `part` alone; of a stem, whatever of it is `part`."""
+        of_part = part if self.part is None else f"{self.part}{OF_PART}{part}"
+        return evolve(self, title=f"{self.title} - {part.title()}", part=of_part)
+
+
+@frozen
+class Brief:
+    """What a customer asked for. Whatever is None is left to the composer.
+
+    Both `description` and `subject` say what to write about; the song shows the description, as it was sent.
+    """
+
+    title: str | None = None
+    style: str | None = None
+    lyrics: str | None = None
+    description: str | None = None
+    subject: str | None = None
+    instrumental: bool = False
+    model: str | None = None
+    negative: str | None = None
+    style_weight: float | None = None
+    weirdness: float | None = None
+    duration_s: float | None = None
+    seed: int | None = None
+    source: Song | None = None
+    continues: str | None = None
+    continue_at: float | None = None
+    section: bool = False
+    labels: Mapping[str, str] = field(factory=dict)
+
+
+def compose(brief: Brief, chance: random.Random) -> Song:
+    """Make a song from a brief.
+
+    Args:
+        brief: what was asked for.
+        chance: decides whatever the brief leaves open.
+
+    Returns:
+        A song whose text is the brief's own where it gives one, and written from its description otherwise.
+    """
+    source = brief.source
+    text = _lyrics(brief, chance)
+    subject = _subject(brief) or brief.lyrics or (source.lyrics if source else "") or brief.style or ""
+    title = brief.title or (source.title if source else None) or words.title(subject, chance)
+    style = brief.style
+    if style is None:
+        style = (source.style if source else None) or words.style(subject, chance)
+    duration_s = _length_s(brief, chance)
+    seed = chance.getrandbits(32)
+    return Song(
+        title=title,
+        style=style,
+        lyrics=text,
+        duration_s=duration_s,
+        seed=seed if brief.seed is None else brief.seed,
+        model=brief.model or (source.model if source else None),
+        description=brief.description,
+        negative=brief.negative,
+        style_weight=brief.style_weight,
+        weirdness=brief.weirdness,
+        continues=brief.continues,
+        continue_at=brief.continue_at,
+        section=brief.section,
+        labels=brief.labels,
+    )
+
+
+def another_take(song: Song, brief: Brief, chance: random.Random) -> Song:
+    """Return the same text sung again: other notes, and another length where the brief leaves it open."""
+    drawn = _length_s(brief, chance)
+    return evolve(song, duration_s=drawn, seed=chance.getrandbits(32))
+
+
+def join(first: Song, second: Song) -> Song:
+    """Return the song that plays `first`, up to where `second` continues it, and then `second`.
+
+    It continues whatever `first` does. A section goes into `first`, whose length stays as it is.
+    """
+    head_s = first.duration_s if second.continue_at is None else min(first.duration_s, second.continue_at)
+    return evolve(
+        second,
+        title=first.title,
+        lyrics="\n\n".join(filter(None, (first.sung, second.sung))) or INSTRUMENTAL,
+        duration_s=first.duration_s if second.section else round(head_s + second.duration_s, 2),
+        continues=first.continues,
+        continue_at=first.continue_at,
+        section=first.section,
+    )
+
+
+def _length_s(brief: Brief, chance: random.Random) -> float:
+    if brief.duration_s is not None:
+        return brief.duration_s
+    return round(chance.uniform(*(SHORT_LENGTH_S if brief.model in SHORT_MODELS else LENGTH_S)), 2)
+
+
+def _subject(brief: Brief) -> str | None:
+    return brief.description or brief.subject
+
+
+def _lyrics(brief: Brief, chance: random.Random) -> str:
+    if brief.instrumental:
+        return INSTRUMENTAL
+    if brief.lyrics:
+        return brief.lyrics
+    if subject := _subject(brief):
+        return words.lyrics(subject, chance)
+    return brief.source.lyrics if brief.source else INSTRUMENTAL

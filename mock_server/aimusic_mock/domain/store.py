@@ -1,0 +1,150 @@
+"""Everything that one world remembers, behind one small interface and one lock.
+
+Whoever checks and then changes something (rate limit, charge, task) holds `lock` over the whole step.
+Each table has a bound: a load test makes more tasks than anybody will ask for again, and the oldest go first.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TypeVar
+
+from attrs import define, field, frozen
+
+from aimusic_mock.domain.accounts import Account
+from aimusic_mock.domain.tasks import Clip, Task
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+MAX_TASKS = 4000
+"""Tasks that are remembered. With their clips and lyrics about 5 KB each, so 20 MB in all."""
+
+MAX_LOOSE = 4000
+"""Uploaded clips, personas, extracts and marks of each kind that are remembered."""
+
+
+@frozen
+class Persona:
+    """A virtual singer or a voice; `ready_at` is when it can sing. Samples have no owner."""
+
+    persona_id: str
+    owner: str | None = field(repr=False)
+    name: str
+    ready_at: float
+
+    def usable_by(self, owner: str, now: float) -> bool:
+        """Tell whether this account can use the persona now."""
+        return self.owner in (None, owner) and now >= self.ready_at
+
+
+@frozen
+class Vox:
+    """A vocal extract of a clip. Samples have no owner."""
+
+    vox_id: str
+    owner: str | None = field(repr=False)
+    clip_id: str
+
+
+@define
+class Store:
+    """The state of one world, in memory."""
+
+    accounts: dict[str, Account] = field(factory=dict)
+    tasks: dict[str, Task] = field(factory=dict)
+    clips: dict[str, Clip] = field(factory=dict)
+    personas: dict[str, Persona] = field(factory=dict)
+    voxes: dict[str, Vox] = field(factory=dict)
+    built: dict[str, None] = field(factory=dict)
+    makers: dict[str, str] = field(factory=dict, repr=False)
+    moving: dict[str, None] = field(factory=dict, repr=False)
+    loose: dict[str, None] = field(factory=dict, repr=False)
+    renewed: dict[str, float] = field(factory=dict, repr=False)
+    lock: threading.RLock = field(factory=threading.RLock, repr=False, eq=False)
+
+    def add_task(self, task: Task) -> None:
+        """Remember a task with all its clips; the oldest task goes when there are too many."""
+        while len(self.tasks) >= MAX_TASKS:
+            self._forget(next(iter(self.tasks)))
+        self.put_task(task)
+
+    def put_task(self, task: Task) -> None:
+        """Remember a task in the place of the one that has its id."""
+        self.tasks[task.task_id] = task
+        self.moving[task.task_id] = None
+        for clip in task.all_clips:
+            self.clips[clip.clip_id] = clip
+            self.makers[clip.clip_id] = task.task_id
+
+    def next_move(self, now: float) -> float | None:
+        """Return when the next task moves on. Tasks that have ended are looked at once more and then left alone."""
+        moves: list[float] = []
+        for task_id in tuple(self.moving):
+            task = self.tasks[task_id]
+            if task.ended(now):
+                del self.moving[task_id]
+            elif (at := task.next_event(now)) is not None:
+                moves.append(at)
+        return min(moves, default=None)
+
+    def task_of(self, clip_id: str) -> Task | None:
+        """Return the task that makes a clip, None for an upload or a sample."""
+        return self.tasks.get(self.makers.get(clip_id, ""))
+
+    def add_clip(self, clip: Clip) -> None:
+        """Remember an uploaded clip."""
+        self.clips[clip.clip_id] = clip
+        if (old := remember(self.loose, clip.clip_id, None)) is not None:
+            self.clips.pop(old, None)
+
+    def add_persona(self, persona: Persona) -> None:
+        """Remember a persona."""
+        remember(self.personas, persona.persona_id, persona)
+
+    def add_vox(self, vox: Vox) -> None:
+        """Remember a vocal extract."""
+        remember(self.voxes, vox.vox_id, vox)
+
+    def mark_built(self, kind: str, clip_id: str) -> bool:
+        """Note that this file of a clip is asked for; tell whether it was asked for before."""
+        file = f"{kind} {clip_id}"
+        before = file in self.built
+        remember(self.built, file, None)
+        return before
+
+    def renew(self, clip_id: str, at: float) -> None:
+        """Note that files of a clip are made anew at `at`: they are served from then on, however old the clip is."""
+        remember(self.renewed, clip_id, at)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.lock:
+            tables = (
+                self.accounts,
+                self.tasks,
+                self.clips,
+                self.personas,
+                self.voxes,
+                self.built,
+                self.makers,
+                self.moving,
+            )
+            for table in (*tables, self.loose, self.renewed):
+                table.clear()
+
+    def _forget(self, task_id: str) -> None:
+        self.moving.pop(task_id, None)
+        for clip in self.tasks.pop(task_id).all_clips:
+            self.clips.pop(clip.clip_id, None)
+            self.makers.pop(clip.clip_id, None)
+
+
+def remember(table: dict[Key, Value], key: Key, value: Value, most: int = MAX_LOOSE) -> Key | None:
+    """Put something into a table, and return the key of the oldest entry if that had to go; samples stay."""
+    table[key] = value
+    if len(table) <= most:
+        return None
+    oldest = next(key for key, value in table.items() if getattr(value, "owner", "") is not None)
+    del table[oldest]
+    return oldest

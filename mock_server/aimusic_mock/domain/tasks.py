@@ -1,0 +1,139 @@
+"""Tasks and clips, whose states are functions of the time.
+
+A task is planned once, when it is accepted: when each clip starts and ends, and whether it ends well.
+Reading it never changes it, and no thread moves it. A task's state derives from its clips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from attrs import field, frozen
+
+from aimusic_mock.domain.songs import Song
+
+State = Literal["pending", "running", "succeeded", "failed"]
+
+NEVER = 1e12
+"""A time that no clock reaches. Not infinity, which JSON cannot say."""
+
+
+@frozen
+class Clip:
+    """One piece of audio: when it is made, whose it is, and what it holds."""
+
+    clip_id: str
+    product: str
+    owner: str | None = field(repr=False)
+    created_at: float
+    starts_at: float
+    ends_at: float
+    song: Song
+    error: str | None = None
+
+    def state(self, now: float) -> State:
+        """Return where the clip stands at `now`."""
+        if now < self.starts_at:
+            return "pending"
+        if now < self.ends_at:
+            return "running"
+        return "failed" if self.error else "succeeded"
+
+    def usable_by(self, owner: str, product: str, now: float) -> bool:
+        """Tell whether later operations of this account and product can work on the clip. Samples have no owner."""
+        return self.product == product and self.owner in (None, owner) and self.state(now) == "succeeded"
+
+
+@frozen
+class Failure:
+    """The end of a whole job that failed: when, of which kind, and the sentence that says so."""
+
+    at: float
+    type: str
+    sentence: str
+
+
+@frozen
+class Task:
+    """What one accepted submit makes: clips, for some tasks each with a joined song, or a voice, or a file.
+
+    A file is `about` the clip that it was made of; `scenario` says what was asked to become of the task.
+    """
+
+    task_id: str
+    product: str
+    operation_id: str
+    owner: str = field(repr=False)
+    created_at: float
+    item: str
+    clips: tuple[Clip, ...]
+    fulls: tuple[Clip, ...] = ()
+    about: Clip | None = None
+    persona_id: str | None = None
+    name: str | None = None
+    failure: Failure | None = None
+    streaming: bool = False
+    scenario: str | None = None
+
+    @property
+    def all_clips(self) -> tuple[Clip, ...]:
+        """Every clip that the task makes, the joined songs included."""
+        return self.clips + self.fulls
+
+    def state(self, now: float) -> State:
+        """Return where the task stands: pending until a clip starts, running until the last one ends."""
+        if self.failure is not None and now >= self.failure.at:
+            return "failed"
+        states = [clip.state(now) for clip in self.all_clips]
+        if all(state == "pending" for state in states):
+            return "pending"
+        if any(state in ("pending", "running") for state in states):
+            return "running"
+        return "failed" if all(state == "failed" for state in states) else "succeeded"
+
+    def ended(self, now: float) -> bool:
+        """Tell whether nothing more will happen."""
+        return self.state(now) in ("succeeded", "failed")
+
+    @property
+    def fails_at(self) -> float | None:
+        """When the whole task fails, None when anything of it succeeds. Its credits are given back then."""
+        if self.failure is not None:
+            return self.failure.at
+        if all(clip.error for clip in self.all_clips):
+            return max(clip.ends_at for clip in self.all_clips)
+        return None
+
+    @property
+    def voice_ready_at(self) -> float:
+        """When the voice that the task makes can sing; `NEVER` when the task fails."""
+        return self.ends_at if self.fails_at is None else NEVER
+
+    def next_event(self, now: float) -> float | None:
+        """Return when something next changes, None when nothing will."""
+        if self.ended(now):
+            return None
+        return min((at for at in self.events() if now < at < NEVER), default=None)
+
+    @property
+    def ends_at(self) -> float:
+        """When the last thing happens; `NEVER` for a task that is stuck."""
+        return self.failure.at if self.failure is not None else max(self.events())
+
+    def progress(self, now: float) -> int:
+        """Return how much of the work is done, 0 to 100 percent."""
+        state = self.state(now)
+        if state != "running":
+            return 0 if state == "pending" else 100
+        begin = min(clip.starts_at for clip in self.clips)
+        end = max(clip.ends_at for clip in self.all_clips)
+        return min(99, int(100 * (now - begin) / (end - begin)))
+
+    def events(self) -> Iterator[float]:
+        """Yield every moment at which something changes."""
+        for clip in self.all_clips:
+            yield clip.starts_at
+            yield clip.ends_at
+        if self.failure is not None:
+            yield self.failure.at

@@ -1,0 +1,72 @@
+"""One isolated world: a clock, ids, rules, and everything that it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import define, evolve, field
+
+from aimusic_mock.domain.clock import LATEST, Clock
+from aimusic_mock.domain.fault_rules import Faults
+from aimusic_mock.domain.ids import Ids
+from aimusic_mock.domain.inbox import Inbox
+from aimusic_mock.domain.journal import Journal
+from aimusic_mock.domain.outbox import Outbox
+from aimusic_mock.domain.store import Store
+from aimusic_mock.domain.tasks import Task
+
+
+@define(eq=False)
+class World:
+    """What a test owns; `furnish` fills the store with accounts, samples and rules."""
+
+    name: str
+    clock: Clock
+    ids: Ids
+    furnish: Callable[[World], None] = field(repr=False)
+    outbox: Outbox = field(repr=False)
+    store: Store = field(factory=Store, repr=False)
+    journal: Journal = field(factory=Journal, repr=False)
+    inbox: Inbox = field(factory=Inbox, repr=False)
+    faults: Faults = field(init=False, repr=False)
+    began_at: float = 0.0
+
+    def __attrs_post_init__(self) -> None:
+        self.faults = Faults(self.ids.seed)
+        self.began_at = self.clock.now()
+        self.furnish(self)
+
+    def reset(self) -> None:
+        """Go back to the beginning: the same ids will come again. What is on its way to a receiver is forgotten."""
+        with self.store.lock:
+            self.store.clear()
+            self.faults.clear()
+            self.journal.clear()
+            self.outbox.clear()
+            self.inbox.clear()
+            self.ids.reset()
+            self.clock.reset()
+            self.began_at = self.clock.now()
+            self.furnish(self)
+
+    def change_task(self, task: Task) -> None:
+        """Put a changed plan in the place of a task's old one, with the refund and the webhooks that follow from it."""
+        with self.store.lock:
+            self.store.put_task(task)
+            if task.persona_id is not None and (persona := self.store.personas.get(task.persona_id)) is not None:
+                self.store.personas[task.persona_id] = evolve(persona, ready_at=task.voice_ready_at)
+            account = self.store.accounts.get(task.owner)
+            charge = account.charge_of(task.task_id) if account else None
+            if account is not None and charge is not None:
+                if task.fails_at is None:
+                    account.cancel_refund(task.task_id)
+                else:
+                    account.plan_refund(charge, task.fails_at)
+            self.outbox.replan(task)
+
+    def next_event(self) -> float | None:
+        """Return when something next happens by itself: a task moves on, a refund is due, a webhook leaves."""
+        with self.store.lock:
+            now = self.clock.now()
+            moves = (self.store.next_move(now), self.outbox.next_at())
+            return min((at for at in moves if at is not None and now < at <= LATEST), default=None)

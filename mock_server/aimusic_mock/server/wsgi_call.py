@@ -1,0 +1,158 @@
+"""One call of a WSGI app: the environ that it gets, and what it answers, block by block.
+
+Runs in a thread and knows nothing of the event loop, nor of how the blocks are sent. The form of both comes from
+PEP 3333; of the request from ASGI's HTTP scope.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from attrs import define, field, frozen
+
+from aimusic_mock.faults import network
+from aimusic_mock.faults.network import CARRIED
+
+BLOCK_BYTES = 64 * 1024
+"""What is read of a file at a time: as much as asyncio lets wait for a slow client before it says stop."""
+
+DEALT_WITH = frozenset({b"content-length", b"transfer-encoding", b"upgrade"})
+"""Headers that are not the app's business: the body is read already, and the server upgrades to nothing."""
+
+
+@frozen
+class Body:
+    """A request's body.
+
+    Args:
+        data: what the app may read; nothing if the body is too large.
+        size: its length in bytes, or as much of it as was seen; None if there is no body.
+        read: whether the client has sent it all.
+    """
+
+    data: bytes = field(repr=False)
+    size: int | None
+    read: bool
+
+
+def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
+    """Return the WSGI environ of a request."""
+    target: bytes = scope["raw_path"]
+    if not target.startswith((b"/", b"*")):  # the absolute form, which every server has to take (RFC 9112, 3.2.2)
+        target = urlsplit(target).path or b"/"
+    host, port = scope["server"] or ("localhost", 0)
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(target).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body.data),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        CARRIED: True,
+    }
+    if scope["client"]:
+        environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"][0], str(scope["client"][1])
+    _add_headers(environ, scope["headers"])
+    if body.size is not None:
+        environ["CONTENT_LENGTH"] = str(body.size)
+    return environ
+
+
+def _add_headers(environ: WSGIEnvironment, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    for raw_name, raw_value in headers:
+        # A name with _ would pass for the one with -.
+        if b"_" in raw_name or raw_name in DEALT_WITH:
+            continue
+        name = raw_name.decode("latin-1").upper().replace("-", "_")
+        key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
+        value = raw_value.decode("latin-1")
+        if key in environ:
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+        environ[key] = value
+
+
+@define(eq=False)
+class Answer:
+    """What a WSGI app answers to one request; `status` and `headers` are known after the first block."""
+
+    app: WSGIApplication = field(repr=False)
+    environ: WSGIEnvironment = field(repr=False)
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = field(factory=list)
+    ended: bool = False
+    _length: int | None = None
+    _sent: bool = False
+    _written: list[bytes] = field(factory=list, repr=False)
+    _body: Iterable[bytes] | None = field(default=None, repr=False)
+    _chunks: Iterator[bytes] = field(factory=lambda: iter(()), repr=False)
+    # A request that is given up is closed from another thread, while its own may still be at work.
+    _lock: threading.Lock = field(factory=threading.Lock, repr=False)
+
+    def next_block(self) -> bytes:
+        """Call the app if that is still to be done, and return the next part of its body; empty at the end only.
+
+        A body of known length comes in blocks, each other one chunk by chunk: it may be a stream of events.
+        """
+        with self._lock:
+            try:
+                return self._next_block()
+            except BaseException:
+                self._close()
+                raise
+
+    def close(self) -> None:
+        """Close the body, if that is still to be done. Nothing more can be read."""
+        with self._lock:
+            self._close()
+
+    def _next_block(self) -> bytes:
+        if self.ended:
+            return b""
+        if self._body is None:
+            self._body = self.app(self.environ, self._start)
+            self._chunks = iter(self._body)
+        block = bytearray()
+        for chunk in self._chunks:
+            block += self._take_written() + chunk
+            if block and (self._length is None or len(block) >= BLOCK_BYTES):
+                break
+        else:
+            block += self._take_written()
+            self._close()
+        if not self.status:
+            raise RuntimeError("the app has answered without a status")
+        self._sent = True
+        return bytes(block)
+
+    def _close(self) -> None:
+        if not self.ended:
+            self.ended = True
+            network.close(self._body)
+
+    def _take_written(self) -> bytes:
+        written = b"".join(self._written)
+        self._written.clear()
+        return written
+
+    def _start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Callable[[bytes], object]:
+        if exc_info and self._sent:
+            raise exc_info[1]
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        length = dict(self.headers).get(b"content-length")
+        self._length = int(length) if length else None
+        return self._written.append

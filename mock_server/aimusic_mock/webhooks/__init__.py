@@ -1,0 +1,1 @@
+"""Webhooks: sign, dispatch, and receive them in a built-in inbox."""

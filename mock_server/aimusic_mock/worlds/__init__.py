@@ -1,0 +1,1 @@
+"""Isolated worlds: the registry, the state they start with, and snapshots."""

@@ -1,0 +1,84 @@
+"""The worlds of one mock: made when somebody first names them, each with its own clock, ids, money and rules.
+
+A world is named by the header `X-Mock-World`; without it a request belongs to the default world, or with the setting
+`worlds="key"` to a world of its key's own. A name says nothing about the key: names stand in replies and journals.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from attrs import define, field
+
+from aimusic_mock.domain.ids import fingerprint
+from aimusic_mock.domain.world import World
+from aimusic_mock.errors import BadRequestError
+
+HEADER = "X-Mock-World"
+DEFAULT = "default"
+
+MOST_WORLDS = 256
+"""Worlds that are kept; the one that was used longest ago goes. The workers of a test run need far fewer at a time."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@define
+class Worlds:
+    """Worlds by name, the last used one at the end. The default world stays."""
+
+    make: Callable[[str], World]
+    _worlds: OrderedDict[str, World] = field(factory=OrderedDict, repr=False)
+    _lock: threading.Lock = field(factory=threading.Lock, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.get(DEFAULT)
+
+    def get(self, name: str) -> World:
+        """Return the world of this name; it is made if there is none.
+
+        Raises:
+            BadRequestError: the name has other characters than letters, digits, dot, hyphen and underscore, or too many.
+        """
+        with self._lock:
+            world = self._worlds.get(name)
+            if world is None:
+                if not _NAME.fullmatch(name):
+                    raise BadRequestError(f"The {HEADER} header should be 1 to 64 letters, digits, '.', '_' or '-'.")
+                world = self._worlds[name] = self.make(name)
+                self._drop_oldest()
+            self._worlds.move_to_end(name)
+            return world
+
+    def find(self, name: str) -> World | None:
+        """Return the world of this name if there is one."""
+        with self._lock:
+            return self._worlds.get(name)
+
+    def drop(self, name: str) -> bool:
+        """Forget a world; tell whether there was one. The default world is made anew."""
+        with self._lock:
+            dropped = self._worlds.pop(name, None)
+        if dropped is not None:
+            dropped.outbox.clear()
+        if name == DEFAULT:
+            self.get(DEFAULT)
+        return dropped is not None
+
+    def all(self) -> list[World]:
+        """Return every world, the one that was used last at the end."""
+        with self._lock:
+            return list(self._worlds.values())
+
+    def _drop_oldest(self) -> None:
+        if len(self._worlds) > MOST_WORLDS:
+            oldest = next(name for name in self._worlds if name != DEFAULT)
+            self._worlds.pop(oldest).outbox.clear()
+
+
+def world_of_key(key: str) -> str:
+    """Return the name of a key's own world."""
+    return f"key-{fingerprint(key)}"

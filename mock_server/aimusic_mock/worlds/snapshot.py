@@ -1,0 +1,151 @@
+"""A whole world as JSON and back: what it remembers, what time it is, and which ids come next.
+
+The form follows from the domain's classes; a snapshot of another version is refused and never guessed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import define, fields
+from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError
+
+from aimusic_mock.domain.accounts import Account
+from aimusic_mock.domain.clock import LATEST, Clock
+from aimusic_mock.domain.fault_rules import Rule
+from aimusic_mock.domain.inbox import Inbox
+from aimusic_mock.domain.journal import Exchange
+from aimusic_mock.domain.outbox import Outbox
+from aimusic_mock.domain.store import Persona, Store, Vox
+from aimusic_mock.domain.tasks import NEVER, Clip, Task
+from aimusic_mock.domain.world import World
+from aimusic_mock.errors import BadRequestError
+
+VERSION = 1
+
+
+@define
+class _Memory:
+    """The tables of a store. Clips that a task makes stand with their task; the others are loose or samples."""
+
+    accounts: dict[str, Account]
+    tasks: dict[str, Task]
+    clips: dict[str, Clip]
+    personas: dict[str, Persona]
+    voxes: dict[str, Vox]
+    built: dict[str, None]
+    loose: dict[str, None]
+    renewed: dict[str, float]
+
+
+def take(world: World) -> dict[str, Any]:
+    """Return everything that a world is."""
+    with world.store.lock:
+        store = world.store
+        own = {clip_id: clip for clip_id, clip in store.clips.items() if clip_id not in store.makers}
+        memory = _Memory(
+            store.accounts, store.tasks, own, store.personas, store.voxes, store.built, store.loose, store.renewed
+        )
+        journal = world.journal
+        return {
+            "version": VERSION,
+            "clock": {"name": world.clock.name, "now": world.clock.now(), "began_at": world.began_at},
+            "ids": {"seed": world.ids.seed, "counts": dict(world.ids.counts)},
+            "store": _converter.unstructure(memory),
+            "faults": {"made": world.faults.made, "rules": _converter.unstructure(list(world.faults.rules.values()))},
+            "journal": {
+                "numbers": journal.numbers,
+                "dropped": journal.dropped,
+                "exchanges": _converter.unstructure(journal.exchanges()),
+            },
+            "outbox": world.outbox.dump(),
+            "inbox": world.inbox.dump(),
+        }
+
+
+def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], object]) -> None:
+    """Make a world what the snapshot says. Nothing is changed when the snapshot is not whole.
+
+    Args:
+        world: what is changed.
+        snapshot: what `take` gave.
+        known: raises `BadRequestError` for the name of a scenario that there is not.
+
+    Raises:
+        BadRequestError: the snapshot is none, or not of this version.
+    """
+    try:
+        memory = _converter.structure(snapshot["store"], _Memory)
+        rules = _converter.structure(snapshot["faults"]["rules"], list[Rule])
+        exchanges = _converter.structure(snapshot["journal"]["exchanges"], list[Exchange])
+        counts = _converter.structure(snapshot["ids"]["counts"], dict[str, int])
+        seed, made = int(snapshot["ids"]["seed"]), int(snapshot["faults"]["made"])
+        numbers, dropped = int(snapshot["journal"]["numbers"]), int(snapshot["journal"]["dropped"])
+        name, now, began_at = _clock(snapshot["clock"])
+        _check(memory)
+        # Into others first, which nobody listens to: they refuse what is not whole.
+        Outbox(world.ids).load(snapshot["outbox"])
+        Inbox().load(snapshot["inbox"])
+    except (BaseValidationError, ForbiddenExtraKeysError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadRequestError("The snapshot is not whole, or not of this version.") from error
+    for rule in rules:
+        for scenario in rule.scenarios:
+            known(scenario)
+    with world.store.lock:
+        world.outbox.clear()  # before the time: what was planned does not become due by the snapshot's
+        world.clock.restore(name, now)  # before the rest: whoever waits for the time looks at once at what is loaded
+        _fill(world.store, memory)
+        world.ids.seed, world.ids.counts = seed, counts
+        world.faults.seed, world.faults.made = seed, made
+        world.faults.rules = {rule.rule_id: rule for rule in rules}
+        world.journal.restore(exchanges, numbers, dropped)
+        world.outbox.load(snapshot["outbox"])
+        world.inbox.load(snapshot["inbox"])
+        world.began_at = began_at
+
+
+def _clock(raw: Mapping[str, Any]) -> tuple[str, float, float]:
+    name, now, began_at = str(raw["name"]), float(raw["now"]), float(raw["began_at"])
+    if not (0 <= began_at <= LATEST and 0 <= now <= LATEST):
+        raise ValueError("the time is out of range")
+    Clock(name)  # raises for a way to go that there is not
+    return name, now, began_at
+
+
+def _check(memory: _Memory) -> None:
+    """Check what the types don't say.
+
+    Raises:
+        ValueError: there is no account or one that does not add up, a task without clips, or a time out of range.
+    """
+    accounts = memory.accounts.values()
+    if not accounts or not all(each.is_balanced and min(each.credits, each.extra_credits) >= 0 for each in accounts):
+        raise ValueError("the accounts don't add up")
+    clips = [*memory.clips.values(), *(clip for task in memory.tasks.values() for clip in task.all_clips)]
+    times = [task.created_at for task in memory.tasks.values()] + [clip.created_at for clip in clips]
+    if not all(0 <= at <= LATEST for at in times):
+        raise ValueError("something was made at no possible time")
+    if not all(task.clips for task in memory.tasks.values()):
+        raise ValueError("a task makes nothing")
+    if not all(0 <= clip.starts_at <= clip.ends_at <= NEVER for clip in clips):
+        raise ValueError("a clip ends before it starts")
+
+
+def _number(value: object, _: object) -> float:
+    # Not `float(value)`: a length of 15 would be shown as 15.0 from then on.
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError("not a number")
+    return value
+
+
+def _fill(store: Store, memory: _Memory) -> None:
+    store.clear()
+    for each in fields(_Memory):
+        getattr(store, each.name).update(getattr(memory, each.name))
+    for task in memory.tasks.values():
+        store.put_task(task)
+
+
+_converter = Converter(detailed_validation=False, forbid_extra_keys=True)
+_converter.register_structure_hook(float, _number)
