@@ -6,14 +6,18 @@ CLOCK ?= auto
 PLAN ?= standard
 DIALECT ?= documented
 BASE ?= HEAD
-# What `make contract` is told; the key is not printed, since the recipe is not.
+TESTS ?= contract_tests
+WORKERS ?= auto
+# The options of `make contract`; the recipe is not printed, so the key is not either.
 SUITE = $(if $(BASE_URL),--base-url=$(BASE_URL)) $(if $(API_KEY),--api-key=$(API_KEY)) $(if $(BUDGET),--budget=$(BUDGET)) \
 	$(if $(filter 1,$(LIVE)),--live) $(if $(PACE),--pace=$(PACE)) $(if $(filter 1,$(SEEDED)),--seeded) $(if $(OPERATIONS),--operations=$(OPERATIONS)) \
 	$(if $(PROFILE),--hypothesis-profile=$(PROFILE)) $(if $(REPORT),--junitxml=$(REPORT)/junit.xml \
 	--html=$(REPORT)/report.html --self-contained-html --seen=$(REPORT)/seen.txt --findings=$(REPORT)/findings.json)
 SHELL := /bin/bash
 PYTHON := $(VENV)/bin/python
-# The generator starts ruff by name, and so does nobody else's ruff get in.
+# Written when the virtual environment is complete; every target that runs Python depends on it.
+INSTALLED := $(VENV)/.installed
+# The generator starts ruff by name: it must find the pinned one.
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 .DEFAULT_GOAL := help
 
@@ -22,24 +26,28 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
-setup: ## make .venv with the locked tools and this project in editable form (needs an index)
-	python3 -m venv $(VENV)
-	$(PYTHON) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
-	$(PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+setup: $(INSTALLED) ## install the locked tools and this project in .venv (1 to 2 minutes; other targets do it when needed)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "Installing the locked tools in $(VENV): 1 to 2 minutes, once."
+	@python3 -m venv $(VENV)
+	@$(PYTHON) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
 
 .PHONY: bundle
-bundle: ## join the contract's files into openapi/dist, and count its facts in openapi/README.md
+bundle: $(INSTALLED) ## join the contract's files into openapi/dist, and count its facts in openapi/README.md
 	$(PYTHON) -m openapi.tools.bundle
 	$(PYTHON) -m openapi.tools.provenance
 
 .PHONY: lint-spec
-lint-spec: ## check the contract: bundle fresh, rules, examples, provenance
+lint-spec: $(INSTALLED) ## check the contract: bundle fresh, rules, examples, provenance
 	$(PYTHON) -m openapi.tools.bundle --check
 	$(PYTHON) -m openapi.tools.lint
 	$(PYTHON) -m openapi.tools.provenance --check
 
 .PHONY: diff-spec
-diff-spec: ## list the contract's breaking changes since BASE= (a git ref)
+diff-spec: $(INSTALLED) ## list the contract's breaking changes since BASE= (a git ref)
 	$(PYTHON) -m openapi.tools.diff --base $(BASE)
 
 .PHONY: generate
@@ -49,75 +57,79 @@ generate: bundle ## make generated_client/aimusic_client from the contract, and 
 	pyright generated_client/aimusic_client
 
 .PHONY: check-generated
-check-generated: ## check that the committed client is what the contract gives, byte for byte
+check-generated: $(INSTALLED) ## check that the committed client is what the contract gives, byte for byte
 	$(PYTHON) -m openapi.tools.generate --check
 
 .PHONY: mock
-mock: ## serve the mock on 127.0.0.1, with PORT= SEED= CLOCK= PLAN= DIALECT=
+mock: $(INSTALLED) ## serve the mock on 127.0.0.1, with PORT= SEED= CLOCK= PLAN= DIALECT=
 	aimusic-mock serve --port $(PORT) --seed $(SEED) --clock $(CLOCK) --plan $(PLAN) --dialect $(DIALECT)
 
 .PHONY: drift
-drift: ## compare recordings of the service with the contract, offline; CASSETTES=DIR, or a HAR file
+drift: $(INSTALLED) ## compare recordings of the service with the contract, offline; CASSETTES=DIR, or a HAR file
 	aimusic-mock drift $(CASSETTES)
 
 .PHONY: test
-test: ## run every test
-	pytest
+test: $(INSTALLED) ## run every test, or TESTS=, in parallel (WORKERS=0 for one process)
+	pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 .PHONY: cover
-cover: ## measure the branch coverage of the SDK by its own tests; fails below 95 %
+cover: $(INSTALLED) ## measure the branch coverage of the SDK by its own tests; fails below 95 %
 	coverage run -m pytest -q contract_tests/sdk
 	coverage report
 
 .PHONY: contract
-contract: ## run the contract suite against the mock in process, or against any server: BASE_URL= API_KEY= (contract_tests/README.md)
+contract: $(INSTALLED) ## run the contract suite against the mock in process, or against any server: BASE_URL= API_KEY= (contract_tests/README.md)
 	@pytest contract_tests/conformance $(SUITE)
 
 .PHONY: mutants
-mutants: ## plant faults in server, contract and client, and print which the suite finds; FAULTS= for some
+mutants: $(INSTALLED) ## plant faults in server, contract and client, and print which the suite finds; FAULTS= for some
 	$(PYTHON) -m contract_tests.mutants $(FAULTS)
 
+.PHONY: same-replies
+same-replies: $(INSTALLED) ## compare the API's replies with those of BASE= (a git ref), byte for byte
+	$(PYTHON) -m contract_tests.matrix.same_replies $(BASE)
+
 .PHONY: matrix
-matrix: ## print every operation × status × task state, and how the mock is brought to it; fails on a hole
+matrix: $(INSTALLED) ## print every operation × status × task state, and how the mock is brought to it; fails on a hole
 	$(PYTHON) -m contract_tests.matrix
 
 .PHONY: bench
-bench: ## measure the SDK's import, hanging clients, a whole song, and memory over 200,000 requests; fails over its bars
-	set -e; for each in importing head_of_line journey memory; do $(PYTHON) -m contract_tests.bench.$$each; done
+bench: $(INSTALLED) ## measure the SDK's import, hanging clients, a whole song, and memory over 200,000 requests; fails over its bars
+	set -e; for name in importing head_of_line journey memory; do $(PYTHON) -m contract_tests.bench.$$name; done
 
 .PHONY: lint
-lint: ## check the Python code's style and form
+lint: $(INSTALLED) ## check the Python code's style and form
 	ruff check .
 	ruff format --check .
 
 .PHONY: fmt
-fmt: ## repair what `make lint` can repair
+fmt: $(INSTALLED) ## repair what `make lint` can repair
 	ruff check --fix-only .
 	ruff format .
 
 .PHONY: typecheck
-typecheck: ## check the types: mypy on the code written by hand, mypy and pyright on the client
+typecheck: $(INSTALLED) ## check the types: mypy on the code written by hand, mypy and pyright on the client
 	mypy
 	mypy --strict generated_client/aimusic_client
 	pyright
 
 .PHONY: imports
-imports: ## check who imports whom
+imports: $(INSTALLED) ## check who imports whom
 	lint-imports --no-logo
 
 .PHONY: check
-check: lint-spec check-generated lint imports typecheck test cover check-wheel ## run all gates in the order of CI
+check: lint-spec check-generated lint imports typecheck test cover ## run all gates in the order of CI
 
 .PHONY: build
-build: ## build the wheel into dist/
+build: $(INSTALLED) ## build the wheel into dist/
 	$(PYTHON) -m build --wheel --no-isolation
 
 .PHONY: check-wheel
-check-wheel: ## build the wheel, look inside, use it in a clean environment
+check-wheel: $(INSTALLED) ## build the wheel, look inside, use it in a clean environment
 	pytest contract_tests/openapi/test_wheel.py
 
 .PHONY: lock
-lock: ## resolve pyproject.toml into requirements.lock; UPGRADE=--upgrade for all that is new (needs an index)
+lock: $(INSTALLED) ## resolve pyproject.toml into requirements.lock; UPGRADE=--upgrade for all that is new (needs an index)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --quiet $(UPGRADE) -o requirements.lock
 

@@ -5,27 +5,28 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import httpx
 import pytest
 
 from aimusic_mock.__main__ import main
+from contract_tests.support import speed
 from contract_tests.support.served import Served
 
 
-def test_serve_answers_its_first_correct_reply_within_a_second() -> None:
+def test_serve_answers_its_first_correct_reply_soon_after_its_imports() -> None:
     command = [sys.executable, "-m", "aimusic_mock", "serve", "--port", "0"]
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().split()[3]
-        reply = httpx.get(f"{url}/api/v1/get-credits", headers={"Authorization": "Bearer mock-key"})
-        took = time.perf_counter() - began
-        process.terminate()
-    assert reply.json() == {"credits": 1000, "extra_credits": 100}
-    assert took < 1.0
+
+    def start() -> None:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            url = process.stdout.readline().split()[3]
+            reply = httpx.get(f"{url}/api/v1/get-credits", headers={"Authorization": "Bearer mock-key"})
+            process.terminate()
+        assert reply.json() == {"credits": 1000, "extra_credits": 100}
+
+    assert speed.units(start, speed.start_python) < 6
 
 
 def test_serve_takes_every_option(serve: Callable[..., Served]) -> None:
@@ -96,17 +97,16 @@ def test_serve_address_of_files_is_the_served_one(serve: Callable[..., Served]) 
     assert reply.json()["data"]["wav_url"].startswith(f"{served.url}/media/")
 
 
-def test_served_mock_refuses_20_megabytes_within_100_milliseconds(serve: Callable[..., Served]) -> None:
+def test_served_mock_refuses_20_megabytes_at_once(serve: Callable[..., Served]) -> None:
     served = serve()
     headers = {"Authorization": "Bearer mock-key", "Content-Type": "application/json"}
     body = b'{"prompt": "' + b"x" * 20_000_000 + b'"}'
     with httpx.Client(base_url=served.url, headers=headers) as client:
         client.get("/api/v1/get-credits")
-        tries = []
-        for _ in range(3):  # the best of three, since shared machines stall
-            began = time.perf_counter()
+
+        def refuse() -> None:
             reply = client.post("/api/v1/sonic/create", content=body)
-            tries.append(time.perf_counter() - began)
-    assert reply.status_code == 413
-    assert reply.json() == {"type": "validation_error", "error": "Request Entity Too Large."}
-    assert min(tries) < 0.1
+            assert reply.status_code == 413
+            assert reply.json() == {"type": "validation_error", "error": "Request Entity Too Large."}
+
+        assert speed.units(refuse) < 30
