@@ -177,7 +177,7 @@ def test_cassettes_number_every_exchange_once_from_many_threads(tmp_path: Path) 
 CRASHING = """
 import os, signal, sys
 from pathlib import Path
-from contract_tests.drift import lab as made
+from contract_tests.drift import drift_lab as lab as made
 lab = made.make_lab(Path(sys.argv[1]))
 for _ in range(3):
     lab.get("/api/v1/get-credits")

@@ -13,20 +13,20 @@ BUNDLE = REPOSITORY / "openapi" / "dist" / "openapi.json"
 CLIENT = REPOSITORY / "generated_client" / "aimusic_client"
 
 
-def run(*command: str | Path, cwd: Path, python_path: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, cwd: Path, python_path: tuple[Path, ...] = ()) -> subprocess.CompletedProcess[str]:
     """Run a command in `cwd` with this environment's tools first on PATH, and return what it said.
 
     Args:
         command: the program's name and its arguments.
         cwd: the folder to run in.
-        python_path: the only folder on PYTHONPATH, beside `cwd` itself; none when left out.
+        python_path: the only folders on PYTHONPATH, before `cwd` itself; none when left out.
     """
     tools = Path(sys.executable).parent
     environment = dict(os.environ)  # noqa: TID251 - handed on to the child, not read as a setting
     environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
     environment.pop("PYTHONPATH", None)
-    if python_path is not None:
-        environment["PYTHONPATH"] = f"{python_path}{os.pathsep}{cwd}"
+    if python_path:
+        environment["PYTHONPATH"] = os.pathsep.join(map(str, (*python_path, cwd)))
     program = shutil.which(str(command[0]), path=environment["PATH"])
     assert program is not None, f"{command[0]} is not installed: run `make setup`"
     return subprocess.run(

@@ -110,7 +110,7 @@ def _fail_for(lints: list[str]) -> None:
 @pytest.fixture
 def _aimusic(request: pytest.FixtureRequest) -> Iterator[Session]:
     """What the fixtures of one test have in common; at its end, what it would have cost is added up."""
-    begin = _part("_session").begin
+    begin = _part("_test_context").begin
     session: Session = begin(request.node, request.config)
     request.node.stash[_SESSION] = session
     try:

@@ -47,8 +47,8 @@ def _check_discriminators(operation: Operation, body: Mapping[str, Any]) -> None
         takers = [member for member in operation.members if name in _choices(member)]
         choices = list(dict.fromkeys(choice for member in takers for choice in _choices(member)[name]))
         if name in body and not any(_same(body[name], choice) for choice in choices):
-            messages = takers[0].properties[name].get("x-messages", {})
-            documented = messages.get("const") or messages.get("type")
+            documented_messages = takers[0].properties[name].get("x-messages", {})
+            documented = documented_messages.get("const") or documented_messages.get("type")
             raise BadRequestError(documented or messages.out_of_choice(name, choices))
 
 
