@@ -166,7 +166,13 @@ def test_imports_in_a_forbidden_direction_break_their_contract(tree: Path, place
     _plant(tree, "openapi/tools/x.py", "")
     _plant(tree, place, code)
 
-    done = run("lint-imports", "--no-logo", "--no-cache", cwd=tree, python_path=(tree / "generated_client", tree / "mock_server"))
+    done = run(
+        "lint-imports",
+        "--no-logo",
+        "--no-cache",
+        cwd=tree,
+        python_path=(tree / "generated_client", tree / "mock_server"),
+    )
 
     assert done.returncode == 1
     assert "1 broken" in done.stdout
@@ -178,6 +184,12 @@ def test_imports_in_the_allowed_directions_keep_every_contract(tree: Path) -> No
     _plant(tree, "mock_server/aimusic_mock/app.py", "import flask\n\nfrom aimusic_mock import api, domain\n")
     _plant(tree, "generated_client/pytest_aimusic/x.py", "import aimusic\nimport aimusic_mock\n")
 
-    done = run("lint-imports", "--no-logo", "--no-cache", cwd=tree, python_path=(tree / "generated_client", tree / "mock_server"))
+    done = run(
+        "lint-imports",
+        "--no-logo",
+        "--no-cache",
+        cwd=tree,
+        python_path=(tree / "generated_client", tree / "mock_server"),
+    )
 
     assert done.returncode == 0, done.stdout
