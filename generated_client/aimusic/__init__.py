@@ -23,16 +23,13 @@ from aimusic._errors import (
     ResponseDecodingError,
     ServerError,
     StepFailedError,
-    TaskError,
-    TaskFailedError,
-    TaskTimeoutError,
     ValidationError,
     WebhookVerificationError,
 )
 from aimusic._resources.estimate import Estimate, estimate
 from aimusic._tasks.clip import AsyncClip, Clip
 from aimusic._tasks.snapshot import Failure, State
-from aimusic._tasks.task import AsyncTask, Task
+from aimusic._tasks.task import AsyncTask, Task, TaskError, TaskFailedError, TaskTimeoutError
 from aimusic._version import __version__
 from aimusic._webhooks import WebhookEvent, sign_webhook, verify_webhook
 from aimusic.types import Credits, Persona, Upload

@@ -32,12 +32,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import httpx
-
-if TYPE_CHECKING:
-    from aimusic._tasks.task import AsyncTask, Task, TaskFields
 
 REQUEST_ID = "x-request-id"
 """The header that names a request. No document speaks of it; the mock sends it, and most gateways do."""
@@ -197,49 +194,6 @@ class ResponseDecodingError(AIMusicError):
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "response": None}
-
-
-class TaskError(AIMusicError):
-    """Something about a task.
-
-    Attributes:
-        task: The task as it was last seen. It does not survive pickling.
-        task_id: Its id.
-    """
-
-    task: Task | AsyncTask | None
-
-    def __init__(self, message: str, task: TaskFields[Any]) -> None:
-        super().__init__(message)
-        self.task = cast("Task | AsyncTask", task)
-        self.task_id = task.id
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "task": None}
-
-
-class TaskFailedError(TaskError):
-    """The task has ended and made nothing; its credits are given back.
-
-    Attributes:
-        type: The kind of failure, such as `failed`, `timeout` or `forbidden`; None when none was said.
-    """
-
-    def __init__(self, task: TaskFields[Any]) -> None:
-        self.type = task.failure.type if task.failure else None
-        reason = task.failure.message if task.failure else "no reason was given"
-        super().__init__(f"{task.product} task {task.id} failed: {reason}", task)
-
-
-class TaskTimeoutError(TaskError, TimeoutError):
-    """The task had not ended at the deadline. It goes on, and costs nothing more: the message says how to resume."""
-
-    def __init__(self, task: TaskFields[Any], waited: float) -> None:
-        super().__init__(
-            f"{task.product} task {task.id} was still {task.state} after {waited:g} s. It goes on: resume with "
-            f"client.{task.product}.task({task.id!r}).wait()",
-            task,
-        )
 
 
 class DownloadError(AIMusicError):

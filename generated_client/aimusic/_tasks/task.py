@@ -7,7 +7,7 @@ planned in `_polling`; here are the two shells. A task knows how to look, and no
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import httpx
 from attrs import define, field, frozen
@@ -19,8 +19,6 @@ from aimusic._errors import (
     ConfigurationError,
     NotReadyError,
     ServerError,
-    TaskFailedError,
-    TaskTimeoutError,
 )
 from aimusic._http.call import Call, call
 from aimusic._http.transport import ONE_TRY
@@ -338,3 +336,46 @@ class AsyncTask(TaskFields[AsyncClip]):
         except AIMusicError as error:
             found = self._caught(error)
         self._saw(found)
+
+
+class TaskError(AIMusicError):
+    """An error of one task.
+
+    Attributes:
+        task: The task as it was at the last poll. It is not pickled.
+        task_id: The task's id.
+    """
+
+    task: Task | AsyncTask | None
+
+    def __init__(self, message: str, task: TaskFields[Any]) -> None:
+        super().__init__(message)
+        self.task = cast("Task | AsyncTask", task)
+        self.task_id = task.id
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "task": None}
+
+
+class TaskFailedError(TaskError):
+    """The task has failed as a whole; its credits are refunded.
+
+    Attributes:
+        type: The kind of failure, such as `failed`, `timeout` or `forbidden`; None when the service gives none.
+    """
+
+    def __init__(self, task: TaskFields[Any]) -> None:
+        self.type = task.failure.type if task.failure else None
+        reason = task.failure.message if task.failure else "no reason was given"
+        super().__init__(f"{task.product} task {task.id} failed: {reason}", task)
+
+
+class TaskTimeoutError(TaskError, TimeoutError):
+    """The task had not ended at the deadline. It continues and costs nothing more; the message shows how to resume."""
+
+    def __init__(self, task: TaskFields[Any], waited: float) -> None:
+        super().__init__(
+            f"{task.product} task {task.id} was still {task.state} after {waited:g} s. It goes on: resume with "
+            f"client.{task.product}.task({task.id!r}).wait()",
+            task,
+        )

@@ -23,11 +23,10 @@ from aimusic._errors import (
     RateLimitError,
     ServerError,
     StepFailedError,
-    TaskFailedError,
-    TaskTimeoutError,
     ValidationError,
     WebhookVerificationError,
 )
+from aimusic._tasks.task import TaskFailedError, TaskTimeoutError
 
 
 class Exit(IntEnum):

@@ -18,9 +18,8 @@ from rich.text import Text
 
 from aimusic import Progress
 from aimusic._clock import SYSTEM
-from aimusic._errors import TaskFailedError
 from aimusic._tasks.snapshot import ENDED, State
-from aimusic._tasks.task import Task
+from aimusic._tasks.task import Task, TaskFailedError
 from aimusic.cli._options import Waiting
 from aimusic.cli._sanitize import line
 from aimusic.cli._session import Session, name_of

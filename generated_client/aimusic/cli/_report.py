@@ -23,9 +23,8 @@ from aimusic._errors import (
     NotFoundError,
     RateLimitError,
     ResponseDecodingError,
-    TaskFailedError,
-    TaskTimeoutError,
 )
+from aimusic._tasks.task import TaskFailedError, TaskTimeoutError
 from aimusic.cli._exit_codes import Exit, TerminatedError, exit_for
 from aimusic.cli._sanitize import line, lines
 from aimusic.cli._session import Session, name_of
