@@ -117,8 +117,11 @@ def _is_ours(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put what looks back at the whole run at its end."""
+    """Run the test of the whole suite last, and the suite in one worker of pytest-xdist: its coverage is counted there."""
     items.sort(key=lambda item: item.get_closest_marker("whole_suite") is not None)
+    for item in items:
+        if _is_ours(item):
+            item.add_marker(pytest.mark.xdist_group("conformance"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -132,7 +132,11 @@ SCHEMAS: tuple[tuple[Any, Any, str, str | None, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("old", "new", "sent", "answered", "said"), SCHEMAS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("old", "new", "sent", "answered", "said"),
+    SCHEMAS,
+    ids=[f"{number}-{said}" for number, (*_, said) in enumerate(SCHEMAS)],
+)
 def test_diff_changed_schema_has_the_verdict_of_its_direction(
     old: Any, new: Any, sent: str, answered: str | None, said: str
 ) -> None:
@@ -198,7 +202,7 @@ OPERATIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("expected", "change"), OPERATIONS, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(("expected", "change"), OPERATIONS, ids=[expected for expected, _ in OPERATIONS])
 def test_diff_changed_operation_has_one_line(expected: str, change: Callable[[Any], Any]) -> None:
     old = _document()
     new = copy.deepcopy(old)
