@@ -72,8 +72,8 @@ def hanging(url: str, sent: bytes, clients: int = CLIENTS) -> Iterator[list[sock
     address = (urlsplit(url).hostname, urlsplit(url).port)
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(socket.create_connection(address, timeout=30)) for _ in range(clients)]
-        for each in opened:
-            each.sendall(sent)
+        for connection in opened:
+            connection.sendall(sent)
         yield opened
 
 

@@ -49,10 +49,10 @@ def requests(target: Target) -> Iterator[Request]:
 
 
 def _bodies(member: Member) -> list[dict[str, Any]]:
-    bodies = [dict(each) for each in member.examples.values()]
+    bodies = [dict(example) for example in member.examples.values()]
     variants = member.task.variants if member.task else ()
     for variant in variants:
-        if bodies and not any(all(each.get(k) == v for k, v in variant["when"].items()) for each in bodies):
+        if bodies and not any(all(body.get(k) == v for k, v in variant["when"].items()) for body in bodies):
             bodies.append({**bodies[0], **variant["when"]})
     return bodies
 

@@ -42,7 +42,7 @@ def _documented(operation: Operation) -> Iterator[tuple[int, str]]:
     for status in operation.replies:
         if status in (OK, REFUSED) and operation.members:
             # What is retired is never accepted; a form that is told by no constant cannot be refused as itself.
-            yield from ((status, each.name) for each in operation.members if status == REFUSED or not each.retired)
+            yield from ((status, member.name) for member in operation.members if status == REFUSED or not member.retired)
         else:
             yield status, ""
     if len(operation.variants) > 1:

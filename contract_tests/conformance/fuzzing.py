@@ -39,7 +39,7 @@ def schema_of(target: Target, dialect: str | None, *, positive: bool = False) ->
     config["phases"] = {"coverage": {"enabled": not target.options.light}}
     if positive:
         config["generation"]["mode"] = "positive"
-    tried = {each.id for each in target.operations if each.members or not positive}
+    tried = {operation.id for operation in target.operations if operation.members or not positive}
     # Not with `include`: beside operations of the configuration, schemathesis 4.32 takes no notice of it.
     left_out = [name for name in target.spec.operations if name not in tried]
     if left_out:

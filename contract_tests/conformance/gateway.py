@@ -207,7 +207,7 @@ def read_body(environ: WSGIEnvironment) -> bytes:
 
 def as_wsgi(path: str) -> str:
     """Return a path as WSGI wants it, each byte a character; httpx leaves other alphabets as they are."""
-    return path if all(ord(each) <= 0xFF for each in path) else path.encode().decode("latin-1")
+    return path if all(ord(item) <= 0xFF for item in path) else path.encode().decode("latin-1")
 
 
 def read_json(raw: bytes) -> Any:

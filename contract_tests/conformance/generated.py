@@ -116,14 +116,14 @@ def model_of(operation: Operation, body: Mapping[str, Any]) -> Any:
     member = operation.member_of(body)
     assert member is not None
     fitting = []
-    for each in operation.members:
+    for item in operation.members:
         try:
-            model = getattr(models, each.name).from_dict(body)
+            model = getattr(models, item.name).from_dict(body)
         except UNREADABLE:
             continue
-        if "not" not in each.schema or each.fits(body):  # the generator leaves `not` out: nothing to hold it against
+        if "not" not in item.schema or item.fits(body):  # the generator leaves `not` out: nothing to hold it against
             fitting.append(model)
-    names = [type(each).__name__ for each in fitting]
+    names = [type(item).__name__ for item in fitting]
     if names != [member.name]:
         raise DisagreementError(operation.id, "client", f"{names} take what {member.name} should: {shown(body)}")
     if not same(fitting[0].to_dict(), body):
@@ -179,5 +179,5 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _numbers(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_numbers(each) for each in value]
+        return [_numbers(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -69,7 +69,7 @@ class Watcher:
             return
         if operation.polls:
             # One fault is one finding: a reply that no schema describes cannot fit the task's either.
-            yield from (each for each in self._polled(exchange, exchange.reply) if not wrong or each[0] != "task-type")
+            yield from (item for item in self._polled(exchange, exchange.reply) if not wrong or item[0] != "task-type")
         elif "task_id" in exchange.reply:
             yield from self._accepted(exchange, exchange.reply)
 
@@ -114,8 +114,8 @@ class Watcher:
         task = self.tasks.setdefault((exchange.dialect, task_id), Remembered(self.started.get(task_id)))
         if reply.get("task_id", task_id) != task_id:
             yield "identity", f"asked for {task_id}, answered {reply['task_id']}"
-        items = [each for each in items_of(reply) if isinstance(each, Mapping)]
-        ids = tuple(str(each["clip_id"]) for each in items if each.get("clip_id"))
+        items = [item for item in items_of(reply) if isinstance(item, Mapping)]
+        ids = tuple(str(item["clip_id"]) for item in items if item.get("clip_id"))
         yield from self._owned(task, task_id, ids)
         states = {clip_id: str(each.get("state", "")) for clip_id, each in zip(ids, items, strict=False)}
         if isinstance(reply.get("status"), str):
@@ -146,13 +146,13 @@ class Watcher:
         if wanted and not any(operation.variants[name].is_valid(reply) for name in wanted):
             yield "task-type", f"a reply of {kind.item} should be {' or '.join(wanted)}"
         item = self.spec.schema(kind.item)
-        for each in items if kind.item != "NuroTask" else [reply]:
-            if not item.is_valid(each):
+        for entry in items if kind.item != "NuroTask" else [reply]:
+            if not item.is_valid(entry):
                 yield (
                     "task-type",
-                    f"an item of the task is no {kind.item}: {next(item.iter_errors(each)).message[:150]}",
+                    f"an item of the task is no {kind.item}: {next(item.iter_errors(entry)).message[:150]}",
                 )
-            yield from self._known(kind.item, each)
+            yield from self._known(kind.item, entry)
         if len(items) > kind.clips:
             yield "clips", f"{len(items)} items, where {kind.clips} are documented"
 
@@ -176,7 +176,7 @@ def _refusal(exchange: Exchange) -> Iterator[tuple[str, str]]:
     if len(exchange.content) > MAX_ERROR_BYTES:
         yield "error-form", f"{len(exchange.content)} bytes"
     if isinstance(reply, Mapping) and not (
-        set(reply) == {"type", "error"} and all(isinstance(each, str) and each for each in reply.values())
+        set(reply) == {"type", "error"} and all(isinstance(item, str) and item for item in reply.values())
     ):
         yield "error-form", f"the members are {sorted(reply)}"
     sent = exchange.sent.decode("utf-8", "replace") + exchange.path

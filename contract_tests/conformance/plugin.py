@@ -170,7 +170,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
                 Finding(item.nodeid.rpartition("/")[2], "another", shortened(f"{type(error).__name__}: {error}"))
             )
         raise
-    met = {(each.operation, each.rule): each for each in reversed(findings.met[begun:])}
+    met = {(entry.operation, entry.rule): entry for entry in reversed(findings.met[begun:])}
     if met:
         pytest.fail("\n".join(map(str, met.values())), pytrace=False)
     return result

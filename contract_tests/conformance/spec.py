@@ -115,7 +115,7 @@ class Operation:
 
     def member_of(self, body: Any) -> Member | None:
         """Return the form that a body has, None when it has none."""
-        return next((each for each in self.members if each.fits(body)), None)
+        return next((member for member in self.members if member.fits(body)), None)
 
     def member_meant(self, body: Any) -> Member | None:
         """Return the form that a body has or seems to aim at, by the values that tell the forms apart."""
@@ -143,7 +143,7 @@ class Spec:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True)
-        self.operations = {each.id: each for each in self._read()}
+        self.operations = {item.id: item for item in self._read()}
 
     @property
     def host(self) -> str:
@@ -194,7 +194,7 @@ class Spec:
     def _operation(self, path: str, method: str, raw: Mapping[str, Any]) -> Operation:
         content = raw.get("requestBody", {}).get("content", {}).get(JSON, {})
         schema = content.get("schema")
-        shown = [each["value"] for each in content.get("examples", {}).values()]
+        shown = [example["value"] for example in content.get("examples", {}).values()]
         refs = [] if schema is None else schema.get("oneOf", [schema])
         responses = {status: self.resolve(response) for status, response in raw["responses"].items()}
         answer = responses["200"]["content"][JSON]["schema"]

@@ -96,7 +96,7 @@ class Target:
     def operations(self) -> list[Operation]:
         """The operations that are tried."""
         chosen = self.options.operations
-        return [each for each in self.spec.operations.values() if not chosen or each.id in chosen]
+        return [operation for operation in self.spec.operations.values() if not chosen or operation.id in chosen]
 
     def door(self, dialect: str | None) -> Gateway:
         """Return the door at which a dialect is spoken."""
@@ -194,7 +194,7 @@ def has_ended(reply: Mapping[str, Any], kind: TaskKind) -> bool:
     items = items_of(reply)
     # Riffusion lists a song when it has ended: as long as one is missing, the task runs.
     fewest = kind.clips if kind.product == "riffusion" else 1
-    return len(items) >= fewest and all(state in ("succeeded", "failed") for each in items for state in states_of(each))
+    return len(items) >= fewest and all(state in ("succeeded", "failed") for item in items for state in states_of(item))
 
 
 def states_of(item: Any) -> list[str]:

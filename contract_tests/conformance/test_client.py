@@ -21,7 +21,7 @@ from contract_tests.conformance.spec import Operation
 from contract_tests.conformance.target import IN_PROCESS, chosen, has_ended
 
 TARGET = chosen()
-TASKS = params(TARGET, [each for each in requests(TARGET) if each.member.task])
+TASKS = params(TARGET, [request for request in requests(TARGET) if request.member.task])
 CLIENTS: dict[str | None, Generated] = {}
 
 
@@ -35,8 +35,8 @@ def client_of(dialect: str | None) -> Generated:
 @pytest.fixture(scope="module", autouse=True)
 def clients() -> Iterator[None]:
     yield
-    for each in CLIENTS.values():
-        each.close()
+    for client in CLIENTS.values():
+        client.close()
     CLIENTS.clear()
 
 
@@ -76,7 +76,7 @@ def test_every_look_at_a_task_is_read_whole(request_: Request, dialect: str | No
     model = model_of(request_.operation, request_.body)
     accepted, raw = client.call(request_.operation, later=False, body=model)
     compare(request_.operation, accepted, raw)
-    if raw.status_code != 200 or kind.poll not in {each.id for each in TARGET.operations}:
+    if raw.status_code != 200 or kind.poll not in {operation.id for operation in TARGET.operations}:
         return
     task_id, poll, later = raw.json()["task_id"], TARGET.spec.operations[kind.poll], False
     for _ in range(int(kind.duration_s[1]) + 60):
@@ -93,7 +93,7 @@ def test_every_look_at_a_task_is_read_whole(request_: Request, dialect: str | No
 @pytest.mark.parametrize("later", [False, True], ids=["sync", "async"])
 def test_refusal_is_read_as_what_it_is(operation: Any, later: bool) -> None:
     """With a key that nobody has: the only refusal that every server can be brought to, and that never costs anything."""
-    body = next((each.body for each in requests(TARGET) if each.operation is operation), None)
+    body = next((request.body for request in requests(TARGET) if request.operation is operation), None)
     stranger = Generated(TARGET.gateway, TARGET.options.base_url or IN_PROCESS, "nobody-has-this")
     arguments: dict[str, Any] = {"task_id": "1"} if operation.polls else {}
     if body is not None:

@@ -32,7 +32,7 @@ FORMS = [
     pytest.param(operation, member, body, id=f"{operation.id}-{member.name}")
     for operation in TARGET.operations
     for member in operation.members
-    for body in [dict(each) for each in member.examples.values()][:1]
+    for body in [dict(example) for example in member.examples.values()][:1]
 ]
 
 
@@ -48,8 +48,8 @@ def values(schema: Mapping[str, Any]) -> Iterator[Any]:
         if name in schema:
             yield from ("x" * length for length in range(max(0, schema[name] - 1), schema[name] + 2))
             yield "é" * schema[name]  # characters are counted, not bytes
-    for each in schema.get("enum", [schema["const"]] if "const" in schema else []):
-        yield from (each, [each], *((each + "x", each.upper(), f" {each}") if isinstance(each, str) else ()))
+    for item in schema.get("enum", [schema["const"]] if "const" in schema else []):
+        yield from (item, [item], *((item + "x", item.upper(), f" {item}") if isinstance(item, str) else ()))
     if "enum" in schema:
         # What the prose names and the list does not: one of the two has forgotten something.
         yield from re.findall(r"`([\w.-]+)`", schema.get("description", ""))
@@ -59,7 +59,7 @@ def values(schema: Mapping[str, Any]) -> Iterator[Any]:
 
 def _lists(schema: Mapping[str, Any]) -> Iterator[list[Any]]:
     known = TARGET.spec.resolve(schema.get("items", {})).get("enum", [None])
-    yield from ([each] for each in known)
+    yield from ([name] for name in known)
     yield from (known[:1] * length for length in range(schema.get("maxItems", 2) + 2))
     yield [*known[:1], "nothing known"]
 
@@ -117,6 +117,6 @@ def test_examples_are_what_the_contract_allows() -> None:
 
 def test_every_form_has_an_example() -> None:
     """What has none is left out above."""
-    tried = {each.member.name for each in requests(TARGET)}
+    tried = {request.member.name for request in requests(TARGET)}
     forms = {member.name for operation in TARGET.operations for member in operation.members if not member.retired}
     assert forms <= tried

@@ -27,13 +27,13 @@ SLACK_S = 1.0
 def cases() -> list[Request]:
     """Return one request for each kind of item that a task makes, and for each answer at once."""
     made = {
-        each.kind.item if each.member.task else each.operation.id: each for each in reversed(list(requests(TARGET)))
+        request.kind.item if request.member.task else request.operation.id: request for request in reversed(list(requests(TARGET)))
     }
     return list(made.values())
 
 
 CASES = [
-    pytest.param(each, id=str(each), marks=[pytest.mark.needs("seeded")] if each.resources else []) for each in cases()
+    pytest.param(case, id=str(case), marks=[pytest.mark.needs("seeded")] if case.resources else []) for case in cases()
 ]
 
 
@@ -45,8 +45,8 @@ def files(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
                 yield name, each, value
             yield from files(each)
     elif isinstance(value, list):
-        for each in value:
-            yield from files(each)
+        for item in value:
+            yield from files(item)
 
 
 def fetch(url: str) -> httpx.Response | None:

@@ -32,7 +32,7 @@ class Link:
 
 def links() -> Iterator[Link]:
     """Yield every link between operations that are tried."""
-    tried = {each.id for each in TARGET.operations}
+    tried = {operation.id for operation in TARGET.operations}
     for operation in TARGET.operations:
         for name, raw in operation.links.items():
             if raw["operationId"] in tried:
@@ -59,7 +59,7 @@ def evaluate(value: Any, reply: Any) -> Any:
     if isinstance(value, dict):
         return {key: evaluate(each, reply) for key, each in value.items()}
     if isinstance(value, list):
-        return [evaluate(each, reply) for each in value]
+        return [evaluate(item, reply) for item in value]
     found = EXPRESSION.match(value) if isinstance(value, str) else None
     if found is None:
         return value

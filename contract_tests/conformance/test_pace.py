@@ -15,7 +15,7 @@ from contract_tests.conformance.spec import Operation
 from contract_tests.conformance.target import chosen
 
 TARGET = chosen()
-POSTS = [each for each in TARGET.operations if each.method == "POST"]
+POSTS = [operation for operation in TARGET.operations if operation.method == "POST"]
 TOO_MANY = 429
 
 pytestmark = pytest.mark.needs("admin")
@@ -38,7 +38,7 @@ def standard_plan() -> Iterator[None]:
 
 @pytest.mark.parametrize("operation", POSTS, ids=lambda each: each.id)
 def test_second_request_at_once_waits_as_long_as_it_is_told(operation: Operation) -> None:
-    body = next(each.body for each in requests(TARGET) if each.operation is operation)
+    body = next(request.body for request in requests(TARGET) if request.operation is operation)
     first = TARGET.send(operation, body)
     if first.status_code == TOO_MANY:
         raise DisagreementError(operation.id, "pace", "the first request after a minute is refused")

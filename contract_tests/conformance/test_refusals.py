@@ -12,9 +12,9 @@ from contract_tests.conformance.spec import Operation
 from contract_tests.conformance.target import UNKNOWN_ID, chosen
 
 TARGET = chosen()
-GOOD = {each.operation.id: each.body for each in reversed(list(requests(TARGET)))}
-WITH_BODY = [each for each in TARGET.operations if each.members]
-POLLS = [each for each in TARGET.operations if each.polls]
+GOOD = {request.operation.id: request.body for request in reversed(list(requests(TARGET)))}
+WITH_BODY = [operation for operation in TARGET.operations if operation.members]
+POLLS = [operation for operation in TARGET.operations if operation.polls]
 
 WRONG_KEYS = {"none": None, "empty": "Bearer ", "another scheme": "Basic bW9jaw==", "unknown": "Bearer nobody-has-this"}
 
@@ -70,7 +70,7 @@ def test_scheme_of_the_key_is_read_in_any_case(operation: Operation) -> None:
 
 @operations
 def test_method_that_is_undocumented_is_refused(operation: Operation) -> None:
-    for method in (each for each in ("GET", "POST", "PUT", "PATCH", "DELETE") if each != operation.method):
+    for method in (name for name in ("GET", "POST", "PUT", "PATCH", "DELETE") if name != operation.method):
         reply = TARGET.ask(method, path_of(operation))
         expect(operation, "method", reply, 405)
         if operation.method not in reply.headers.get("Allow", ""):
@@ -132,7 +132,7 @@ def test_path_that_is_unknown_is_not_found() -> None:
 
 def test_refusals_cost_nothing() -> None:
     """Spends nothing: each request is refused."""
-    if "get_credits" not in {each.id for each in TARGET.operations}:
+    if "get_credits" not in {operation.id for operation in TARGET.operations}:
         pytest.skip("get_credits is not tried")
     before = TARGET.balance()
     for operation in WITH_BODY:

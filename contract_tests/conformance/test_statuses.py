@@ -42,7 +42,7 @@ CASES = [
 
 @pytest.mark.parametrize(("operation", "dialect", "status", "name", "said"), CASES)
 def test_refusal_is_as_documented(operation: Operation, dialect: str, status: int, name: str, said: Any) -> None:
-    body = next((each.body for each in requests(TARGET) if each.operation is operation), None)
+    body = next((request.body for request in requests(TARGET) if request.operation is operation), None)
     path, headers = operation.path, {"X-Mock-Scenario": f"{status}-{name.replace('_', '-')}"}
     if operation.polls:
         path = path.format(task_id=any_task(operation))
@@ -56,13 +56,13 @@ def test_refusal_is_as_documented(operation: Operation, dialect: str, status: in
         raise DisagreementError(operation.id, "error-form", f"said {reply.text[:150]}")
 
 
-BRANCHING = [each for each in TARGET.operations if len(each.variants) > 1 and not each.polls]
+BRANCHING = [operation for operation in TARGET.operations if len(operation.variants) > 1 and not operation.polls]
 
 
 @pytest.mark.parametrize("operation", BRANCHING, ids=lambda each: each.id)
 def test_every_form_of_an_answer_can_be_had(operation: Operation) -> None:
-    scenarios = [each["name"] for each in TARGET.admin("GET", "/scenarios")["scenarios"] if each["kind"] == "variant"]
-    bodies = [each.body for each in requests(TARGET) if each.operation is operation]
+    scenarios = [scenario["name"] for scenario in TARGET.admin("GET", "/scenarios")["scenarios"] if scenario["kind"] == "variant"]
+    bodies = [request.body for request in requests(TARGET) if request.operation is operation]
     found = set()
     for headers in ({}, *({"X-Mock-Scenario": name} for name in scenarios)):
         for body in bodies:
@@ -74,5 +74,5 @@ def test_every_form_of_an_answer_can_be_had(operation: Operation) -> None:
 
 def any_task(poll: Operation) -> str:
     """Return the id of a new task that an operation polls."""
-    request = next(each for each in requests(TARGET) if each.member.task and each.kind.poll == poll.id)
+    request = next(request for request in requests(TARGET) if request.member.task and request.kind.poll == poll.id)
     return TARGET.submit(request.operation, request.body)

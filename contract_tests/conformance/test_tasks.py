@@ -17,8 +17,8 @@ from contract_tests.conformance.observer import is_failure, items_of
 from contract_tests.conformance.target import UNKNOWN_ID, chosen, states_of
 
 TARGET = chosen()
-TASKS = params(TARGET, [each for each in requests(TARGET) if each.member.task])
-AT_ONCE = params(TARGET, [each for each in requests(TARGET) if not each.member.task])
+TASKS = params(TARGET, [request for request in requests(TARGET) if request.member.task])
+AT_ONCE = params(TARGET, [request for request in requests(TARGET) if not request.member.task])
 
 ECHOED = (
     "tags",
@@ -30,7 +30,7 @@ ECHOED = (
 )
 """What a request says and a clip says again, under the same name. The service may rewrite a title; the mock does not."""
 
-PAID = "get_credits" in {each.id for each in TARGET.operations}
+PAID = "get_credits" in {operation.id for operation in TARGET.operations}
 """Whether prices can be looked at."""
 
 
@@ -43,7 +43,7 @@ def price_of(before: float, request: Request, *, dialect: str | None) -> None:
 
 
 def polled(request: Request) -> bool:
-    return request.kind.poll in {each.id for each in TARGET.operations}
+    return request.kind.poll in {operation.id for operation in TARGET.operations}
 
 
 @pytest.mark.parametrize(("request_", "dialect"), TASKS)
@@ -109,7 +109,7 @@ def is_hollow(reply: Mapping[str, Any]) -> bool:
 
 @pytest.mark.needs("admin")
 @pytest.mark.parametrize(
-    "operation", [each for each in TARGET.operations if any(m.once_per_clip for m in each.members)]
+    "operation", [item for item in TARGET.operations if any(m.once_per_clip for m in item.members)]
 )
 def test_second_call_for_a_clip_is_free(operation: Any) -> None:
     (example,) = operation.members[0].examples.values()
@@ -121,7 +121,7 @@ def test_second_call_for_a_clip_is_free(operation: Any) -> None:
 
 
 @pytest.mark.needs("admin")
-@pytest.mark.parametrize(("request_", "dialect"), [each for each in TASKS if "-0-" in str(each.id)])
+@pytest.mark.parametrize(("request_", "dialect"), [task for task in TASKS if "-0-" in str(task.id)])
 @pytest.mark.parametrize("fate", ["task-fails", "task-times-out"])
 def test_task_that_fails_gives_everything_back(request_: Request, dialect: str | None, fate: str) -> None:
     if not PAID or not polled(request_):
@@ -131,7 +131,7 @@ def test_task_that_fails_gives_everything_back(request_: Request, dialect: str |
     reply = TARGET.ask("POST", request_.operation.path, request_.body, dialect=dialect, headers=headers)
     task_id = str(reply.json()["task_id"])
     last = TARGET.finish(kind, task_id, dialect=dialect)
-    if not is_failure(last) and {state for each in items_of(last) for state in states_of(each)} != {"failed"}:
+    if not is_failure(last) and {state for item in items_of(last) for state in states_of(item)} != {"failed"}:
         raise DisagreementError(kind.poll, "forward", f"{fate}: {shown(last)}")
     if TARGET.balance() != before:
         lost = before - TARGET.balance()

@@ -29,15 +29,15 @@ PATIENCE_S = 5.0
 """How long a webhook may take on this machine."""
 
 HOOKED = [
-    each
-    for each in requests(TARGET)
-    if each.member.task and "webhook_url" in each.member.properties and str(each).endswith("-0")
+    request
+    for request in requests(TARGET)
+    if request.member.task and "webhook_url" in request.member.properties and str(request).endswith("-0")
 ]
 cases = pytest.mark.parametrize(
     "request_",
     [
-        pytest.param(each, id=str(each), marks=[pytest.mark.needs("seeded")] if each.resources else [])
-        for each in HOOKED
+        pytest.param(item, id=str(item), marks=[pytest.mark.needs("seeded")] if item.resources else [])
+        for item in HOOKED
     ],
 )
 pytestmark = pytest.mark.skipif(
@@ -74,7 +74,7 @@ def check(request: Request, event: str, task_id: str, came: Received) -> Mapping
     """Check the form of a webhook and its signature, and return its body."""
     described = TARGET.spec.document["webhooks"][event]["post"]
     sent = {name.lower(): value for name, value in came.headers.items()}
-    missing = [each["name"] for each in described["parameters"] if each["name"].lower() not in sent]
+    missing = [parameter["name"] for parameter in described["parameters"] if parameter["name"].lower() not in sent]
     if missing:
         raise wrong(request, f"without {', '.join(missing)}", came)
     if sent["x-webhook-signature"] != signature(SECRET, sent["x-webhook-timestamp"], came.body):
@@ -88,7 +88,7 @@ def check(request: Request, event: str, task_id: str, came: Received) -> Mapping
     validator = jsonschema_rs.validator_for({**schema, "components": TARGET.spec.document["components"]})
     if not validator.is_valid(body) or body["event"] != event:
         raise wrong(
-            request, f"no {event} of the contract: {[each.message[:100] for each in validator.iter_errors(body)]}"
+            request, f"no {event} of the contract: {[error.message[:100] for error in validator.iter_errors(body)]}"
         )
     if body["task_id"] != task_id:
         raise wrong(request, f"about another task than {task_id}", came)
@@ -114,11 +114,11 @@ def clip_ids(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         if isinstance(value.get("clip_id"), str):
             yield value["clip_id"]
-        for each in value.values():
-            yield from clip_ids(each)
+        for entry in value.values():
+            yield from clip_ids(entry)
     elif isinstance(value, list):
-        for each in value:
-            yield from clip_ids(each)
+        for element in value:
+            yield from clip_ids(element)
 
 
 @pytest.mark.needs("admin")

@@ -210,4 +210,4 @@ def test_cassettes_broken_file_is_counted_and_the_others_are_read(tmp_path: Path
     found: Any = compare([tmp_path], []).as_json()
 
     assert (found["exchanges"], found["checked"], sum(found["skipped"].values())) == (3, 1, 2)
-    assert "new-status" in {each["kind"] for each in found["findings"]}
+    assert "new-status" in {finding["kind"] for finding in found["findings"]}

@@ -188,7 +188,7 @@ def test_drift_planted_in_a_reply_is_found_where_it_is(tmp_path: Path, case: Cas
     assert case.file in finding.place
     if case.came:
         assert finding.came == case.came
-    assert [each.finding for each in compare([tmp_path], []).sorted()] == lab.findings
+    assert [item.finding for item in compare([tmp_path], []).sorted()] == lab.findings
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -228,7 +228,7 @@ TIGHT = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "body", "pointer", "line"), [each[1:] for each in TIGHT], ids=[e[0] for e in TIGHT])
+@pytest.mark.parametrize(("path", "body", "pointer", "line"), [item[1:] for item in TIGHT], ids=[e[0] for e in TIGHT])
 def test_drift_request_that_only_the_contract_refuses_is_found(
     tmp_path: Path, path: str, body: Any, pointer: str, line: str
 ) -> None:
@@ -284,7 +284,7 @@ def test_drift_unknown_path_and_method_are_found_when_they_answer(tmp_path: Path
     lab.get("/api/v1/sonic/none")
     lab.client.delete(f"{TASK}abc")
 
-    assert [(each.kind, each.severity, each.pointer) for each in lab.findings] == [
+    assert [(finding.kind, finding.severity, finding.pointer) for finding in lab.findings] == [
         ("unknown-path", "warning", "/request/url"),
         ("unknown-method", "warning", "/request/method"),
     ]

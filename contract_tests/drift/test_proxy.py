@@ -136,7 +136,7 @@ def test_proxy_reply_that_breaks_off_is_a_502_and_a_file_is_cut() -> None:
     assert bench.client.get("/application/json").status_code == 502
     with pytest.raises(ConnectionResetError):
         bench.client.get("/audio/mpeg")
-    assert [each.reply_bytes for each in bench.seen] == [4]
+    assert [item.reply_bytes for item in bench.seen] == [4]
 
 
 def test_proxy_body_over_the_limit_is_refused_and_not_passed_on() -> None:
@@ -187,7 +187,7 @@ def test_proxy_path_cannot_leave_the_upstream() -> None:
     bench.client.get("http://proxy//evil.example/x")
     bench.client.get("/@evil.example/")
 
-    assert {asked.url.host for asked in bench.asked} == {"127.0.0.1"}
+    assert {item.url.host for item in bench.asked} == {"127.0.0.1"}
 
 
 def _recorded(folder: Path) -> list[Any]:
@@ -245,7 +245,7 @@ def test_proxy_passes_files_and_ranges_through_and_keeps_their_size(
     assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.content)}"
     assert (head.content, head.headers["Content-Length"]) == (b"", str(len(whole.content)))
     contents = [entry["response"]["content"] for entry in _recorded(tmp_path)[-3:-1]]
-    assert [(each["size"], "text" in each) for each in contents] == [(len(whole.content), False), (10, False)]
+    assert [(content["size"], "text" in content) for content in contents] == [(len(whole.content), False), (10, False)]
     assert recording.report.rows == {}
 
 

@@ -28,8 +28,8 @@ def _block(language: str) -> str:
 
 
 def _run(command: str, folder: Path) -> Started:
-    arguments = [re.sub(r"^80\d\d$", "0", each) for each in shlex.split(command)[1:]]
-    return start([str(folder / "cassettes") if each == "cassettes" else each for each in arguments])
+    arguments = [re.sub(r"^80\d\d$", "0", part) for part in shlex.split(command)[1:]]
+    return start([str(folder / "cassettes") if argument == "cassettes" else argument for argument in arguments])
 
 
 @pytest.mark.slow  # two processes are started

@@ -48,7 +48,7 @@ def test_replay_of_a_long_session_answers_everything_as_recorded(tmp_path: Path)
             asked["method"], asked["url"], headers=kind, content=asked.get("postData", {}).get("text", "").encode()
         )
         assert (got.status_code, got.text) == (came["status"], came["content"]["text"]), path.name
-        headers = {each["name"].lower(): each["value"] for each in came["headers"]}
+        headers = {header["name"].lower(): header["value"] for header in came["headers"]}
         assert got.headers["Content-Type"] == headers["content-type"]
         assert got.headers.get("Retry-After") == headers.get("retry-after")
 
@@ -59,7 +59,7 @@ def test_replay_gives_the_sdk_what_the_service_gave_it(tmp_path: Path) -> None:
     def run(http: httpx.Client, key: str) -> list[Any]:
         client = AIMusic(api_key=key, base_url="http://localhost", http_client=http, clock=SteppingClock())
         task = client.sonic.describe("a folk song about a slow river")
-        seen = [[clip.state for clip in each.clips] for each in task.updates()]
+        seen = [[clip.state for clip in update.clips] for update in task.updates()]
         bpm = client.sonic.bpm(task.clips[0])
         return [task.id, seen, [clip.audio_url for clip in task.clips], bpm, client.account.credits()]
 

@@ -42,14 +42,14 @@ def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | 
     validators = jsonschema_rs.validator_map_for(spec.document)
     for operation in spec.operations.values():
         answers = [*polled.get(operation.operation_id, ()), *ask(service, operation)]
-        good = [each for each in answers if each.status == 200 and not operation.reply_faults(200, each.body)]
-        tried = tuple(each.seen for each in answers[-4:])
+        good = [answer for answer in answers if answer.status == 200 and not operation.reply_faults(200, answer.body)]
+        tried = tuple(answer.seen for answer in answers[-4:])
         for name, example in operation.examples.items():
-            found = [each for each in good if is_like(example, each.body, exact=not operation.task_polled)]
+            found = [item for item in good if is_like(example, item.body, exact=not operation.task_polled)]
             yield _cell(operation, name, found, tried)
         for ref in members(spec, operation):
             name = ref["$ref"].rsplit("/", 1)[1]
-            found = [each for each in good if validators[ref["$ref"]].is_valid(each.body)]
+            found = [item for item in good if validators[ref["$ref"]].is_valid(item.body)]
             yield _cell(operation, name, found, tried)
         yield from strays(operation, answers, ANY)
 
@@ -57,9 +57,9 @@ def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | 
 def ask(service: Service, operation: Operation) -> Iterator[Answer]:
     """Send every example of a request as it stands, and again in every variant that the mock has for the operation."""
     bodies = [
-        each for each in request_examples(service.spec) if each.operation is operation and not each.member.retired
+        request_example for request_example in request_examples(service.spec) if request_example.operation is operation and not request_example.member.retired
     ]
-    scenarios = [each["name"] for each in service.admin("GET", "/scenarios")["scenarios"] if each["kind"] == "variant"]
+    scenarios = [scenario["name"] for scenario in service.admin("GET", "/scenarios")["scenarios"] if scenario["kind"] == "variant"]
     for dialect in DIALECTS:
         if operation.task_polled:
             task_id = tasks.first_task(service, operation.product)
@@ -102,7 +102,7 @@ def _is_like_key(name: str, value: Any, seen: Mapping[str, Any], *, exact: bool)
 def _is_like_list(example: list[Any], seen: list[Any], *, exact: bool) -> bool:
     if not example or not seen:
         return not example and not seen
-    if [_state(each) for each in example] != [_state(each) for each in seen] and any(map(_state, example)):
+    if [_state(item) for item in example] != [_state(item) for item in seen] and any(map(_state, example)):
         # An item of Producer's shows a state in some examples only.
         return False
     return is_like(example[0], seen[0], exact=exact)
@@ -113,6 +113,6 @@ def _state(item: Any) -> Any:
 
 
 def _cell(operation: Operation, name: str, found: list[Answer], tried: tuple[str, ...]) -> Cell:
-    ways = {each.how for each in found}
+    ways = {item.how for item in found}
     how: How = "natural" if "natural" in ways else "scenario" if ways else "hole"
     return Cell("status", operation.operation_id, "200", name, ANY, how, 200, () if found else tried)

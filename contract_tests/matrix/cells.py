@@ -44,7 +44,7 @@ class Cell:
 
     def __str__(self) -> str:
         name = f"{self.row}, {self.column}, {self.case} ({self.dialect})"
-        tried = "".join(f"\n    {each}" for each in self.tried) or "\n    nothing"
+        tried = "".join(f"\n    {item}" for item in self.tried) or "\n    nothing"
         return f"{name}: {self.how}" + (f"; tried:{tried}" if self.how == "hole" else "")
 
 

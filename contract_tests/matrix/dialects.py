@@ -38,7 +38,7 @@ def view(status: int, body: Any) -> str:
     data = body.get("data")
     if isinstance(data, Mapping):
         return "voice" if data.get("persona_id") else "nothing"
-    return " ".join(_item(each) for each in data or ()) or "nothing"
+    return " ".join(_item(item) for item in data or ()) or "nothing"
 
 
 def _item(item: Mapping[str, Any]) -> str:

@@ -50,13 +50,13 @@ def cells(asker: Asker, natural: list[Answer]) -> Iterator[Cell]:
     """Yield the cells of one operation in one dialect, and a hole for every answer that the contract does not have."""
     operation, dialect = asker.operation, asker.dialect
     for status, name, said in documented(asker.service.spec, operation):
-        tried = [each for each in natural if each.status == status]
+        tried = [item for item in natural if item.status == status]
         how: How = "natural"
-        if not any(fits(each, status, said, operation) for each in tried):
+        if not any(fits(item, status, said, operation) for item in tried):
             tried.append(_asked_for(asker, status, name))
             asked_for = fits(tried[-1], status, said, operation) and not is_due(operation, status, name, dialect)
             how = "scenario" if asked_for else "hole"
-        seen = tuple(each.seen for each in tried) if how == "hole" else ()
+        seen = tuple(item.seen for item in tried) if how == "hole" else ()
         yield Cell("status", operation.operation_id, str(status), name, dialect, how, status, seen)
     yield from strays(operation, natural, dialect)
 
@@ -128,7 +128,7 @@ class Asker:
 
     def __init__(self, service: Service, operation: Operation, dialect: Dialect, examples: list[Example]) -> None:
         self.service, self.operation, self.dialect, self.examples = service, operation, dialect, examples
-        self.good: Any = next((each.body for each in examples if not each.member.retired), None)
+        self.good: Any = next((example.body for example in examples if not example.member.retired), None)
         self.task_id = first_task(service, operation.product) if operation.task_polled else UNKNOWN_ID
 
     def ask(self, body: Any, *, service: Service | None = None, **options: Any) -> Answer:
@@ -164,7 +164,7 @@ class Asker:
 
     def _unknown(self) -> Iterator[Answer]:
         wordless = [
-            each["clip_id"] for each in self.service.spec.fixtures["clips"] if each["lyrics"] == "[Instrumental]"
+            clip["clip_id"] for clip in self.service.spec.fixtures["clips"] if clip["lyrics"] == "[Instrumental]"
         ]
         for example in self.examples:
             for name, resource in example.member.resources.items():

@@ -58,7 +58,7 @@ def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
         groups.setdefault((use.kind, use.product), []).append(use)
     service = make_service(spec, mocked=mocked, retired=())
     for (kind, product), group in groups.items():
-        makers = [each for each in tasks.kinds(spec) if each.spec.product == product and _makes(spec, each, kind)]
+        makers = [item for item in tasks.kinds(spec) if item.spec.product == product and _makes(spec, item, kind)]
         if makers:
             yield from Makers(service, makers[0], kind).read(group)
         else:
@@ -111,7 +111,7 @@ class Makers:
 
 
 def _made_at_once(service: Service, group: list[Use], kind: str) -> Iterator[Cell]:
-    maker = next(each for each in request_examples(service.spec) if _shows(each, NAMES[kind], service.spec))
+    maker = next(request_example for request_example in request_examples(service.spec) if _shows(request_example, NAMES[kind], service.spec))
     made = service.ask(maker.operation, maker.body, asked=f"a {kind}")
     named = made.body["data"][NAMES[kind]]
     for use in group:
@@ -123,8 +123,8 @@ def _made_at_once(service: Service, group: list[Use], kind: str) -> Iterator[Cel
 
 def _shows(example: Example, name: str, spec: Contract) -> bool:
     raw = spec.document["paths"][example.operation.path]["post"]["responses"]["200"]["content"][JSON]
-    data = [each["value"].get("data") for each in raw["examples"].values()]
-    return any(isinstance(each, Mapping) and name in each for each in data)
+    data = [item["value"].get("data") for item in raw["examples"].values()]
+    return any(isinstance(item, Mapping) and name in item for item in data)
 
 
 def try_use(service: Service, use: Use, state: str, named: str, dialect: Dialect, key: str = KEYS[0]) -> Cell:

@@ -38,7 +38,7 @@ def failures(spec: Contract, poll: Operation) -> list[str]:
         properties = {name: spec.resolve(schema) for name, schema in spec.resolve(ref)["properties"].items()}
         kind, status = properties.get("type", {}), properties.get("status", {})
         found += kind.get("enum", kind.get("x-known-values", []))
-        found += [each for each in status.get("x-known-values", ()) if each == "failed"]
+        found += [known for known in status.get("x-known-values", ()) if known == "failed"]
     return list(dict.fromkeys(found))
 
 
@@ -106,7 +106,7 @@ class States:
                 self.service.ask(poll, asked="an unknown key", dialect=dialect, authorization="Bearer no"),
                 self.service.ask(poll, asked="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
             ]
-            fitting = next((each for each in asked if view(each.status, each.body) == wanted), None)
+            fitting = next((item for item in asked if view(item.status, item.body) == wanted), None)
             yield self._cell(kind, poll, state, dialect, fitting or asked[0], "natural")
 
     def _poll(self, kind: Kind, poll: Operation, state: str, task_id: str, how: How) -> Iterator[Cell]:

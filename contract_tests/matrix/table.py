@@ -41,7 +41,7 @@ def lines(cells: list[Cell]) -> Iterator[str]:
 
 
 def _in_order(known: Iterable[str], found: set[str]) -> list[str]:
-    return [each for each in known if each in found] + sorted(found - set(known))
+    return [name for name in known if name in found] + sorted(found - set(known))
 
 
 def _grid(cells: list[Cell], columns: list[str], show: Callable[[list[Cell]], str]) -> Iterator[str]:

@@ -30,7 +30,7 @@ def kinds(spec: Contract) -> list[Kind]:
         if task is None:
             continue
         conditions = [variant["when"] for variant in task.variants]
-        plain = {name: value for name, value in example.body.items() if not any(name in each for each in conditions)}
+        plain = {name: value for name, value in example.body.items() if not any(name in condition for condition in conditions)}
         for changed in ({}, *conditions):
             body = {**plain, **changed}
             asked = task.for_request(body)
@@ -51,7 +51,7 @@ def first_task(service: Service, product: str) -> str:
     Raises:
         RuntimeError: it was not accepted.
     """
-    kind = next(each for each in kinds(service.spec) if each.spec.product == product)
+    kind = next(kind for kind in kinds(service.spec) if kind.spec.product == product)
     answer = start(service, kind)
     if answer.status != 200:
         raise RuntimeError(answer.seen)

@@ -159,7 +159,7 @@ def test_view_reads_what_no_client_should_get(api_contract: Contract) -> None:
 
 def test_service_has_the_customers_that_the_matrix_needs(api_contract: Contract) -> None:
     accounts = make_service(api_contract).admin("GET", "/accounts")["accounts"]
-    assert [(each["credits"] > 0, each["subscribed"]) for each in accounts] == [
+    assert [(account["credits"] > 0, account["subscribed"]) for account in accounts] == [
         (True, True),
         (False, True),
         (True, False),

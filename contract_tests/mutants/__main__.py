@@ -89,7 +89,7 @@ def run(fault: Fault) -> Outcome:
 
 
 def _pytest(fault: Fault, stage: list[str]) -> subprocess.CompletedProcess[str]:
-    words = [each if each.startswith("--") else str(SUITE / f"test_{each}.py") for each in stage]
+    words = [item if item.startswith("--") else str(SUITE / f"test_{item}.py") for item in stage]
     command = [sys.executable, "-m", "pytest", *words, f"--fault={fault.name}", "-x", "-q", "--tb=no"]
     return subprocess.run(
         [*command, "-p", "no:cacheprovider"],
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no fault called {', '.join(sorted(unknown))}: see --list")
     chosen = [faults[name] for name in options.names] or list(faults.values())
     if options.list:
-        print("\n".join(f"{each.where:8} {each.name:28} {each.about}" for each in chosen))
+        print("\n".join(f"{scenario.where:8} {scenario.name:28} {scenario.about}" for scenario in chosen))
         return 0
     outcomes = []
     with ThreadPoolExecutor(options.jobs) as pool:
@@ -125,8 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def summary(outcomes: Sequence[Outcome]) -> int:
     """Print how many were found and return the exit status."""
-    killed = sum(each.killed for each in outcomes)
-    unexplained = [each for each in outcomes if not each.killed and not each.fault.survives]
+    killed = sum(outcome.killed for outcome in outcomes)
+    unexplained = [outcome for outcome in outcomes if not outcome.killed and not outcome.fault.survives]
     print(f"{killed} of {len(outcomes)} planted faults were found: {killed / len(outcomes):.0%} (at least {BAR:.0%})")
     return int(killed < BAR * len(outcomes) or bool(unexplained))
 

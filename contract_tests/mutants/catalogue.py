@@ -54,7 +54,7 @@ class Reply:
     def items(self) -> list[dict[str, Any]]:
         """The clips in it, as they are told; those of pairs are in the pairs."""
         data = self.body.get("data") if isinstance(self.body, dict) else None
-        return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else []
+        return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
 
     def refuse(self, status: int, error: Any, kind: str = "validation_error") -> None:
         """Become a refusal."""

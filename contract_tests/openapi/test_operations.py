@@ -22,8 +22,8 @@ DOCUMENT: dict[str, Any] = json.loads(BUNDLE.read_text(encoding="utf-8"))
 def test_every_operation_is_there_with_its_request_line() -> None:
     spec = bundle.load()
 
-    assert {each.id: (each.method, each.path, each.tag) for each in OPERATIONS.values()} == {
-        each.operation_id: (each.method, each.path, each.product) for each in spec.operations.values()
+    assert {operation.id: (operation.method, operation.path, operation.tag) for operation in OPERATIONS.values()} == {
+        operation.operation_id: (operation.method, operation.path, operation.product) for operation in spec.operations.values()
     }
 
 

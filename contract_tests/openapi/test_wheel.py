@@ -67,8 +67,8 @@ def _closure(requirements: list[Requirement], extra: str = "") -> Iterator[str]:
         if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
             continue
         yield requirement.name
-        for wanted in requirement.extras or {""}:
-            yield from _closure([Requirement(line) for line in metadata.requires(requirement.name) or ()], wanted)
+        for item in requirement.extras or {""}:
+            yield from _closure([Requirement(line) for line in metadata.requires(requirement.name) or ()], item)
 
 
 def _declared(wheel: Path) -> list[Requirement]:

@@ -153,7 +153,7 @@ def test_action_puts_no_input_into_the_text_of_a_script() -> None:
 
 
 def test_page_uses_the_action_with_inputs_that_there_are() -> None:
-    (step,) = [each for each in GITHUB["jobs"]["test"]["steps"] if "aimusic-mock" in each.get("uses", "")]
+    (step,) = [step for step in GITHUB["jobs"]["test"]["steps"] if "aimusic-mock" in step.get("uses", "")]
     place = step["uses"].partition("@")[0].removeprefix("OWNER/aimusic/")
 
     assert (REPOSITORY / place / "action.yml").exists()
@@ -172,7 +172,7 @@ def test_lines_for_gitlab_start_a_mock_and_run_the_tests(tmp_path: Path) -> None
         "from aimusic import AIMusic\n\ndef test_it():\n    with AIMusic() as client:\n"
         "        assert client.account.credits().total == 1100\n"
     )
-    lines = [each for each in (*job["before_script"], *job["script"]) if not each.startswith("pip install ")]
+    lines = [item for item in (*job["before_script"], *job["script"]) if not item.startswith("pip install ")]
     script = "\n".join(["set -eo pipefail", 'trap "kill %1" EXIT', *lines]).replace("8000", port)
     variables = {name: value.replace("8000", port) for name, value in job["variables"].items()}
     done = subprocess.run(

@@ -27,7 +27,7 @@ def session(request: pytest.FixtureRequest) -> Session:
 @pytest.fixture
 def found(session: Session) -> Callable[[], list[str]]:
     """What has been found so far."""
-    return lambda: [each.rule for each in session.lints()]
+    return lambda: [lint.rule for lint in session.lints()]
 
 
 Found = Callable[[], list[str]]
@@ -74,9 +74,9 @@ def test_polls_of_several_tasks_are_held_apart(aimusic_mock: AIMusicMock, found:
 @pytest.mark.parametrize(("clock", "rules"), [("manual", ["polls-too-fast"]), ("auto", [])])
 def test_polls_are_not_judged_where_the_clock_leaps(aimusic_mock: AIMusicMock, clock: str, rules: list[str]) -> None:
     _poll(aimusic_mock, _create(aimusic_mock).json()["task_id"], [0, 0, 0, 0])
-    seen = [evolve(each, explained={"clock": clock}) for each in aimusic_mock.calls]
+    seen = [evolve(call, explained={"clock": clock}) for call in aimusic_mock.calls]
 
-    assert [each.rule for each in find(seen, bundle.load(), {}, lambda _: NEVER)] == rules
+    assert [item.rule for item in find(seen, bundle.load(), {}, lambda _: NEVER)] == rules
 
 
 def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock, session: Session) -> None:
@@ -91,10 +91,10 @@ def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock,
 
 
 def test_every_poll_of_the_contract_says_how_often() -> None:
-    polls = [each.operation_id for each in bundle.load().operations.values() if each.task_polled]
+    polls = [operation.operation_id for operation in bundle.load().operations.values() if operation.task_polled]
 
     assert len(polls) == 4
-    assert {poll_seconds(bundle.load(), each) for each in polls} == {(15.0, 25.0)}
+    assert {poll_seconds(bundle.load(), poll) for poll in polls} == {(15.0, 25.0)}
     with pytest.raises(LookupError):
         poll_seconds(bundle.load(), "get_credits")
 

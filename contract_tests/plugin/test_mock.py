@@ -45,7 +45,7 @@ def test_calls_hold_the_api_and_not_the_verbs(either: AIMusicMock) -> None:
     _create(either)
     httpx.get(f"{either.url}/nowhere")
 
-    assert [(each.operation, each.status) for each in either.calls] == [("create_sonic_music", 200), (None, 404)]
+    assert [(call.operation, call.status) for call in either.calls] == [("create_sonic_music", 200), (None, 404)]
 
 
 @BOTH

@@ -42,7 +42,7 @@ def test_events_are_verified_and_typed(came: AIMusicWebhooks, aimusic_mock: AIMu
 
 @pytest.mark.aimusic(webhook_lab="wrong-signature")
 def test_events_leave_out_what_cannot_be_believed(came: AIMusicWebhooks) -> None:
-    assert [each.signature for each in came.deliveries] == ["wrong"]
+    assert [delivery.signature for delivery in came.deliveries] == ["wrong"]
     assert came.events == []
 
 
@@ -55,7 +55,7 @@ def test_failed_and_doubled_deliveries_are_all_there(
     aimusic_mock.run_until_idle()
 
     assert len(aimusic_webhooks.deliveries) == 3
-    assert len({each.id for each in aimusic_webhooks.deliveries}) == 1
+    assert len({delivery.id for delivery in aimusic_webhooks.deliveries}) == 1
 
 
 def test_receiver_belongs_to_the_server_if_the_test_has_one(
@@ -124,7 +124,7 @@ def test_application_that_believes_forged_webhooks_is_told_of(
     came: AIMusicWebhooks, receive: Callable[[bytes, Mapping[str, str]], Any], status: int, believed: list[str]
 ) -> None:
     assert came.deliver_to(_flask(receive), "/hook") == [status]
-    assert [each.rule for each in came.lints] == believed
+    assert [lint.rule for lint in came.lints] == believed
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_function_is_a_receiver_too(
     came: AIMusicWebhooks, receive: Callable[[bytes, Mapping[str, str]], Any], status: int, believed: list[str]
 ) -> None:
     assert came.deliver_to(receive) == [status]
-    assert [each.rule for each in came.lints] == believed
+    assert [lint.rule for lint in came.lints] == believed
 
 
 def test_function_that_returns_no_status_is_told(came: AIMusicWebhooks) -> None:

@@ -23,7 +23,7 @@ STATES = ("pending", "running", "succeeded", "failed")
 def test_state_of_a_task_follows_from_its_clips(states: list[str]) -> None:
     state = derived(states)  # type: ignore[arg-type]
 
-    if states and all(each in ENDED for each in states):
+    if states and all(state in ENDED for state in states):
         assert state == ("succeeded" if "succeeded" in states else "failed")
     elif states and set(states) == {"pending"}:
         assert state == "pending"

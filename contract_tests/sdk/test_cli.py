@@ -93,7 +93,7 @@ def test_create_no_wait_as_json_is_a_pending_task(shell: Shell) -> None:
 
 def sent(api: Api) -> dict[str, Any]:
     """Return the body of the last submit."""
-    submits = [each for each in api.admin("GET", "/journal?method=POST")["items"] if each["path"].startswith("/api/")]
+    submits = [item for item in api.admin("GET", "/journal?method=POST")["items"] if item["path"].startswith("/api/")]
     return dict(json.loads(submits[-1]["request"]))
 
 
@@ -220,7 +220,7 @@ def test_download_of_a_task_and_of_an_address_saves_files(shell: Shell, tmp_path
     song = document(shell.song("--title", "Lamp", "--json"))
     name, clip = f"sonic/{song['id']}", song["clips"][0]
     told = document(shell.run("download", name, "--to", str(tmp_path), "--kind", "image", "--json"))
-    assert {Path(file).name for file in told["files"]} == {f"Lamp-{each['id'][:8]}.jpeg" for each in song["clips"]}
+    assert {Path(file).name for file in told["files"]} == {f"Lamp-{clip['id'][:8]}.jpeg" for clip in song["clips"]}
     result = shell.run("download", clip["audio_url"], "--to", str(tmp_path))
     assert result.stdout == f"{tmp_path / clip['id']}.mp3\n"
     assert (tmp_path / f"{clip['id']}.mp3").stat().st_size > 100_000

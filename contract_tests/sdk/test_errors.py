@@ -126,9 +126,9 @@ def test_every_exported_error_is_tried() -> None:
     exported = {getattr(aimusic, name) for name in aimusic.__all__ if name.endswith("Error")}
 
     assert {type(error) for error in ERRORS} == exported
-    assert all(issubclass(each, aimusic.AIMusicError) for each in exported)
+    assert all(issubclass(item, aimusic.AIMusicError) for item in exported)
     late = {aimusic.APITimeoutError, aimusic.TaskTimeoutError, aimusic.NotReadyError}
-    assert {each for each in exported if issubclass(each, TimeoutError)} == late
+    assert {item for item in exported if issubclass(item, TimeoutError)} == late
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

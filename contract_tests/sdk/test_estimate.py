@@ -138,4 +138,4 @@ def test_riffusion_warns_once_and_points_at_the_caller(monkeypatch: pytest.Monke
     with AIMusic(api_key="k") as client:
         assert client.riffusion
 
-    assert [each.filename for each in told] == [__file__]
+    assert [item.filename for item in told] == [__file__]

@@ -68,5 +68,5 @@ def test_secret_is_taken_out_of_what_others_say(said: str, caplog: pytest.LogCap
 
 
 def test_words_without_a_secret_stay() -> None:
-    for said in ("", "the bearer of good news", "a key of C", "GET /api/v1/sonic/task/t-1 -> 200 req-7"):
-        assert hide(said).replace("***", "of") == said
+    for name in ("", "the bearer of good news", "a key of C", "GET /api/v1/sonic/task/t-1 -> 200 req-7"):
+        assert hide(name).replace("***", "of") == name

@@ -101,8 +101,8 @@ def check(result: Any, told: str) -> None:
         for part in (result.failure, result.voice, *result.clips):
             check(part, told)
     elif isinstance(result, list):
-        for each in result:
-            check(each, told)
+        for item in result:
+            check(item, told)
     elif attrs.has(type(result)):
         hints = get_type_hints(type(result), localns=vars(types) | vars(models) | vars(clip))
         for field in attrs.fields(type(result)):
@@ -115,7 +115,7 @@ def fits(value: Any, hint: Any) -> bool:
     """Tell whether a value is of a type, with the rules of type checkers for numbers."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return any(fits(value, each) for each in get_args(hint))
+        return any(fits(value, arg) for arg in get_args(hint))
     if origin is Literal:
         return value in get_args(hint)
     if origin in (list, tuple):

@@ -86,7 +86,7 @@ def test_method_sends_what_it_is_told_and_returns_its_type(
         assert seen.requests == []  # nothing is asked until somebody looks
         stage.sdk.run(result.refresh())
     operation = OPERATIONS[case.operation]
-    assert {(each.method, template(each.url.path)) for each in seen.requests} == {(operation.method, operation.path)}
+    assert {(request.method, template(request.url.path)) for request in seen.requests} == {(operation.method, operation.path)}
     if case.sent is not None:
         assert json.loads(seen.requests[0].content) == stage.sent(case.sent)
     check_returned(case.method, result, stage.sdk)
@@ -102,7 +102,7 @@ def check_returned(method: str, result: Any, sdk: Sdk) -> None:
         assert done.state == "succeeded", done.failure
         assert done.clips or done.voice
     else:
-        assert all(isinstance(each, expected) for each in (result if isinstance(result, list) else [result]))
+        assert all(isinstance(item, expected) for item in (result if isinstance(result, list) else [result]))
         assert result != []
 
 

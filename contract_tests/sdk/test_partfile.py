@@ -20,7 +20,7 @@ def final(tmp_path: Path) -> Path:
 
 
 def names(final: Path) -> set[str]:
-    return {each.name.removeprefix(final.name) for each in final.parent.iterdir()}
+    return {path.name.removeprefix(final.name) for path in final.parent.iterdir()}
 
 
 def test_half_file_is_found_again_with_its_version(final: Path) -> None:

@@ -140,7 +140,7 @@ def test_index_of_methods_has_the_prices_of_the_contract() -> None:
             prices.setdefault(case.method, set()).add(price.credits)
 
     for row in rows("Methods"):
-        assert prices[row[0].strip("`")] == {float(each) for each in re.findall(r"\d+", row[2].split(" for ")[0])}, row
+        assert prices[row[0].strip("`")] == {float(item) for item in re.findall(r"\d+", row[2].split(" for ")[0])}, row
 
 
 def test_table_of_errors_names_every_error_and_the_status_of_each() -> None:

@@ -54,11 +54,11 @@ def rule(operation: str, *scenarios: str, **more: Any) -> dict[str, Any]:
 
 def names(api: Api, kind: str) -> list[Scenario]:
     """Return the catalogue's scenarios of a kind."""
-    return [each for each in api.mock.catalogue.scenarios.values() if each.kind == kind]
+    return [scenario for scenario in api.mock.catalogue.scenarios.values() if scenario.kind == kind]
 
 
 def test_catalogue_holds_nothing_that_is_not_tried_here(api: Api) -> None:
-    found = {each.name for each in api.mock.catalogue.scenarios.values() if each.kind not in ("refusal", "webhook")}
+    found = {scenario.name for scenario in api.mock.catalogue.scenarios.values() if scenario.kind not in ("refusal", "webhook")}
     tried = {*FAILED, *ENDS_WELL, "stuck", "task-bad-request", *GARBLED, *BROKEN, *LOST, "slow"}
     tried |= {"step-fails", "with-warning", "no-alignment", "interim", "slow-media", "media-missing", "media-cut"}
 
@@ -230,7 +230,7 @@ def test_wait_survives_troubles_with_looks(
 def test_wait_ends_with_what_does_not_pass(
     dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]], api: Api
 ) -> None:
-    (name,) = [each.name for each in names(api, "refusal") if each.name.startswith(scenario[:3])][:1]
+    (name,) = [name.name for name in names(api, "refusal") if name.name.startswith(scenario[:3])][:1]
     sdk, _ = scripted(dialect, rule("get_sonic_task", name))
 
     with pytest.raises(EXPECTED[int(name[:3])]):

@@ -64,7 +64,7 @@ def test_slow_answers_are_given_more_time(kind: Kind, workshop: Workshop) -> Non
         sdk = workshop.answering(kind, line, **options)
         sdk.call("sonic.upload", "https://example.com/a.mp3")
         sdk.call("sonic.extend_upload", "https://example.com/a.mp3", prompt="la")
-        assert [each.extensions["timeout"]["read"] for each in line.requests[-2:]] == [seconds] * 2
+        assert [request.extensions["timeout"]["read"] for request in line.requests[-2:]] == [seconds] * 2
 
 
 def test_key_never_goes_to_another_host(kind: Kind, workshop: Workshop) -> None:
@@ -78,7 +78,7 @@ def test_key_never_goes_to_another_host(kind: Kind, workshop: Workshop) -> None:
         sdk.run(http.get(url, headers={"Authorization": f"Bearer {KEY}"}))
 
     assert len(line.requests) == 6
-    assert all(KEY not in repr(each.headers.raw) for each in line.requests)
+    assert all(KEY not in repr(request.headers.raw) for request in line.requests)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -195,7 +195,7 @@ def test_copies_share_connections_and_the_queue(kind: Kind, workshop: Workshop) 
     sdk.run(own.sonic.create("la"))
 
     assert sdk.clock.slept == [3.0]
-    assert [each.extensions["timeout"]["read"] for each in line.requests] == [30.0, 1, 30.0]
+    assert [request.extensions["timeout"]["read"] for request in line.requests] == [30.0, 1, 30.0]
     assert (copy._config.retries, sdk.client._config.retries, own._config.pace) == (7, 2, 0.0)
     assert copy._http is own._http is sdk.client._http
     assert type(copy) is type(sdk.client)

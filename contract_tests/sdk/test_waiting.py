@@ -199,7 +199,7 @@ def test_caller_may_stop_and_go_on(script: SetUp) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         sdk.run(task.wait(on_update=stop))
-    assert [seen.state for seen in sdk.all(task.updates())] == ["succeeded"] * 2
+    assert [item.state for item in sdk.all(task.updates())] == ["succeeded"] * 2
     assert len(asked.times) == 3
 
 

@@ -83,7 +83,7 @@ def test_events_that_the_mock_sends_are_believed_and_typed(
     api.advance(2000)
     items = api.app.test_client().get("/__mock__/inbox/me").get_json()["items"]
 
-    events = [verify_webhook(each["body"].encode(), each["headers"], SECRET) for each in items]
+    events = [verify_webhook(item["body"].encode(), item["headers"], SECRET) for item in items]
 
     assert [event.task_id for event in events] == [task_id] * len(events)
     assert {event.product for event in events} == {product}
@@ -108,7 +108,7 @@ LAB: dict[str, list[str]] = {
 
 
 def test_lab_holds_nothing_that_is_not_tried_here(api: Api) -> None:
-    assert {each.name for each in api.mock.catalogue.scenarios.values() if each.kind == "webhook"} == set(LAB)
+    assert {scenario.name for scenario in api.mock.catalogue.scenarios.values() if scenario.kind == "webhook"} == set(LAB)
 
 
 @pytest.mark.parametrize("scenario", LAB)
@@ -117,9 +117,9 @@ def test_receiver_knows_what_to_make_of_what_hurts_it(scenario: str, desk: Desk,
     told: list[str] = []
     for _ in range(15):  # minutes: each webhook is looked at when it comes, as a receiver does
         desk.later(60)
-        for came in receiver.came[len(told) :]:
+        for item in receiver.came[len(told) :]:
             try:
-                event = verify_webhook(came.body, came.headers, DESK_SECRET, now=desk.world.clock.now())
+                event = verify_webhook(item.body, item.headers, DESK_SECRET, now=desk.world.clock.now())
             except WebhookVerificationError as refusal:
                 told.append(str(refusal))
             else:

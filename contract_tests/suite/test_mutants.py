@@ -33,12 +33,12 @@ SAMPLE = (
 def test_catalogue_is_large_and_has_all_places() -> None:
     assert len(FAULTS) >= AT_LEAST
     for where in ("server", "contract", "client"):
-        assert sum(each.where == where for each in FAULTS.values()) >= 10
-    assert all(each.about and each.name == each.name.lower() for each in FAULTS.values())
+        assert sum(fault.where == where for fault in FAULTS.values()) >= 10
+    assert all(fault.about and fault.name == fault.name.lower() for fault in FAULTS.values())
 
 
 @pytest.mark.parametrize(
-    "fault", [each for each in FAULTS.values() if each.where == "contract"], ids=lambda each: each.name
+    "fault", [item for item in FAULTS.values() if item.where == "contract"], ids=lambda each: each.name
 )
 def test_fault_of_the_contract_changes_it_and_leaves_it_readable(fault: Fault) -> None:
     document = read_document()

@@ -145,8 +145,8 @@ class Workshop:
 
     def close(self) -> None:
         """Close every client and loop."""
-        for each in self.made:
-            each.close()
+        for item in self.made:
+            item.close()
         for loop in self.loops:
             loop.close()
 

@@ -81,7 +81,7 @@ def path(tmp_path: Path) -> Path:
 
 def beside(path: Path) -> dict[str, bytes]:
     """Return the files of a folder, by what their names have more than the wanted one."""
-    return {each.name.removeprefix(path.name): each.read_bytes() for each in path.parent.iterdir()}
+    return {item.name.removeprefix(path.name): item.read_bytes() for item in path.parent.iterdir()}
 
 
 def script(*answers: httpx.Response | Exception) -> Answer:

@@ -38,11 +38,11 @@ def request_examples(spec: Contract | None = None) -> list[Example]:
             continue
         raw = document["paths"][operation.path][operation.method.lower()]
         for name, example in raw["requestBody"]["content"][JSON]["examples"].items():
-            (member,) = [each for each in operation.members if each.validator.is_valid(example["value"])]
+            (member,) = [member for member in operation.members if member.validator.is_valid(example["value"])]
             found.append(Example(name, operation, member, example["value"]))
     return found
 
 
 def task_examples() -> list[Example]:
     """Return the request examples that start a task; retired task types start none."""
-    return [each for each in request_examples() if each.member.task and "Retired" not in each.member.name]
+    return [request_example for request_example in request_examples() if request_example.member.task and "Retired" not in request_example.member.name]

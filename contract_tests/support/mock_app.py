@@ -119,8 +119,8 @@ def make_api() -> Iterator[Callable[..., Api]]:
         return made[-1]
 
     yield make
-    for each in made:
-        check_money(each.mock)
+    for item in made:
+        check_money(item.mock)
 
 
 def check_money(mock: Mock) -> None:

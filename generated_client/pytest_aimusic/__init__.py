@@ -119,7 +119,7 @@ def _aimusic(request: pytest.FixtureRequest) -> Iterator[Session]:
         found = session.end()
         _report.add(request.config.stash[_TALLY], request.node.nodeid, found)
     if session.severity == "error":
-        _fail_for([each for each in found["lints"] if each not in session.told])  # those of fixtures that ended
+        _fail_for([lint for lint in found["lints"] if lint not in session.told])  # those of fixtures that ended
 
 
 @pytest.fixture

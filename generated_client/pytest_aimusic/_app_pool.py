@@ -74,6 +74,6 @@ def _furnish(app: Flask, settings: Settings) -> None:
     mock: Mock = app.extensions["aimusic"]
     fresh = Mock(mock.contract, settings, profiles.load(settings.profile), mock.make_app)
     # The app's functions hold the old mock, so it has to become the new one.
-    for each in fields(Mock):
-        setattr(mock, each.name, getattr(fresh, each.name))
+    for item in fields(Mock):
+        setattr(mock, item.name, getattr(fresh, item.name))
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

@@ -55,7 +55,7 @@ def find(
         retry_after: by the ids of requests that were answered with 429, the seconds that they were told to wait.
         ended_at: tells by the id of a task when it ended, in seconds since 1970.
     """
-    known = [(each, contract.operations[each.operation]) for each in exchanges if each.operation in contract.operations]
+    known = [(exchange, contract.operations[exchange.operation]) for exchange in exchanges if exchange.operation in contract.operations]
     return [
         *_fast_polls(known, contract, ended_at),
         *_early_retries([each for each, _ in known], retry_after),
@@ -103,7 +103,7 @@ def _early_retries(exchanges: Sequence[Exchange], retry_after: Mapping[str, floa
         wait = retry_after.get(refused.request_id)
         if wait is None or refused.operation in told or refused.explained.get("clock") == "auto":
             continue
-        again = next((each for each in exchanges[number + 1 :] if _same_way(each, refused)), None)
+        again = next((exchange for exchange in exchanges[number + 1 :] if _same_way(exchange, refused)), None)
         if again is not None and again.at < refused.at + wait - SLACK_S:
             told.add(refused.operation)
             yield Lint(
@@ -160,7 +160,7 @@ def _troubles(exchange: Exchange) -> list[str]:
 def _is_paid(operation: Operation) -> bool:
     """Tell whether each call of an operation costs something, and not only the first about a clip."""
     prices = [operation.price, *(member.price for member in operation.members)]
-    return operation.method == "POST" and any(each.amount and not each.once_per_clip for each in prices)
+    return operation.method == "POST" and any(price.amount and not price.once_per_clip for price in prices)
 
 
 def _outcome(exchange: Exchange) -> str:

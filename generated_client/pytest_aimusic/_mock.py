@@ -71,7 +71,7 @@ class AIMusicMock:
     def calls(self) -> list[Exchange]:
         """The requests to the API and their replies, in order; without files and without the mock's own API."""
         operations = self._mock.contract.operations
-        return [each for each in self.world.journal if each.operation in operations or each.operation is None]
+        return [item for item in self.world.journal if item.operation in operations or item.operation is None]
 
     @property
     def tasks(self) -> list[TaskSeen]:
@@ -80,13 +80,13 @@ class AIMusicMock:
         with store.lock:
             return [
                 TaskSeen(
-                    id=each.task_id,
-                    product=each.product,
-                    operation=each.operation_id,
-                    state=each.state(now),
-                    clips={clip.clip_id: clip.state(now) for clip in each.all_clips},
+                    id=task.task_id,
+                    product=task.product,
+                    operation=task.operation_id,
+                    state=task.state(now),
+                    clips={clip.clip_id: clip.state(now) for clip in task.all_clips},
                 )
-                for each in store.tasks.values()
+                for task in store.tasks.values()
             ]
 
     def advance(self, seconds: float) -> float:
@@ -147,7 +147,7 @@ class AIMusicMock:
         said: Asked = self._mock.catalogue.read_header(name)
         match = {"operation": operation, "nth": nth, "body": dict(body or {}) or None}
         rule = {
-            "scenarios": [each.name for each in said.scenarios],
+            "scenarios": [scenario.name for scenario in said.scenarios],
             "options": dict(said.options),
             "match": {key: value for key, value in match.items() if value is not None},
             "times": times,

@@ -67,12 +67,12 @@ def _address_checked(real: Callable[..., Any], check: Callable[[Any], None]) -> 
 def _server_checked(real: Callable[..., Any], check: Callable[[Any], None]) -> Callable[..., Any]:
     def call(self: ssl.SSLContext, *arguments: Any, **options: Any) -> Any:
         try:
-            for each in (*arguments, options.get("server_hostname")):
-                check(each)
+            for argument in (*arguments, options.get("server_hostname")):
+                check(argument)
         except BlockedError:
-            for each in arguments:
-                if isinstance(each, socket.socket):
-                    socket.close(each.detach())  # as a handshake that fails does, whoever else has it open
+            for item in arguments:
+                if isinstance(item, socket.socket):
+                    socket.close(item.detach())  # as a handshake that fails does, whoever else has it open
             raise
         return real(self, *arguments, **options)
 

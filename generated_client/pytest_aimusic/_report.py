@@ -44,7 +44,7 @@ def merge(tally: dict[str, Any], other: Mapping[str, Any]) -> None:
 def lines(tally: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines of the report."""
     operations = tally["operations"]
-    credits = sum(each[1] for each in operations.values())
+    credits = sum(operation[1] for operation in operations.values())
     waited, paced = tally["waited_s"] / 60, tally["paced_s"] / 60
     yield (
         f"{_count(credits, 'credit')} and {waited + paced:.1f} minutes"

@@ -150,7 +150,7 @@ def begin(item: pytest.Item, config: pytest.Config) -> Session:
 
 def services() -> list[str]:
     """Return the addresses of the real service, as the contract names them."""
-    return [each["url"].rstrip("/") for each in bundle.load().document["servers"]]
+    return [server["url"].rstrip("/") for server in bundle.load().document["servers"]]
 
 
 def _lints_of(mock: AIMusicMock, watch: Watch) -> list[Lint]:
@@ -170,7 +170,7 @@ def _count(tally: dict[str, Any], mock: AIMusicMock) -> None:
     for row in costs["operations"]:
         before = tally["operations"].get(row["operation"], (0, 0))
         tally["operations"][row["operation"]] = (before[0] + row["calls"], before[1] + row["credits"])
-    tally["paced_s"] += STANDARD_INTERVAL_S * sum(each.method == "POST" for each in calls)
+    tally["paced_s"] += STANDARD_INTERVAL_S * sum(call.method == "POST" for call in calls)
     tally["waited_s"] += _waited(mock)
 
 

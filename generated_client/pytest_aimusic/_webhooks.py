@@ -82,12 +82,12 @@ class AIMusicWebhooks:
     def deliveries(self) -> list[Delivery]:
         """All that came, in the order in which it came, whatever its signature is worth."""
         box = self._mock.world.inbox.get(INBOX)
-        return [] if box is None else [_delivery(each) for each in box.messages]
+        return [] if box is None else [_delivery(message) for message in box.messages]
 
     @property
     def events(self) -> list[WebhookEvent]:
         """What can be believed of it, verified with `secret` and typed by the SDK."""
-        return [event for each in self.deliveries if (event := self._verified(each)) is not None]
+        return [event for delivery in self.deliveries if (event := self._verified(delivery)) is not None]
 
     def fail_next(self, status: int = 500, times: int = 1) -> None:
         """Answer the next webhooks with an error, so that they come again."""
@@ -108,10 +108,10 @@ class AIMusicWebhooks:
         send, came = _sender(target, path), self.deliveries
         fresh, self._handed = came[self._handed :], len(came)
         statuses = []
-        for each in fresh:
-            statuses.append(send(each.body, httpx.Headers(dict(each.headers))))
-            if self._forge and each.signature == "valid":
-                self._try_forged(each, send)
+        for item in fresh:
+            statuses.append(send(item.body, httpx.Headers(dict(item.headers))))
+            if self._forge and item.signature == "valid":
+                self._try_forged(item, send)
         return statuses
 
     def _verified(self, delivery: Delivery) -> WebhookEvent | None:
@@ -128,7 +128,7 @@ class AIMusicWebhooks:
                 status = send(body, httpx.Headers(headers))
             except Exception:  # noqa: BLE001, S112 - code that breaks has not believed it
                 continue
-            known = any(each.rule == f"accepts-{kind}-webhook" for each in self.lints)
+            known = any(lint.rule == f"accepts-{kind}-webhook" for lint in self.lints)
             if 200 <= status < 300 and not known:
                 self.lints.append(
                     Lint(

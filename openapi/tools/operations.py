@@ -135,8 +135,8 @@ def _members(document: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[tu
     """Yield the named schemas of an operation's body: one, or the members of a union."""
     content = raw.get("requestBody", {}).get("content", {})
     for media in content.values():
-        for each in media["schema"].get("oneOf", [media["schema"]]):
-            name = each.get("$ref", "").rpartition("/")[2]
+        for item in media["schema"].get("oneOf", [media["schema"]]):
+            name = item.get("$ref", "").rpartition("/")[2]
             if name:
                 yield name, document["components"]["schemas"][name]
 

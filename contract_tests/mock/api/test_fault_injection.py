@@ -17,11 +17,11 @@ from contract_tests.support.mock_app import PRICE, SONGS, Api
 
 CATALOGUE = list(Catalogue(bundle.load()).scenarios.values())
 CREATE = bundle.load().operations["create_sonic_music"]
-REFUSALS = [each for each in CATALOGUE if each.kind == "refusal" and scenarios.possible(each, CREATE)]
+REFUSALS = [item for item in CATALOGUE if item.kind == "refusal" and scenarios.possible(item, CREATE)]
 DESCRIPTION = "gpt_description_prompt"
 CREDITS = "/api/v1/get-credits"
 
-ONE_OF_EACH: dict[str, Example] = {each.operation.product: each for each in reversed(task_examples())}
+ONE_OF_EACH: dict[str, Example] = {task_example.operation.product: task_example for task_example in reversed(task_examples())}
 """One request that starts a task for each product."""
 
 
@@ -77,15 +77,15 @@ def test_moderation_names_words_of_the_text(api: Api) -> None:
         assert (response.status_code, response.get_json()["type"]) == (403, "forbidden")
         sentences.add(response.get_json()["error"])
     assert len(sentences) == 3
-    assert all(each.startswith("The song description") for each in sentences)
-    assert all("'folk slow'" in each for each in sentences if "contains" in each)
+    assert all(sentence.startswith("The song description") for sentence in sentences)
+    assert all("'folk slow'" in sentence for sentence in sentences if "contains" in sentence)
 
 
 def test_moderation_of_lyrics_is_about_the_lyrics_and_the_words_asked_for(api: Api) -> None:
     body = {"custom_mode": True, "mv": "sonic-v5", "title": "x", "prompt": "[Verse]\nHarbour lamp above the wall"}
     said = {api.ask("POST", SONGS, body, X_Mock_Scenario="moderation").get_json()["error"] for _ in range(30)}
-    assert all("lyrics" in each for each in said)
-    assert not any("specificError" in each for each in said)
+    assert all("lyrics" in item for item in said)
+    assert not any("specificError" in item for item in said)
     told = api.ask("POST", SONGS, body, X_Mock_Scenario="403-lyrics-inappropriate; detail=that word")
     assert told.get_json()["error"] == "The lyrics contain inappropriate content: 'that word'."
 
@@ -119,7 +119,7 @@ def test_task_that_fails_says_why_and_is_refunded_once(api: Api, product: str, n
         assert api.balance() == 100_000
     api.advance(10_000)
     assert api.balance() == 100_000
-    assert [each for each in _causes(api) if "refund" in each] == [f"refund of task {task_id}"]
+    assert [cause for cause in _causes(api) if "refund" in cause] == [f"refund of task {task_id}"]
 
 
 def _states(reply: Any) -> list[str]:
@@ -226,10 +226,10 @@ def test_request_cut_before_does_not_count_for_the_plan(make_api: Callable[..., 
 
 def test_list_of_scenarios_is_the_catalogue(api: Api) -> None:
     listed = api.admin("GET", "/scenarios")
-    assert [each["name"] for each in listed["scenarios"]] == [each.name for each in CATALOGUE]
-    assert set(listed["shortcuts"].values()) <= {each.name for each in CATALOGUE}
+    assert [scenario["name"] for scenario in listed["scenarios"]] == [item.name for item in CATALOGUE]
+    assert set(listed["shortcuts"].values()) <= {item.name for item in CATALOGUE}
     assert listed["options"] == list(scenarios.OPTIONS)
-    kinds = {each["kind"] for each in listed["scenarios"]}
+    kinds = {scenario["kind"] for scenario in listed["scenarios"]}
     assert kinds == set(get_args(scenarios.Kind))
 
 

@@ -66,9 +66,9 @@ def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> N
     api.ask("POST", SONGS, {"mv": 3})
     api.ask("GET", CREDITS, Authorization="Bearer nobody's")
     found = _items(api)
-    assert [each["number"] for each in found] == [1, 2, 3, 4, 5]
-    assert [each["status"] for each in found] == [200, 200, 404, 400, 401]
-    assert [each["operation"] for each in found] == [
+    assert [item["number"] for item in found] == [1, 2, 3, 4, 5]
+    assert [item["status"] for item in found] == [200, 200, 404, 400, 401]
+    assert [item["operation"] for item in found] == [
         "create_sonic_music",
         "admin",
         None,
@@ -89,14 +89,14 @@ def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> N
 )
 def test_exchange_tells_of_the_key_only_whether_it_was_known(api: Api, header: str, credential: str) -> None:
     api.ask("GET", CREDITS, Authorization=header)
-    assert [each["credential"] for each in _items(api)] == [credential]
+    assert [item["credential"] for item in _items(api)] == [credential]
 
 
 def test_damaged_and_cut_replies_are_written_down(api: Api) -> None:
     api.create(X_Mock_Scenario="not-json")
     with pytest.raises(ConnectionResetError):
         api.create(X_Mock_Scenario="cut")
-    assert [each["status"] for each in _items(api)] == [502, 200]
+    assert [item["status"] for item in _items(api)] == [502, 200]
     assert "Bad Gateway" in _items(api)[0]["reply"]
 
 
@@ -128,7 +128,7 @@ def test_journal_is_filtered_and_paged(api: Api, query: str, numbers: list[int])
     api.ask("GET", CREDITS)
     api.ask("GET", "/api/v1/nothing?x=1")
     api.advance(1)
-    assert [each["number"] for each in _items(api, query)] == numbers
+    assert [item["number"] for item in _items(api, query)] == numbers
 
 
 def test_exchange_is_found_by_the_id_of_its_reply(api: Api) -> None:
@@ -146,7 +146,7 @@ def test_pages_lead_through_the_whole_journal(api: Api) -> None:
     while at is not None:
         page = api.admin("GET", f"/journal?limit=3&offset={at}")
         assert page["total"] == 7
-        numbers += [each["number"] for each in page["items"]]
+        numbers += [item["number"] for item in page["items"]]
         at = page["next"]
     assert numbers == list(range(1, 8))
 
@@ -156,7 +156,7 @@ def test_journal_cleared_counts_anew(api: Api) -> None:
     api.admin("DELETE", "/journal")
     assert api.admin("GET", "/journal") == {"total": 0, "next": None, "items": [], "dropped": 0}
     api.create()
-    assert [each["number"] for each in _items(api)] == [1]
+    assert [item["number"] for item in _items(api)] == [1]
 
 
 # --- Bounds
@@ -167,7 +167,7 @@ def test_journal_keeps_the_last_exchanges(monkeypatch: pytest.MonkeyPatch) -> No
     journal = Journal()
     for _ in range(8):
         journal.add(_exchange(journal.number()))
-    assert [each.number for each in journal] == [4, 5, 6, 7, 8]
+    assert [item.number for item in journal] == [4, 5, 6, 7, 8]
     assert (journal.dropped, journal.numbers, len(journal)) == (3, 8, 5)
 
 
@@ -177,9 +177,9 @@ def test_journal_keeps_no_more_bytes_than_its_bound(monkeypatch: pytest.MonkeyPa
     for _ in range(20):
         journal.add(_exchange(journal.number(), 2000))
         assert journal.size <= 10_000
-    assert [each.number for each in journal] == [18, 19, 20]
+    assert [item.number for item in journal] == [18, 19, 20]
     journal.add(_exchange(journal.number(), 50_000))
-    assert [each.number for each in journal] == [21]  # what was asked last is always there
+    assert [item.number for item in journal] == [21]  # what was asked last is always there
     journal.clear()
     assert (journal.size, journal.dropped, journal.numbers, len(journal)) == (0, 0, 0, 0)
 
@@ -188,7 +188,7 @@ def test_journal_lists_by_number_whatever_ended_first() -> None:
     journal = Journal()
     for number in (2, 3, 1):
         journal.add(_exchange(number))
-    assert [each.number for each in journal.exchanges()] == [1, 2, 3]
+    assert [exchange.number for exchange in journal.exchanges()] == [1, 2, 3]
 
 
 def test_body_too_long_is_cut_and_said_to_be(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,7 +256,7 @@ def test_secret_of_a_path_or_a_header_is_hidden(make_api: Callable[..., Api]) ->
     api.ask("GET", CREDITS, Authorization=f"Basic {KEY}", Cookie=f"session={KEY}", X_Api_Key=KEY)
     api.ask("POST", "/__mock__/clock/advance", {"seconds": 1}, Authorization="Bearer s3cr3t-value")
     for world in api.mock.worlds.all():
-        text = json.dumps([str(each) for each in world.journal.exchanges()])
+        text = json.dumps([str(exchange) for exchange in world.journal.exchanges()])
         assert "s3cr3t-value" not in text
         assert KEY not in text
 

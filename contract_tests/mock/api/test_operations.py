@@ -88,7 +88,7 @@ CLIPS = {"concat_music": 1}
 
 
 def test_contract_has_every_documented_operation(api_contract: Contract) -> None:
-    found = {f"{each.method} {each.path}" for each in api_contract.operations.values()}
+    found = {f"{operation.method} {operation.path}" for operation in api_contract.operations.values()}
     assert found == OPERATIONS
 
 
@@ -103,8 +103,8 @@ def test_mock_routes_every_documented_operation(api: Api) -> None:
 
 
 def test_client_has_a_module_for_every_operation(api_contract: Contract) -> None:
-    for each in api_contract.operations.values():
-        module = importlib.import_module(f"aimusic_client.api.{each.product}.{each.operation_id}")
+    for operation in api_contract.operations.values():
+        module = importlib.import_module(f"aimusic_client.api.{operation.product}.{operation.operation_id}")
         assert callable(module.sync_detailed)
         assert callable(module.asyncio_detailed)
 
@@ -114,7 +114,7 @@ def test_client_has_a_module_for_every_operation(api_contract: Contract) -> None
     [("create_sonic_music", SONIC_TASK_TYPES), ("create_riffusion_music", RIFFUSION_TASK_TYPES)],
 )
 def test_create_examples_cover_every_task_type(operation_id: str, expected: set[str]) -> None:
-    bodies = [each.body for each in request_examples() if each.operation.operation_id == operation_id]
+    bodies = [request_example.body for request_example in request_examples() if request_example.operation.operation_id == operation_id]
     assert {body.get("task_type", "create_music") for body in bodies} == expected
 
 
@@ -161,7 +161,7 @@ def test_task_example_ends_with_the_documented_number_of_clips(api: Api, example
         if example.operation.operation_id == "create_sonic_music":
             assert expected == CLIPS.get(str(example.body.get("task_type")), 2)
         assert len(reply["data"]) == expected
-        assert all(_succeeded(each) for each in reply["data"])
+        assert all(_succeeded(item) for item in reply["data"])
 
 
 def _succeeded(item: dict[str, Any]) -> bool:

@@ -66,7 +66,7 @@ def test_uploads_are_all_operations_whose_body_has_a_recording(api_contract: Con
 @pytest.mark.parametrize("path", UPLOADS)
 def test_recording_that_is_there_is_asked_for_once_and_taken(api: Api, receiver: Receiver, path: str) -> None:
     assert upload(api, receiver.url + "?a=1", path).status_code == 200
-    assert [(each.method, each.path, each.body) for each in receiver.came] == [("HEAD", "/hook?a=1", b"")]
+    assert [(item.method, item.path, item.body) for item in receiver.came] == [("HEAD", "/hook?a=1", b"")]
     assert "Authorization" not in receiver.came[0].headers
 
 
@@ -250,7 +250,7 @@ def test_replay_asks_nobody_and_answers_as_it_was_then(api: Api, receiver: Recei
     receiver.answers += [404, 200]
     assert [upload(api, receiver.url).status_code for _ in range(2)] == [400, 200]
     assert upload(api, "https://example.com/a.mp3").status_code == 200
-    told = [each["explained"].get("recording") for each in api.admin("GET", "/journal")["items"]]
+    told = [item["explained"].get("recording") for item in api.admin("GET", "/journal")["items"]]
     assert told == ["missing", "there", None]
     recording = api.admin("GET", "/journal/export")
     receiver.answers += [404, 404, 404]

@@ -11,7 +11,7 @@ from aimusic_mock.faults import scenarios
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import Api
 
-BODIES = {f"{each.operation.operation_id} {each.name}": each for each in request_examples()}
+BODIES = {f"{request_example.operation.operation_id} {request_example.name}": request_example for request_example in request_examples()}
 COMBINED = sorted(
     name for name, each in BODIES.items() if "url" in each.body and "step_failed" in each.operation.examples
 )
@@ -47,7 +47,7 @@ def test_upload_before_a_failed_step_leaves_a_clip_that_can_be_used(api: Api) ->
 
 
 def test_sample_of_a_clip_has_no_step_that_could_fail(api: Api) -> None:
-    example = next(each for each in BODIES.values() if "sample_clip_id" in each.body)
+    example = next(body for body in BODIES.values() if "sample_clip_id" in body.body)
     assert ask(api, example.path, example.body, "step-fails")[0] == 400
 
 

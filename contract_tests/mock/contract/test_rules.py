@@ -99,9 +99,9 @@ def test_rule_kept_is_accepted_and_broken_is_refused(
 
 def test_every_operation_with_a_rule_has_a_request_on_either_side() -> None:
     ruled = {
-        each.path
-        for each in request_examples()
-        if "x-range" in each.member.schema
-        or any("x-sum" in schema or "x-known-values" in schema for schema in each.member.properties.values())
+        request_example.path
+        for request_example in request_examples()
+        if "x-range" in request_example.member.schema
+        or any("x-sum" in schema or "x-known-values" in schema for schema in request_example.member.properties.values())
     }
     assert ruled == {path for path, *_ in RULES}

@@ -101,16 +101,16 @@ def test_balance_is_the_sum_of_due_entries_and_never_negative(
             account.plan_refund(entry, now + refunded_after)
             planned.append(evolve(entry, at=now + refunded_after))
         for moment in (now, now + 45, now + 1000):
-            due = [each for each in account.planned.values() if each.at <= moment]
+            due = [item for item in account.planned.values() if item.at <= moment]
             left = copy.deepcopy(account)
             balance = left.balance(moment)
             entries = [*account.ledger, *due]
-            assert balance == (sum(each.credits for each in entries), sum(each.extra_credits for each in entries))
+            assert balance == (sum(entry.credits for entry in entries), sum(entry.extra_credits for entry in entries))
             assert left.is_balanced
             assert min(balance) >= 0
-            given = [each for each in left.ledger if each.cause.startswith("refund")]
-            assert sum(each.total for each in given) == left.refunds
-            assert left.refunds == -sum(each.total for each in planned if each.at <= moment)
+            given = [item for item in left.ledger if item.cause.startswith("refund")]
+            assert sum(item.total for item in given) == left.refunds
+            assert left.refunds == -sum(item.total for item in planned if item.at <= moment)
         assert sum(left.balance(now + 1000)) <= credits + extra
     assert all(entry.at <= now for entry in account.ledger)
 
@@ -163,7 +163,7 @@ def test_refunds_are_written_in_the_order_of_their_times() -> None:
         assert entry is not None
         account.plan_refund(entry, at)
     account.settle(100.0)
-    assert [each.at for each in account.ledger[-3:]] == [5.0, 7.0, 9.0]
+    assert [item.at for item in account.ledger[-3:]] == [5.0, 7.0, 9.0]
 
 
 # --- The ledger
@@ -196,7 +196,7 @@ def test_ledger_that_is_long_is_carried_forward_and_still_adds_up() -> None:
         account.charge(1, float(number), "song")
     assert len(account.ledger) == MOST_ENTRIES + 1
     assert account.ledger[0].cause == CARRIED
-    assert [each.number for each in account.ledger] == list(range(MOST_ENTRIES + 1, 2 * MOST_ENTRIES + 2))
+    assert [item.number for item in account.ledger] == list(range(MOST_ENTRIES + 1, 2 * MOST_ENTRIES + 2))
     assert account.is_balanced
     assert account.balance(1e9) == (10 * MOST_ENTRIES + 7 - 2 * MOST_ENTRIES, 0)
 

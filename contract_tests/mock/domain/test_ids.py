@@ -17,7 +17,7 @@ def test_ids_are_version_4_uuids_and_all_different() -> None:
     ids = Ids(1)
     made = [ids.new(kind) for kind in ("task", "clip", "persona") for _ in range(500)]
     assert len(set(made)) == 1500
-    assert all(str(uuid.UUID(each)) == each and uuid.UUID(each).version == 4 for each in made)
+    assert all(str(uuid.UUID(item)) == item and uuid.UUID(item).version == 4 for item in made)
 
 
 def test_ids_of_a_kind_do_not_depend_on_other_kinds() -> None:

@@ -39,7 +39,7 @@ def tell(
 
 
 def plans(task: Task, lab: str | None = None, *, streaming: bool = False) -> list[tuple[Any, ...]]:
-    return [(each.event.removeprefix("song."), each.at, each.due_at) for each in plan(task, lab, streaming=streaming)]
+    return [(item.event.removeprefix("song."), item.at, item.due_at) for item in plan(task, lab, streaming=streaming)]
 
 
 def test_plan_of_a_task_is_its_end(make_task: MakeTask) -> None:
@@ -101,7 +101,7 @@ def test_delivery_is_due_at_the_end_of_its_task_and_not_before(outbox: Outbox, m
     assert (delivery.state, delivery.task_id, outbox.is_settled(END)) == ("sending", "t1", False)
     tell(outbox, delivery, END, status=200)
     assert outbox.is_settled(END)
-    assert [each.state for each in outbox.deliveries()] == ["delivered"]
+    assert [delivery.state for delivery in outbox.deliveries()] == ["delivered"]
     assert outbox.next_at() is None
 
 
@@ -119,7 +119,7 @@ def test_delivery_that_fails_is_tried_again_by_the_schedule_under_one_id(outbox:
     tell(outbox, taken(outbox, now), now, "timeout")
     (given_up,) = outbox.deliveries()
     assert (given_up.state, given_up.sent, len(ids), outbox.next_at()) == ("failed", 5, 1, None)
-    assert [each.number for each in given_up.attempts] == [1, 2, 3, 4, 5]
+    assert [attempt.number for attempt in given_up.attempts] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_receiver_gets_one_at_a_time_in_order_and_others_meanwhile(outbox: Outbo
         url = "http://127.0.0.1:9/a" if number < 2 else f"http://127.0.0.1:1{number}/"
         outbox.watch(make_task(task_id=f"t{number}"), url, None)
     first, other, third = taken(outbox, END), taken(outbox, END), taken(outbox, END)
-    assert [each.task_id for each in (first, other, third)] == ["t0", "t2", "t3"]
+    assert [item.task_id for item in (first, other, third)] == ["t0", "t2", "t3"]
     assert outbox.take(END) is None
     assert (outbox.next_at(), outbox.next_at(free=True)) == (END, None)
     tell(outbox, first, END)
@@ -165,7 +165,7 @@ def test_replan_moves_what_was_not_sent_and_keeps_its_id(outbox: Outbox, make_ta
     outbox.watch(task, URL, SECRET)
     before = outbox.deliveries()[0].event_id
     outbox.replan(outcomes.succeed(task, 50.0))
-    assert [(each.event_id, each.due_at) for each in outbox.deliveries()] == [(before, 50.0)]
+    assert [(delivery.event_id, delivery.due_at) for delivery in outbox.deliveries()] == [(before, 50.0)]
     assert outbox.next_at() == 50.0
 
 
@@ -175,7 +175,7 @@ def test_replan_of_a_task_that_now_fails_or_hangs_changes_its_event(outbox: Outb
     outbox.replan(outcomes.stick(task, 0.0))
     assert (outbox.deliveries(), outbox.next_at()) == ([], None)
     outbox.replan(outcomes.fail(task, 20.0, "failed", "No."))
-    assert [(each.event, each.due_at) for each in outbox.deliveries()] == [("song.failed", 20.0)]
+    assert [(delivery.event, delivery.due_at) for delivery in outbox.deliveries()] == [("song.failed", 20.0)]
 
 
 def test_replan_leaves_what_was_sent_and_what_nobody_watches(outbox: Outbox, make_task: MakeTask) -> None:
@@ -186,7 +186,7 @@ def test_replan_leaves_what_was_sent_and_what_nobody_watches(outbox: Outbox, mak
     outbox.watch(task, URL, SECRET)
     tell(outbox, taken(outbox, 10.0), 10.0)
     outbox.replan(outcomes.slow(task, 20.0))
-    assert [(each.event, each.state) for each in outbox.deliveries()] == [
+    assert [(delivery.event, delivery.state) for delivery in outbox.deliveries()] == [
         ("song.streaming", "delivered"),
         ("song.completed", "planned"),
     ]
@@ -248,7 +248,7 @@ def test_queue_that_is_full_drops_what_comes_and_says_so(make_task: MakeTask) ->
     outbox = Outbox(Ids(1), most_waiting=3)
     for number in range(5):
         outbox.watch(make_task(task_id=f"t{number}"), URL, None)
-    assert [each.state for each in outbox.deliveries()] == ["planned"] * 3 + ["dropped"] * 2
+    assert [delivery.state for delivery in outbox.deliveries()] == ["planned"] * 3 + ["dropped"] * 2
     tell(outbox, taken(outbox, END), END)
     outbox.watch(make_task(task_id="t5"), URL, None)
     assert outbox.deliveries()[-1].state == "planned"
@@ -260,8 +260,8 @@ def test_log_is_bounded_by_number_and_by_bytes_and_the_oldest_go_first(make_task
             outbox.watch(make_task(task_id=f"t{number}"), URL, None)
             delivery = taken(outbox, END)
             outbox.finish(delivery, Attempt(1, END, "answered"), "x" * 1000, END)
-        assert [each.task_id for each in outbox.deliveries()] == ["t3", "t4"]
-        assert outbox._bytes == sum(each.size for each in outbox.deliveries())
+        assert [delivery.task_id for delivery in outbox.deliveries()] == ["t3", "t4"]
+        assert outbox._bytes == sum(delivery.size for delivery in outbox.deliveries())
 
 
 def test_tasks_that_are_watched_are_bounded_and_a_forgotten_one_is_dropped_when_due(
@@ -271,7 +271,7 @@ def test_tasks_that_are_watched_are_bounded_and_a_forgotten_one_is_dropped_when_
     for number in range(2):
         outbox.watch(make_task(task_id=f"t{number}"), URL, None)
     assert taken(outbox, END).task_id == "t1"
-    assert [each.state for each in outbox.deliveries()] == ["dropped", "sending"]
+    assert [delivery.state for delivery in outbox.deliveries()] == ["dropped", "sending"]
     with pytest.raises(ValueError, match="forgotten"):
         outbox.resend(outbox.deliveries()[0].delivery_id, END)
 
@@ -310,13 +310,13 @@ def test_dump_and_load_carry_everything_through_json(outbox: Outbox, make_task: 
     other = Outbox(Ids(1))
     other.load(written)
     assert other.dump() == written
-    assert [each.state for each in other.deliveries()] == ["retrying", "planned", "planned", "planned"]
+    assert [delivery.state for delivery in other.deliveries()] == ["retrying", "planned", "planned", "planned"]
     watch = other.watched("t1")
     assert watch is not None
     assert (watch.secret, other.lab, other.streaming) == (SECRET, "duplicate", True)
     assert taken(other, 13.0).is_copy
     other.replan(outcomes.fail(make_task(streaming=True), 15.0, "failed", "No."))
-    assert "song.failed" in [each.event for each in other.deliveries()]
+    assert "song.failed" in [delivery.event for delivery in other.deliveries()]
 
 
 @pytest.mark.parametrize(
@@ -370,5 +370,5 @@ def test_same_seed_gives_the_same_event_ids(make_task: MakeTask) -> None:
     for _ in range(2):
         outbox = Outbox(Ids(7))
         outbox.watch(make_task(), URL, SECRET, "duplicate")
-        ids.append([each.delivery_id for each in outbox.deliveries()])
+        ids.append([delivery.delivery_id for delivery in outbox.deliveries()])
     assert ids[0] == ids[1]

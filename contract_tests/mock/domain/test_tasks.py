@@ -142,7 +142,7 @@ def test_state_holds_until_the_next_event(task: Task, now: float) -> None:
         assert event > now
         subjects: list[Task | Clip] = [task, *task.clips]
         if between < event:
-            assert [each.state(now) for each in subjects] == [each.state(between) for each in subjects]
+            assert [subject.state(now) for subject in subjects] == [subject.state(between) for subject in subjects]
 
 
 @given(tasks())

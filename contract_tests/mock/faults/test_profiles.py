@@ -48,7 +48,7 @@ def test_profile_names_only_scenarios_and_options_that_there_are(name: str) -> N
     assert profile.about.endswith(".")
     assert len({rule.rule_id for rule in profile.rules}) == len(profile.rules)
     for rule in profile.rules:
-        assert [catalogue.named(each).name for each in rule.scenarios]
+        assert [catalogue.named(scenario).name for scenario in rule.scenarios]
         scenarios.check_options(rule.options)
 
 
@@ -68,14 +68,14 @@ def test_profile_is_the_same_bad_day_under_the_seed(make_api: Callable[..., Api]
     later.admin("PUT", "/profile", {"profile": name})
     seen = _outcomes(first)
     assert seen == _outcomes(again)
-    assert [each.split()[:2] for each in seen] == [each.split()[:2] for each in _outcomes(later)]
+    assert [item.split()[:2] for item in seen] == [outcome.split()[:2] for outcome in _outcomes(later)]
     if profiles.load(name).rules and name != "slow-cdn":
         assert seen != _outcomes(make_api(profile=name, seed=4))
         assert len(set(seen)) > 1
 
 
 def test_profile_of_overload_breaks_as_often_as_it_says(make_api: Callable[..., Api]) -> None:
-    seen = Counter(each.split()[0] for each in _outcomes(make_api(profile="evening-overload", seed=1), 400))
+    seen = Counter(outcome.split()[0] for outcome in _outcomes(make_api(profile="evening-overload", seed=1), 400))
     assert 70 < seen["429"] < 130  # a quarter; three standard deviations are 26
     assert 4 < seen["500"] < 35  # a twentieth of the rest
     assert seen["502"] == 0  # of Producer only
@@ -123,8 +123,8 @@ def test_slow_cdn_troubles_files_only(make_api: Callable[..., Api]) -> None:
     task_id = api.create().get_json()["task_id"]
     api.advance(1000)
     polls = [api.get(f"/sonic/task/{task_id}") for _ in range(20)]
-    assert {each.status_code for each in polls} == {200}
-    assert not any("X-Mock-Scenario" in each.headers for each in polls)
+    assert {poll.status_code for poll in polls} == {200}
+    assert not any("X-Mock-Scenario" in poll.headers for poll in polls)
     path = polls[0].get_json()["data"][0]["audio_url"].split("8000")[1]
     seen = Counter(_file(api, path) for _ in range(200))
     assert set(seen) == {"slow-media", "media-missing", "media-cut"}

@@ -127,9 +127,9 @@ def test_midi_holds_exactly_the_notes_of_the_reply(style: str) -> None:
                 on = (at, message.velocity)
             elif message.type == "note_off":
                 found.append((message.note, on[0], at, on[1] / 127))
-        assert [each[0] for each in found] == [note.pitch for note in notes]
+        assert [item[0] for item in found] == [note.pitch for note in notes]
         wanted = [[note.start, note.end, note.velocity] for note in notes]
-        assert np.allclose([each[1:] for each in found], wanted, rtol=0, atol=1e-3)
+        assert np.allclose([item[1:] for item in found], wanted, rtol=0, atol=1e-3)
 
 
 def test_midi_of_a_song_without_notes_has_its_tracks() -> None:

@@ -51,8 +51,8 @@ def urls_in(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
-        for each in value:
-            yield from urls_in(each)
+        for item in value:
+            yield from urls_in(item)
     elif isinstance(value, str) and value.startswith("http"):
         yield urlsplit(value).path
 
@@ -315,7 +315,7 @@ def test_everything_that_a_finished_song_points_at_exists(
     for song in songs:
         found = list(urls_in(song))
         assert found
-        assert {get(api, each, "HEAD").status_code for each in found} == {200}
+        assert {get(api, item, "HEAD").status_code for item in found} == {200}
     # Each form tells its length at its beginning; that the rest is there, its last byte shows.
     audio = urlsplit(songs[0]["audio_url"]).path
     begin = get(api, audio, Range="bytes=0-99999" if audio.endswith(("mp3", "m4a")) else "bytes=0-")

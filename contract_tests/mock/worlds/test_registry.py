@@ -33,7 +33,7 @@ def test_tasks_and_money_of_a_world_are_its_own(api: Api) -> None:
     api.create()
     task_id = _create(api, "other")
     _create(api, "other")
-    assert [_credits(api, each) for each in ("default", "other", "third")] == [FUNDS - PRICE, FUNDS - 2 * PRICE, FUNDS]
+    assert [_credits(api, name) for name in ("default", "other", "third")] == [FUNDS - PRICE, FUNDS - 2 * PRICE, FUNDS]
     poll = f"/api/v1/sonic/task/{task_id}"
     second = api.admin("GET", "/tasks", world="other")["items"][1]["task_id"]
     assert api.ask("GET", poll, X_Mock_World="third").status_code == 404
@@ -44,17 +44,17 @@ def test_tasks_and_money_of_a_world_are_its_own(api: Api) -> None:
 def test_clock_of_a_world_is_its_own(api: Api) -> None:
     api.admin("POST", "/clock/advance", {"seconds": 500}, world="other")
     api.admin("PUT", "/clock", {"clock": "auto"}, world="third")
-    shown = [api.admin("GET", "/clock", world=each) for each in ("default", "other", "third")]
-    assert [each["now"] - VIRTUAL_START for each in shown] == [0, 500, 0]
-    assert [each["clock"] for each in shown] == ["manual", "manual", "auto"]
+    shown = [api.admin("GET", "/clock", world=name) for name in ("default", "other", "third")]
+    assert [item["now"] - VIRTUAL_START for item in shown] == [0, 500, 0]
+    assert [item["clock"] for item in shown] == ["manual", "manual", "auto"]
 
 
 def test_rules_pace_and_journal_of_a_world_are_its_own(make_api: Callable[..., Api]) -> None:
     api = make_api(plan="standard")
     api.admin("POST", "/rules", {"scenarios": ["500-internal"], "match": {"method": "POST"}}, world="other")
-    statuses = [api.create(X_Mock_World=each).status_code for each in ("default", "other", "third", "default")]
+    statuses = [api.create(X_Mock_World=name).status_code for name in ("default", "other", "third", "default")]
     assert statuses == [200, 500, 200, 429]
-    totals = [api.admin("GET", "/journal", world=each)["total"] for each in ("default", "other", "third")]
+    totals = [api.admin("GET", "/journal", world=name)["total"] for name in ("default", "other", "third")]
     assert totals == [2, 2, 1]
 
 
@@ -79,16 +79,16 @@ def test_reset_is_of_one_world_only(api: Api) -> None:
         )
         api.admin("PUT", "/accounts/1", {"plan": "standard"}, world=world)
     api.admin("POST", "/reset", world="other")
-    assert [_credits(api, each) for each in ("default", "other")] == [FUNDS - PRICE, FUNDS]
+    assert [_credits(api, name) for name in ("default", "other")] == [FUNDS - PRICE, FUNDS]
     for path, names in (("/tasks", "items"), ("/rules", "rules")):
-        assert [len(api.admin("GET", path, world=each)[names]) for each in ("default", "other")] == [1, 0]
-    assert [api.admin("GET", "/clock", world=each)["now"] for each in ("default", "other")] == [
+        assert [len(api.admin("GET", path, world=name)[names]) for name in ("default", "other")] == [1, 0]
+    assert [api.admin("GET", "/clock", world=name)["now"] for name in ("default", "other")] == [
         VIRTUAL_START + 60,
         VIRTUAL_START,
     ]
-    plans = [api.admin("GET", "/accounts", world=each)["accounts"][0]["plan"] for each in ("default", "other")]
+    plans = [api.admin("GET", "/accounts", world=name)["accounts"][0]["plan"] for name in ("default", "other")]
     assert plans == ["standard", "unlimited"]
-    journals = [api.admin("GET", "/journal", world=each)["total"] for each in ("default", "other")]
+    journals = [api.admin("GET", "/journal", world=name)["total"] for name in ("default", "other")]
     assert journals == [5, 1]
 
 
@@ -108,7 +108,7 @@ def test_reset_world_gives_the_same_again(api: Api) -> None:
 def test_world_dropped_is_made_anew_when_it_is_named(api: Api) -> None:
     _create(api, "other")
     api.admin("DELETE", "/worlds/other")
-    assert [each["name"] for each in api.admin("GET", "/worlds")["worlds"]] == ["default"]
+    assert [world["name"] for world in api.admin("GET", "/worlds")["worlds"]] == ["default"]
     assert _credits(api, "other") == FUNDS
     assert api.try_admin("DELETE", "/worlds/nobody").status_code == 404
 
@@ -123,7 +123,7 @@ def test_worlds_are_listed_the_last_used_at_the_end(api: Api) -> None:
     for world in ("b", "a", "b"):
         _create(api, world)
     listed = api.admin("GET", "/worlds")["worlds"]
-    assert [(each["name"], each["tasks"], each["requests"]) for each in listed][:2] == [("a", 1, 1), ("b", 2, 2)]
+    assert [(item["name"], item["tasks"], item["requests"]) for item in listed][:2] == [("a", 1, 1), ("b", 2, 2)]
 
 
 def test_worlds_are_bounded_and_the_longest_unused_goes(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +133,7 @@ def test_worlds_are_bounded_and_the_longest_unused_goes(api: Api, monkeypatch: p
     _create(api, "a")
     _create(api, "d")
     _create(api, "e")
-    names = {each["name"] for each in api.admin("GET", "/worlds")["worlds"]}
+    names = {world["name"] for world in api.admin("GET", "/worlds")["worlds"]}
     assert names == {"default", "a", "d", "e"}
     assert _credits(api, "b") == FUNDS
 
@@ -160,8 +160,8 @@ def test_world_of_a_bad_name_is_refused_and_not_made(api: Api, name: str) -> Non
 def test_key_has_a_world_of_its_own_when_asked_for(make_api: Callable[..., Api]) -> None:
     api = make_api(worlds="key", keys=("one", "two"), plan="standard")
     replies = [api.ask("POST", SONGS, SONG, Authorization=f"Bearer {key}") for key in ("one", "two", "one")]
-    assert [each.status_code for each in replies] == [200, 200, 429]
-    names = [each.headers["X-Mock-World"] for each in replies]
+    assert [reply.status_code for reply in replies] == [200, 200, 429]
+    names = [reply.headers["X-Mock-World"] for reply in replies]
     assert names[0] == names[2] != names[1]
     assert not any("one" in name or "two" in name for name in names)
 

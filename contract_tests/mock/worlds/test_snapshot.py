@@ -40,8 +40,8 @@ def _go_on(api: Api) -> list[tuple[int, bytes, str]]:
         replies += [
             api.try_admin("GET", path) for path in ("/ledger?limit=500", "/tasks", "/rules", "/costs", "/journal")
         ]
-        seen += [(each.status_code, each.data, each.headers["X-Request-Id"]) for each in replies[: len(paths) + 3]]
-        seen += [(each.status_code, each.data, "") for each in replies[len(paths) + 3 :]]
+        seen += [(reply.status_code, reply.data, reply.headers["X-Request-Id"]) for reply in replies[: len(paths) + 3]]
+        seen += [(reply.status_code, reply.data, "") for reply in replies[len(paths) + 3 :]]
     return seen
 
 

@@ -152,9 +152,9 @@ def model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> ModelT:
 def _optional(kind: Any) -> tuple[str, ...]:
     # A constant is typed as a Literal of one word, and an enumeration by the name that the generator gave it.
     return tuple(
-        each.name
-        for each in attrs.fields(kind)
-        if each.init and not str(each.type).startswith("Literal[") and "Unset" in str(each.type)
+        field.name
+        for field in attrs.fields(kind)
+        if field.init and not str(field.type).startswith("Literal[") and "Unset" in str(field.type)
     )
 
 

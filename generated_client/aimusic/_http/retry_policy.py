@@ -28,7 +28,7 @@ httpx has one of its own for a redirect that it cannot read, even if it follows 
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
 
-_POSTS = {each.path: each for each in OPERATIONS.values() if each.method == "POST"}
+_POSTS = {operation.path: operation for operation in OPERATIONS.values() if operation.method == "POST"}
 
 
 @frozen

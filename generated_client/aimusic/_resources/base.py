@@ -164,7 +164,7 @@ def clip_id(clip: ClipLike) -> str:
         ConfigurationError: It has none, such as a task that has made nothing yet.
     """
     if isinstance(clip, (Task, AsyncTask)):
-        made = [each.id for each in clip.clips if each.state == "succeeded"]
+        made = [item.id for item in clip.clips if item.state == "succeeded"]
         if not made:
             raise ConfigurationError(f"{clip!r} has no clip that succeeded: wait for it, and pass one of its clips.")
         return made[0]

@@ -145,7 +145,7 @@ def snapshot(reply: Any) -> Snapshot:
 def failure_of(reply: TaskFailure | ProducerTaskFailure | NuroFailure) -> Snapshot:
     """Return a task that ended badly as a whole."""
     told = (getattr(reply, "error", None), getattr(reply, "message", None))
-    words = next((each for each in told if isinstance(each, str) and each), "")
+    words = next((item for item in told if isinstance(item, str) and item), "")
     refunded = getattr(reply, "refund_processed", None)
     kind = reply.type_ if isinstance(reply.type_, str) and reply.type_ else "failed"
     return Snapshot("failed", failure=Failure(kind, words, refunded if isinstance(refunded, bool) else None))

@@ -27,8 +27,8 @@ def checked(value: T) -> T:
         TypeError: A field holds something else than its type says.
     """
     if isinstance(value, list):
-        for each in value:
-            checked(each)
+        for item in value:
+            checked(item)
         return value
     kind: type[Any] = type(value)
     for name, hint in _hints(kind):  # type: ignore[arg-type] # every class can be hashed
@@ -42,18 +42,18 @@ def checked(value: T) -> T:
 def _hints(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
     names = {**vars(types), **vars(models)}
     hints = get_type_hints(kind, localns=names)
-    return tuple((each.name, hints[each.name]) for each in attrs.fields(kind) if each.init)
+    return tuple((field.name, hints[field.name]) for field in attrs.fields(kind) if field.init)
 
 
 def fits(value: Any, hint: Any) -> bool:
     """Tell whether a value is of a type; models in it are looked into."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return any(fits(value, each) for each in get_args(hint))
+        return any(fits(value, arg) for arg in get_args(hint))
     if origin is Literal:
         return value in get_args(hint)
     if origin is list:
-        return isinstance(value, list) and all(fits(each, get_args(hint)[0]) for each in value)
+        return isinstance(value, list) and all(fits(item, get_args(hint)[0]) for item in value)
     if hint in _NUMBERS:
         return isinstance(value, _NUMBERS[hint]) and not isinstance(value, bool)
     if hint is None:

@@ -46,9 +46,9 @@ def report(error: BaseException, session: Session) -> Exit:
         error.show()
         return code
     _write(session, f"aimusic: {sentence(error)}")
-    for said in (" ".join(hints(error, session)), way_on(error, session)):
-        if said:
-            _write(session, f"  {said}")
+    for item in (" ".join(hints(error, session)), way_on(error, session)):
+        if item:
+            _write(session, f"  {item}")
     return code
 
 

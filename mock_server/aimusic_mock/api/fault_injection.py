@@ -86,7 +86,7 @@ def ruled(call: Call, account: int) -> Asked:
 
     def possible(rule: fault_rules.Rule) -> bool:
         chosen = [catalogue.named(name) for name in rule.scenarios]
-        return all(scenarios.possible(each, operation) and _fits(call, each) for each in chosen)
+        return all(scenarios.possible(scenario, operation) and _fits(call, scenario) for scenario in chosen)
 
     if call.wrong.scenarios:
         call.world.faults.count(asked, possible)

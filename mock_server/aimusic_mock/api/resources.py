@@ -51,18 +51,18 @@ def find(
         found.polled = _task(store, contract, account, operation, path["task_id"])
     for name, resource, ids in _named(member, body):
         if resource["kind"] == "clip":
-            clips = [store.clips.get(each) for each in ids]
+            clips = [store.clips.get(item_id) for item_id in ids]
             product = resource["product"]
             usable = [clip for clip in clips if clip and clip.usable_by(account.key, product, now)]
             _require(len(usable) == len(ids), contract, "clip")
             found.clips[name] = usable
         elif resource["kind"] == "persona":
-            personas = [store.personas.get(each) for each in ids]
+            personas = [store.personas.get(item_id) for item_id in ids]
             ready = [persona for persona in personas if persona and persona.usable_by(account.key, now)]
             _require(len(ready) == len(ids), contract, "persona")
             found.personas[name] = ready
         else:
-            voxes = [store.voxes.get(each) for each in ids]
+            voxes = [store.voxes.get(item_id) for item_id in ids]
             own = [vox for vox in voxes if vox and vox.owner in (None, account.key)]
             _require(len(own) == len(ids), contract, "vox")
             found.voxes[name] = own

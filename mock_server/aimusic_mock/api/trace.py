@@ -79,7 +79,7 @@ class Trace:
         told = {
             "dialect": self.dialect,
             "clock": self.world.clock.name,
-            "scenarios": [each.name for each in self.wrong.scenarios],
+            "scenarios": [scenario.name for scenario in self.wrong.scenarios],
             "source": self.wrong.source,
             "fate": self.fate,
             "recording": self.recording,

@@ -45,9 +45,9 @@ def compare(paths: list[Path], hosts: list[str]) -> Report:
         UnreadableError: a path does not exist, or there are no files.
     """
     spec, found = shipped(), Report()
-    for each in read(paths, spec.hosts | set(hosts)):
-        if isinstance(each, Skipped):
-            found.skip(each.why)
+    for item in read(paths, spec.hosts | set(hosts)):
+        if isinstance(item, Skipped):
+            found.skip(item.why)
         else:
-            found.add(check(spec, each), each.source)
+            found.add(check(spec, item), item.source)
     return found

@@ -45,9 +45,9 @@ def load(path: Path) -> Tape:
         UnreadableError: the path does not exist, or has no files.
     """
     exchanges = []
-    for each in read([path], shipped().hosts):
-        if isinstance(each, Skipped):
-            print(f"aimusic-mock: {each.source}: not played: {each.why}", file=sys.stderr)
+    for item in read([path], shipped().hosts):
+        if isinstance(item, Skipped):
+            print(f"aimusic-mock: {item.source}: not played: {item.why}", file=sys.stderr)
         else:
-            exchanges.append(each)
+            exchanges.append(item)
     return Tape(exchanges)

@@ -136,8 +136,8 @@ class Contract:
         Raises:
             LookupError: no poll's examples show it.
         """
-        polls = [each.operation_id for each in self.operations.values() if each.method == "GET" and each.task_polled]
-        for example in (each for name in (poll, *polls) for each in self.operations[name].examples.values()):
+        polls = [operation.operation_id for operation in self.operations.values() if operation.method == "GET" and operation.task_polled]
+        for example in (example for name in (poll, *polls) for example in self.operations[name].examples.values()):
             if example.get("type") == kind and (sentence := example.get("error") or example.get("message")):
                 return str(sentence)
         raise LookupError(f"the contract has no example of a task that ends as '{kind}' for {poll}")

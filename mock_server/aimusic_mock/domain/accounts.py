@@ -99,7 +99,7 @@ class Account:
     @property
     def is_balanced(self) -> bool:
         """Tell whether the ledger adds up to both balances."""
-        credits, extra = sum(each.credits for each in self.ledger), sum(each.extra_credits for each in self.ledger)
+        credits, extra = sum(item.credits for item in self.ledger), sum(item.extra_credits for item in self.ledger)
         return (credits, extra) == (self.credits, self.extra_credits)
 
     def set_balance(self, credits: int | None, extra_credits: int | None, now: float, cause: str) -> None:

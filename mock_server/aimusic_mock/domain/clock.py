@@ -134,8 +134,8 @@ class Clock:
         return self._base
 
     def _tell(self) -> None:
-        for heard in tuple(self._listeners):
-            heard()
+        for listener in tuple(self._listeners):
+            listener()
 
 
 def wall_time() -> float:

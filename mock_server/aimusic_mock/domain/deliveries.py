@@ -179,9 +179,9 @@ def plan(task: Task, lab: str | None, *, streaming: bool) -> list[Planned]:
     if lab == "out-of-order":
         found = _swapped(found)
     elif lab == "late":
-        found = [evolve(each, due_at=each.at + LATE_S) for each in found]
+        found = [evolve(item, due_at=item.at + LATE_S) for item in found]
     elif lab == "duplicate":
-        found += [evolve(each, due_at=each.due_at + APART_S, is_copy=True) for each in found]
+        found += [evolve(item, due_at=item.due_at + APART_S, is_copy=True) for item in found]
     return found
 
 
@@ -208,5 +208,5 @@ def _events(task: Task, *, streaming: bool) -> list[Planned]:
 
 def _swapped(events: list[Planned]) -> list[Planned]:
     if len(events) == 1:
-        return [evolve(each, due_at=each.at + HELD_S) for each in events]
-    return [evolve(each, due_at=events[-1].at + APART_S) for each in events[:-1]] + events[-1:]
+        return [evolve(event, due_at=event.at + HELD_S) for event in events]
+    return [evolve(event, due_at=events[-1].at + APART_S) for event in events[:-1]] + events[-1:]

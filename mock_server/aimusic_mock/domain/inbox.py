@@ -101,8 +101,8 @@ class Box:
             body=message.body[:MOST_BODY_BYTES],
             number=self.numbers,
             status=answered,
-            duplicate_of=next((each.number for each in self.messages if message.repeats(each)), None),
-            out_of_order=any(message.overtaken_by(each) for each in self.messages),
+            duplicate_of=next((item.number for item in self.messages if message.repeats(item)), None),
+            out_of_order=any(message.overtaken_by(item) for item in self.messages),
         )
         self.messages.append(message)
         while len(self.messages) > MOST_MESSAGES or (self._bytes() > MOST_BYTES and len(self.messages) > 1):
@@ -110,7 +110,7 @@ class Box:
         return message
 
     def _bytes(self) -> int:
-        return sum(len(each.body) for each in self.messages)
+        return sum(len(message.body) for message in self.messages)
 
 
 @define
@@ -156,7 +156,7 @@ class Inbox:
         """Return everything as plain JSON."""
         with self._lock:
             return {
-                name: {**asdict(box, recurse=False), "messages": [asdict(each) for each in box.messages]}
+                name: {**asdict(box, recurse=False), "messages": [asdict(message) for message in box.messages]}
                 for name, box in self._boxes.items()
             }
 

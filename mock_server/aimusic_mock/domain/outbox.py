@@ -204,8 +204,8 @@ class Outbox:
         """Return everything, secrets included, as plain JSON. What is being sent counts as not sent yet."""
         with self._lock:
             deliveries = [
-                evolve(each, state="retrying" if each.tries else "planned") if each.state == "sending" else each
-                for each in sorted(self._deliveries.values(), key=lambda each: each.order)
+                evolve(delivery, state="retrying" if delivery.tries else "planned") if delivery.state == "sending" else delivery
+                for delivery in sorted(self._deliveries.values(), key=lambda each: each.order)
             ]
             return {
                 "lab": self.lab,
@@ -213,8 +213,8 @@ class Outbox:
                 "orders": self._orders,
                 "watched": {task_id: asdict(watch) for task_id, watch in self._watched.items()},
                 "deliveries": [
-                    {**asdict(each, recurse=False), "attempts": [asdict(attempt) for attempt in each.attempts]}
-                    for each in deliveries
+                    {**asdict(delivery, recurse=False), "attempts": [asdict(attempt) for attempt in delivery.attempts]}
+                    for delivery in deliveries
                 ],
             }
 
@@ -225,24 +225,24 @@ class Outbox:
             KeyError, TypeError, ValueError: it is not whole; nothing is changed then.
         """
         watched = {str(task_id): read(Watch, each) for task_id, each in mapping(raw["watched"]).items()}
-        deliveries = [read_delivery(each) for each in raw["deliveries"]]
+        deliveries = [read_delivery(delivery) for delivery in raw["deliveries"]]
         lab, streaming, orders = raw["lab"], bool(raw["streaming"]), int(raw["orders"])
-        for each in (lab, *(watch.lab for watch in watched.values()), *(delivery.lab for delivery in deliveries)):
-            if each is not None and each not in LABS:
+        for item in (lab, *(watch.lab for watch in watched.values()), *(delivery.lab for delivery in deliveries)):
+            if item is not None and item not in LABS:
                 raise ValueError("there is no such lab profile")
-        if len({each.delivery_id for each in deliveries}) < len(deliveries):
+        if len({delivery.delivery_id for delivery in deliveries}) < len(deliveries):
             raise ValueError("a delivery is there twice")
         with self._lock:
             self._forget()
             self.lab, self.streaming, self._orders, self._watched = lab, streaming, orders, watched
-            for each in deliveries:
-                self._of_task.setdefault(each.task_id, []).append(each.delivery_id)
-                self._put(each)
+            for entry in deliveries:
+                self._of_task.setdefault(entry.task_id, []).append(entry.delivery_id)
+                self._put(entry)
         self._tell()
 
     def _plan(self, task: Task) -> None:
         watch = self._watched[task.task_id]
-        wanted = {(each.event, each.is_copy): each for each in plan(task, watch.lab, streaming=watch.streaming)}
+        wanted = {(item.event, item.is_copy): item for item in plan(task, watch.lab, streaming=watch.streaming)}
         ids = self._of_task.get(task.task_id, [])
         known: dict[tuple[str, bool], Delivery] = {
             (each.event, each.is_copy): each for name in ids if (each := self._deliveries.get(name))
@@ -339,8 +339,8 @@ class Outbox:
         self._waiting = self._bytes = self._orders = 0
 
     def _tell(self) -> None:
-        for heard in tuple(self._listeners):
-            heard()
+        for listener in tuple(self._listeners):
+            listener()
 
 
 def read_delivery(raw: Mapping[str, Any]) -> Delivery:
@@ -350,7 +350,7 @@ def read_delivery(raw: Mapping[str, Any]) -> Delivery:
         KeyError, TypeError, ValueError: it is not whole.
     """
     delivery = read(Delivery, raw)
-    times = (delivery.at, delivery.due_at, *(each.at for each in delivery.attempts))
+    times = (delivery.at, delivery.due_at, *(attempt.at for attempt in delivery.attempts))
     # Nothing is on its way in a snapshot.
     if delivery.state == "sending" or not all(0 <= at <= NEVER for at in times):
         raise ValueError("the delivery is not whole")

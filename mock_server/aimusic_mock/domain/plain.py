@@ -54,13 +54,13 @@ def _fit(value: Any, wanted: Any) -> Any:
     """Return a value as the annotation wants it."""
     origin, args = get_origin(wanted), get_args(wanted)
     if origin in (Union, types.UnionType):
-        return None if value is None else _fit(value, next(each for each in args if each is not types.NoneType))
+        return None if value is None else _fit(value, next(arg for arg in args if arg is not types.NoneType))
     if origin is Literal:
         fits = isinstance(value, str) and value in args
     elif origin in (tuple, deque):
         if not isinstance(value, (list, tuple)):
             raise TypeError("not a list")
-        return origin(_fit(each, args[0]) for each in value)
+        return origin(_fit(item, args[0]) for item in value)
     elif origin is Mapping:
         return {_fit(name, args[0]): _fit(each, args[1]) for name, each in mapping(value).items()}
     elif has(wanted):

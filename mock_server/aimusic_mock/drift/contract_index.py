@@ -47,7 +47,7 @@ class Spec:
         self.prefix = os.path.commonpath(self.document["paths"]) + "/"
         """What the path of every operation begins with."""
         hosts = (re.match(r"https?://([^/:]+)", server["url"]) for server in self.document["servers"])
-        self.hosts = {found[1] for found in hosts if found}
+        self.hosts = {host[1] for host in hosts if host}
         # A path without a parameter is meant before one with it.
         templates = sorted(self.document["paths"], key=lambda path: path.count("{"))
         self._routes = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in templates]

@@ -132,7 +132,7 @@ def read(entry: Any, source: str) -> Exchange:
 
 
 def _headers(message: Mapping[str, Any]) -> Headers:
-    listed = [(str(each["name"]), str(each["value"])) for each in message.get("headers") or ()]
+    listed = [(str(header["name"]), str(header["value"])) for header in message.get("headers") or ()]
     return tuple((name, value) for name, value in listed if not name.startswith(":"))
 
 

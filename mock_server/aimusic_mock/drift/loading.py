@@ -36,7 +36,7 @@ def files(paths: list[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise UnreadableError(f"{path} does not exist")
-        found += sorted(each for each in path.rglob("*.har") if each.is_file()) if path.is_dir() else [path]
+        found += sorted(item for item in path.rglob("*.har") if item.is_file()) if path.is_dir() else [path]
     if not found:
         raise UnreadableError(f"there is no .har file in {', '.join(map(str, paths))}")
     return found

@@ -48,20 +48,20 @@ class Tape:
         self._requests: list[_Request] = []
         for exchange in exchanges:
             body = parsed(exchange.request)
-            request = next((each for each in self._requests if self._is(each, exchange, body)), None)
+            request = next((request for request in self._requests if self._is(request, exchange, body)), None)
             if request is None:
                 request = _Request(exchange.method, exchange.path, exchange.query, body)
                 self._requests.append(request)
             request.recordings.append(exchange)
 
     def __len__(self) -> int:
-        return sum(len(each.recordings) for each in self._requests)
+        return sum(len(request.recordings) for request in self._requests)
 
     def find(self, asked: Exchange) -> Exchange | None:
         """Return the next recording of a request, whose secrets are hidden; None if it was not recorded."""
         body = parsed(asked.request)
         with self._lock:
-            fitting = [each for each in self._requests if self._is(each, asked, body)]
+            fitting = [request for request in self._requests if self._is(request, asked, body)]
             # A recording that has just this body is meant before one with a hidden text.
             return min(fitting, key=lambda each: not same_json(each.body, body)).next() if fitting else None
 

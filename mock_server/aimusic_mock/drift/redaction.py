@@ -75,8 +75,8 @@ def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
         for name, each in value.items():
             yield from _secrets_in(each, secret or bool(SECRET_MEMBER.search(name)))
     elif isinstance(value, list):
-        for each in value:
-            yield from _secrets_in(each, secret)
+        for item in value:
+            yield from _secrets_in(item, secret)
     elif secret and isinstance(value, str):
         yield value
 
@@ -107,7 +107,7 @@ def _replaced(value: Any, known: list[str]) -> Any:
     if isinstance(value, dict):
         return {_without(name, known): _replaced(each, known) for name, each in value.items()}
     if isinstance(value, list):
-        return [_replaced(each, known) for each in value]
+        return [_replaced(item, known) for item in value]
     return _without(value, known) if isinstance(value, str) else value
 
 

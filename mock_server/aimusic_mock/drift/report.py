@@ -66,7 +66,7 @@ class Report:
     def summary(self) -> str:
         """Return one line about everything, and one for each reason why something was not checked."""
         counts = Counter(row.finding.severity for row in self.rows.values())
-        found = ", ".join(f"{counts[each]} {each}" for each in SEVERITIES if counts[each]) or "no drift"
+        found = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "no drift"
         lines = [f"{self.exchanges} exchanges, {self.checked} checked: {found}"]
         lines += [f"  not checked: {count} {why}" for why, count in sorted(self.skipped.items())]
         return "\n".join(lines)
@@ -78,7 +78,7 @@ class Report:
             "exchanges": self.exchanges,
             "checked": self.checked,
             "skipped": dict(self.skipped),
-            "counts": {each: counts[each] for each in SEVERITIES},
+            "counts": {severity: counts[severity] for severity in SEVERITIES},
             "findings": [_row(row) for row in self.sorted()],
         }
 

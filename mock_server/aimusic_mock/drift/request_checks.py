@@ -66,7 +66,7 @@ def _differences(spec: Spec, exchange: Exchange, operation: str, content: Pointe
 def _broken_rules(spec: Spec, operation: str, value: dict[str, Any]) -> Iterator[Difference]:
     """Yield the rules beside JSON Schema that a body breaks which fits its schema."""
     members = spec.contract.operations[operation].members
-    for member in (each for each in members if each.validator.is_valid(value)):
+    for member in (member for member in members if member.validator.is_valid(value)):
         for says in validation.broken_rules(member, value):
             found = _NAMED.search(says)
             name = found[1] if found else ""
@@ -98,7 +98,7 @@ def _sentence(reply: str | None) -> str | None:
 def _documented(spec: Spec) -> set[str]:
     """Return the documented sentences of a 400 that are about something else than the form of a field."""
     sentences = {str(body["error"]) for body in spec.contract.errors("BadRequest").values()}
-    members = [member for each in spec.contract.operations.values() for member in each.members]
+    members = [member for operation in spec.contract.operations.values() for member in operation.members]
     templates = {
         text
         for member in members

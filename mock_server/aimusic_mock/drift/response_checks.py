@@ -138,7 +138,7 @@ class _Reply:
 
     def _value(self, content: Pointer, value: Any, is_error: bool) -> Iterator[Finding]:
         found = list(faults(self.spec, (*content, "schema"), value))
-        if is_error and (worst := next((each for each in found if _is_no_envelope(each)), None)) is not None:
+        if is_error and (worst := next((item for item in found if _is_no_envelope(item)), None)) is not None:
             # One finding: what else there is in another form, the contract cannot know.
             yield self._finding("envelope", BODY, ENVELOPE, shown(value), worst.schema)
             return
@@ -152,7 +152,7 @@ class _Reply:
     def _is_shown(self, content: Pointer, fault: Fault) -> bool:
         """Tell whether an example of the contract has this very value in this very place."""
         examples = self.spec.at(content).get("examples", {}).values()
-        return any(fault.came in _values_at(each["value"], fault.where) for each in examples)
+        return any(fault.came in _values_at(example["value"], fault.where) for example in examples)
 
     def _finding(self, rule: str, where: Pointer, says: str, came: str, pointer: Pointer) -> Finding:
         place = self.spec.place(pointer)

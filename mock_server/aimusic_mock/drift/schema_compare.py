@@ -197,8 +197,8 @@ def _unnamed(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterat
     elif isinstance(value, list):
         lists = [(*part, "items") for part, schema in parts if "items" in schema]
         for index, item in enumerate(value):
-            for each in lists:
-                yield from _unnamed(spec, each, item, (*where, index))
+            for entry in lists:
+                yield from _unnamed(spec, entry, item, (*where, index))
     elif isinstance(value, str):
         for part, schema in parts:
             known = schema.get(KNOWN, (value,))

@@ -119,7 +119,7 @@ def passed_on(headers: Headers) -> Headers:
 
 def _of_hop(headers: Headers) -> frozenset[str]:
     named = (
-        each.strip().lower() for name, value in headers if name.lower() == "connection" for each in value.split(",")
+        part.strip().lower() for name, value in headers if name.lower() == "connection" for part in value.split(",")
     )
     return HOP_BY_HOP | frozenset(named)
 

@@ -163,8 +163,8 @@ class Catalogue:
         if not found:
             return None
         asked = [self.read_header(name) for name in dict.fromkeys(found)]
-        options = {key: value for each in asked for key, value in each.options.items()}
-        return Asked(tuple(scenario for each in asked for scenario in each.scenarios), options, BY_WORD)
+        options = {key: value for item in asked for key, value in item.options.items()}
+        return Asked(tuple(scenario for item in asked for scenario in item.scenarios), options, BY_WORD)
 
     def named(self, name: str) -> Scenario:
         """Return the scenario of that name.
@@ -190,12 +190,12 @@ class Asked:
 
     def of(self, kind: Kind) -> Scenario | None:
         """Return the first scenario of a kind."""
-        return next((each for each in self.scenarios if each.kind == kind), None)
+        return next((scenario for scenario in self.scenarios if scenario.kind == kind), None)
 
     @property
     def names(self) -> str:
         """The scenarios' names."""
-        return ", ".join(each.name for each in self.scenarios)
+        return ", ".join(scenario.name for scenario in self.scenarios)
 
 
 def possible(scenario: Scenario, operation: Operation | None) -> bool:
@@ -211,7 +211,7 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
             return scenario.value in operation.examples
         case "refusal" if scenario.name == MODERATION:
             return any(
-                each in (*MODERATED_FIELDS, "prompt") for member in operation.members for each in member.properties
+                member_name in (*MODERATED_FIELDS, "prompt") for member in operation.members for member_name in member.properties
             )
         case "refusal":
             status = scenario.name.partition("-")[0]
@@ -277,8 +277,8 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
+        for item in value.values():
+            yield from _texts(item)
     elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
+        for entry in value:
+            yield from _texts(entry)

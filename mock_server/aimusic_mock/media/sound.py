@@ -179,17 +179,17 @@ class Sound:
 def _played(part: str | None) -> list[str]:
     """Return the parts that a stem holds, of a stem of a stem what both hold: mostly nothing."""
     played = list(PARTS)
-    for each in part.split(OF_PART) if part is not None else ():
-        if each not in (*PARTS, REST):
-            raise KeyError(each)
-        played = [name for name in played if (name != LEAD if each == REST else name == each)]
+    for item in part.split(OF_PART) if part is not None else ():
+        if item not in (*PARTS, REST):
+            raise KeyError(item)
+        played = [name for name in played if (name != LEAD if item == REST else name == item)]
     return played
 
 
 def _tables(seed: int, name: str, voice: Tone) -> tuple[Samples, ...]:
     """Return the tones of a part, a little different in each song."""
     draw = chance(seed, "colour", name)
-    return tuple(tables.period([each * draw.uniform(0.7, 1.3) for each in colour]) for colour in voice.colours)
+    return tuple(tables.period([item * draw.uniform(0.7, 1.3) for item in colour]) for colour in voice.colours)
 
 
 def _wave(voice: Tone, table: Samples, pitch: int, age: NDArray[np.uint32]) -> Samples:

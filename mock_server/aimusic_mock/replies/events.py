@@ -59,11 +59,11 @@ def event_body(task: Task, event: Event, at: float, urls: Urls, *, refunded: boo
         case "nuro":
             return {**about, **_flat(nuro.poll(task, at, urls)[1])}
     if event == "song.streaming":
-        clips = [_clip(each, at, urls, streaming=True) for each in task.clips]
+        clips = [_clip(clip, at, urls, streaming=True) for clip in task.clips]
         return {**success(data=clips), "message": "streaming", **about}
     if task.item == "SonicVoice":
         return {**success(data=[]), "persona_id": task.persona_id, "name": task.name, **about}
-    return {**success(data=[_clip(each, at, urls) for each in task.all_clips]), **about}
+    return {**success(data=[_clip(clip, at, urls) for clip in task.all_clips]), **about}
 
 
 def expected(task: Task) -> tuple[Event, ...]:

@@ -34,12 +34,12 @@ def poll(task: Task, now: float, dialect: Dialect, urls: Urls, waiting: Mapping[
             # Nothing failed as a whole, but the only clip did, and a voice has no state to show it with.
             return failed(Failure(now, "failed", error))
         return 200, success(data={"persona_id": task.persona_id, "name": task.name})
-    parts = [_clip_of(task, each, now, dialect, urls) for each in task.clips]
+    parts = [_clip_of(task, clip, now, dialect, urls) for clip in task.clips]
     if task.item not in PAIR_KEYS:
         return 200, success(data=parts)
     key = PAIR_KEYS[task.item]
-    shown = [each if ended or each.state(now) in ("succeeded", "failed") else None for each in task.fulls]
-    fulls = [_clip_of(task, each, now, dialect, urls) if each else None for each in shown]
+    shown = [full if ended or full.state(now) in ("succeeded", "failed") else None for full in task.fulls]
+    fulls = [_clip_of(task, item, now, dialect, urls) if item else None for item in shown]
     return 200, success(data=[{key: part, "full": full} for part, full in zip(parts, fulls, strict=True)])
 
 

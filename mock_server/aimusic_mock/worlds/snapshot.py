@@ -120,7 +120,7 @@ def _check(memory: _Memory) -> None:
         ValueError: there is no account or one that does not add up, a task without clips, or a time out of range.
     """
     accounts = memory.accounts.values()
-    if not accounts or not all(each.is_balanced and min(each.credits, each.extra_credits) >= 0 for each in accounts):
+    if not accounts or not all(account.is_balanced and min(account.credits, account.extra_credits) >= 0 for account in accounts):
         raise ValueError("the accounts don't add up")
     clips = [*memory.clips.values(), *(clip for task in memory.tasks.values() for clip in task.all_clips)]
     times = [task.created_at for task in memory.tasks.values()] + [clip.created_at for clip in clips]
@@ -141,8 +141,8 @@ def _number(value: object, _: object) -> float:
 
 def _fill(store: Store, memory: _Memory) -> None:
     store.clear()
-    for each in fields(_Memory):
-        getattr(store, each.name).update(getattr(memory, each.name))
+    for field in fields(_Memory):
+        getattr(store, field.name).update(getattr(memory, field.name))
     for task in memory.tasks.values():
         store.put_task(task)
 
