@@ -29,7 +29,7 @@ help: ## list the targets
 setup: $(INSTALLED) ## install the locked tools and this project in .venv (1 to 2 minutes; other targets do it when needed)
 
 $(INSTALLED): requirements.lock pyproject.toml
-	@echo "Installing the locked tools in $(VENV): 1 to 2 minutes, once."
+	@echo "Installing the locked tools in $(VENV): 1 to 2 minutes, once." >&2
 	@python3 -m venv $(VENV)
 	@$(PYTHON) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .

@@ -33,7 +33,7 @@ class Request:
     @property
     def resources(self) -> list[str]:
         """The names of its properties that name what must have been made before."""
-        return [name for name, each in self.member.properties.items() if name in self.body and _is_resource(each)]
+        return [name for name, value in self.member.properties.items() if name in self.body and _is_resource(value)]
 
 
 def _is_resource(schema: Mapping[str, Any]) -> bool:

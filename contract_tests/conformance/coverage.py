@@ -42,7 +42,9 @@ def _documented(operation: Operation) -> Iterator[tuple[int, str]]:
     for status in operation.replies:
         if status in (OK, REFUSED) and operation.members:
             # What is retired is never accepted; a form that is told by no constant cannot be refused as itself.
-            yield from ((status, member.name) for member in operation.members if status == REFUSED or not member.retired)
+            yield from (
+                (status, member.name) for member in operation.members if status == REFUSED or not member.retired
+            )
         else:
             yield status, ""
     if len(operation.variants) > 1:
@@ -53,8 +55,8 @@ def _times(target: Target, operation: Operation, status: int, form: str) -> int:
     """Count a status with a form; without one, a status with any."""
     return sum(
         times
-        for (seen, code, name), times in target.watcher.seen.items()
-        if (seen, code) == (operation.id, status) and (name == form or (not form and not name.startswith("→")))
+        for (value, code, name), times in target.watcher.seen.items()
+        if (value, code) == (operation.id, status) and (name == form or (not form and not name.startswith("→")))
     )
 
 

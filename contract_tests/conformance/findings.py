@@ -124,10 +124,10 @@ def _read(failure: Any) -> tuple[str, str]:
     inner = getattr(failure, "exception", failure)
     if isinstance(inner, DisagreementError):
         return inner.finding.rule, inner.finding.detail
-    name, said = type(failure).__name__, " ".join(str(failure).split())
-    if name == "AcceptedNegativeData" and "`Authorization`" in said:
-        return "auth", said  # the key is the only header that the contract has
-    return _OF_SCHEMATHESIS.get(name, "another"), said
+    name, sentence = type(failure).__name__, " ".join(str(failure).split())
+    if name == "AcceptedNegativeData" and "`Authorization`" in sentence:
+        return "auth", sentence  # the key is the only header that the contract has
+    return _OF_SCHEMATHESIS.get(name, "another"), sentence
 
 
 def shortened(text: str) -> str:

@@ -172,11 +172,13 @@ class Gateway:
             self.budget.spent -= price
         elif operation and charged and not price:
             self.budget.spent += operation.credits  # what had to be refused, and was not, may have been charged as well
-        asked = {
+        requested = {
             name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")
         }
         dialect = environ.get("HTTP_X_MOCK_DIALECT", "")
-        return Exchange(method, path, operation, parameters, asked, sent, code, Headers(headers), content, str(dialect))
+        return Exchange(
+            method, path, operation, parameters, requested, sent, code, Headers(headers), content, str(dialect)
+        )
 
     def _write(self, environ: WSGIEnvironment, sent: bytes) -> None:
         if self.log is None:

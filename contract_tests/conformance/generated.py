@@ -177,7 +177,7 @@ def _plain(value: Any) -> str:
 
 def _numbers(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _numbers(each) for key, each in value.items()}
+        return {key: _numbers(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_numbers(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

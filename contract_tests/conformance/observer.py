@@ -117,7 +117,7 @@ class Watcher:
         items = [item for item in items_of(reply) if isinstance(item, Mapping)]
         ids = tuple(str(item["clip_id"]) for item in items if item.get("clip_id"))
         yield from self._owned(task, task_id, ids)
-        states = {clip_id: str(each.get("state", "")) for clip_id, each in zip(ids, items, strict=False)}
+        states = {clip_id: str(item.get("state", "")) for clip_id, item in zip(ids, items, strict=False)}
         if isinstance(reply.get("status"), str):
             states[""] = reply["status"]
         yield from _forward(task, states)
@@ -142,9 +142,9 @@ class Watcher:
         if operation.id != kind.poll:
             yield "task-type", f"a task of {kind.product} is told by {operation.id}"
             return
-        wanted = self.spec.reply_with(operation, kind.item)
-        if wanted and not any(operation.variants[name].is_valid(reply) for name in wanted):
-            yield "task-type", f"a reply of {kind.item} should be {' or '.join(wanted)}"
+        expected = self.spec.reply_with(operation, kind.item)
+        if expected and not any(operation.variants[name].is_valid(reply) for name in expected):
+            yield "task-type", f"a reply of {kind.item} should be {' or '.join(expected)}"
         item = self.spec.schema(kind.item)
         for entry in items if kind.item != "NuroTask" else [reply]:
             if not item.is_valid(entry):
@@ -202,8 +202,8 @@ def _forward(task: Remembered, states: Mapping[str, str]) -> Iterator[tuple[str,
 def items_of(reply: Mapping[str, Any]) -> list[Any]:
     """Return what a reply to a poll tells of, one a clip; a pair is told by the clip that is new."""
     data = reply.get("data")
-    found = data if isinstance(data, list) else [data] if isinstance(data, Mapping) else []
-    return list(found)
+    result = data if isinstance(data, list) else [data] if isinstance(data, Mapping) else []
+    return list(result)
 
 
 def is_failure(reply: Mapping[str, Any]) -> bool:

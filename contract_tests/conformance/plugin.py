@@ -57,47 +57,47 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     config.addinivalue_line("markers", "needs(*what): what the server has to have: 'seeded' clips, or the 'admin' API")
     config.addinivalue_line("markers", "whole_suite: runs last, and only when the whole suite runs")
-    url, given = config.getoption("--base-url"), config.getoption
+    url, provided = config.getoption("--base-url"), config.getoption
     if url is not None and not is_origin(url):
         raise pytest.UsageError(
             f"--base-url is {url}; it has to be http or https, a host, and no path: http://127.0.0.1:9000"
         )
     local = url is None or is_loopback(url)
-    if not local and not given("--live"):
+    if not local and not provided("--live"):
         raise pytest.UsageError(
             f"{url} is not on this machine: its owner may be charged for every request. "
             "Say --live (make contract LIVE=1) if that is meant."
         )
     if not local and not url.startswith("https:"):
         raise pytest.UsageError(f"{url} is not on this machine, and the key would travel in the clear: use https")
-    if url is not None and given("numprocesses", None):
+    if url is not None and provided("numprocesses", None):
         raise pytest.UsageError("--base-url wants one process: several would each spend the budget and keep the pace")
-    key = given("--api-key").strip()
+    key = provided("--api-key").strip()
     if not key or len(key.split()) > 1:
         raise pytest.UsageError("--api-key is empty, or has a blank in it")
-    if given("--base-url") is None and given("--live"):
+    if provided("--base-url") is None and provided("--live"):
         raise pytest.UsageError("--live wants a --base-url")
-    operations = tuple(name.strip() for name in given("--operations").split(",") if name.strip())
-    budget = given("--budget")
+    operations = tuple(name.strip() for name in provided("--operations").split(",") if name.strip())
+    budget = provided("--budget")
     targets.choose(
         Options(
             base_url=url.rstrip("/") if url else None,
             api_key=key,
             budget=budget if budget is not None or local else 0,
-            pace_s=_first(given("--pace"), 0.0 if local else LIVE_PACE_S),
-            look_s=_first(given("--look"), 1.0 if local else LIVE_LOOK_S),
-            seeded=given("--seeded"),
-            light=given("--light") or not local,
+            pace_s=_first(provided("--pace"), 0.0 if local else LIVE_PACE_S),
+            look_s=_first(provided("--look"), 1.0 if local else LIVE_LOOK_S),
+            seeded=provided("--seeded"),
+            light=provided("--light") or not local,
             operations=operations,
-            dialect=given("--dialect"),
-            log=given("--requests"),
-            fault=given("--fault"),
+            dialect=provided("--dialect"),
+            log=provided("--requests"),
+            fault=provided("--fault"),
         )
     )
 
 
-def _first(given: float | None, otherwise: float) -> float:
-    return otherwise if given is None else given
+def _first(provided: float | None, otherwise: float) -> float:
+    return otherwise if provided is None else provided
 
 
 def is_origin(url: str) -> bool:
@@ -136,13 +136,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _is_whole(session: pytest.Session) -> bool:
     """Tell whether no test of this folder was left out."""
-    given = session.config.getoption
+    provided = session.config.getoption
     collected = {item.path for item in session.items}
     left_out = (
-        given("keyword")
-        or given("markexpr")
-        or given("--operations")
-        or given("--dialect")
+        provided("keyword")
+        or provided("markexpr")
+        or provided("--operations")
+        or provided("--dialect")
         or any("::" in at for at in session.config.args)
     )
     return not left_out and collected >= set(HERE.glob("test_*.py"))
@@ -181,9 +181,9 @@ def pytest_html_results_summary(prefix: list[str]) -> None:
     """Add what was found and what was seen to the report for people."""
     if targets.chosen.cache_info().currsize:
         target = targets.chosen()
-        found = "\n".join(f"{finding}  ({times} times)" for finding, times in target.findings) or "none"
-        seen = "\n".join(map(str, rows(target)))
-        prefix.append(f"<h2>Disagreements</h2><pre>{escape(found)}</pre><h2>Seen</h2><pre>{escape(seen)}</pre>")
+        results = "\n".join(f"{finding}  ({times} times)" for finding, times in target.findings) or "none"
+        observed = "\n".join(map(str, rows(target)))
+        prefix.append(f"<h2>Disagreements</h2><pre>{escape(results)}</pre><h2>Seen</h2><pre>{escape(observed)}</pre>")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -35,11 +35,11 @@ class TaskKind:
 
     def for_request(self, body: Mapping[str, Any]) -> TaskKind:
         """Return the task as this body asks for it."""
-        found = self
+        result = self
         for variant in self.variants:
             if all(body.get(name) == value for name, value in variant["when"].items()):
-                found = evolve(found, **{name: variant[name] for name in OF_TASK if name in variant})
-        return found
+                result = evolve(result, **{name: variant[name] for name in OF_TASK if name in variant})
+        return result
 
 
 @frozen
@@ -110,8 +110,8 @@ class Operation:
 
     def parameters(self, path: str) -> dict[str, str] | None:
         """Return the parameters in a path of this operation, None for another's."""
-        found = self._pattern.fullmatch(path)
-        return None if found is None else found.groupdict()
+        match = self._pattern.fullmatch(path)
+        return None if match is None else match.groupdict()
 
     def member_of(self, body: Any) -> Member | None:
         """Return the form that a body has, None when it has none."""
@@ -124,8 +124,8 @@ class Operation:
             return fitting
 
         def likeness(member: Member) -> tuple[int, int]:
-            told = sum(body.get(name, value) == value for name, value in member.constants.items())
-            return told - len(member.constants), len(member.properties.keys() & body.keys())
+            reported = sum(body.get(name, value) == value for name, value in member.constants.items())
+            return reported - len(member.constants), len(member.properties.keys() & body.keys())
 
         return max(self.members, key=likeness, default=None)
 
@@ -162,15 +162,15 @@ class Spec:
         """Return a schema with its `$ref` followed; what stands beside the `$ref` wins."""
         if "$ref" not in schema:
             return dict(schema)
-        found = self.component(schema["$ref"])
-        return {**self.resolve(found), **{name: value for name, value in schema.items() if name != "$ref"}}
+        result = self.component(schema["$ref"])
+        return {**self.resolve(result), **{name: value for name, value in schema.items() if name != "$ref"}}
 
     def component(self, ref: str) -> Any:
         """Return what a `$ref` names."""
-        found: Any = self.document
+        result: Any = self.document
         for key in ref.removeprefix("#/").split("/"):
-            found = found[key]
-        return found
+            result = result[key]
+        return result
 
     def schema(self, name: str) -> Any:
         """Return the validator of a schema by its name."""
@@ -211,7 +211,9 @@ class Spec:
                 for status, response in raw["responses"].items()
             },
             headers={
-                int(status): tuple(name for name, each in response.get("headers", {}).items() if self._required(each))
+                int(status): tuple(
+                    name for name, header in response.get("headers", {}).items() if self._required(header)
+                )
                 for status, response in responses.items()
             },
             variants={ref["$ref"].rsplit("/", 1)[1]: self.validators[ref["$ref"]] for ref in unions if "$ref" in ref},
@@ -234,13 +236,13 @@ class Spec:
         return Member(
             name=ref.rsplit("/", 1)[1],
             schema=schema,
-            properties={name: self.resolve(each) for name, each in schema["properties"].items()},
+            properties={name: self.resolve(value) for name, value in schema["properties"].items()},
             validator=validator,
             credits=price["amount"],
             once_per_clip=price.get("charge") == "first_call_per_clip",
             task=TaskKind(**kept) if task else None,
             retired=bool(schema.get("x-retired")),
-            examples={str(number): each for number, each in enumerate(shown) if validator.is_valid(each)},
+            examples={str(number): item for number, item in enumerate(shown) if validator.is_valid(item)},
         )
 
 

@@ -89,7 +89,7 @@ def test_every_look_at_a_task_is_read_whole(request_: Request, dialect: str | No
     raise DisagreementError(poll.id, "never-ends", f"{task_id}: {raw.status_code} {shown(raw.text)}")
 
 
-@pytest.mark.parametrize("operation", TARGET.operations, ids=lambda each: each.id)
+@pytest.mark.parametrize("operation", TARGET.operations, ids=lambda operation: operation.id)
 @pytest.mark.parametrize("later", [False, True], ids=["sync", "async"])
 def test_refusal_is_read_as_what_it_is(operation: Any, later: bool) -> None:
     """With a key that nobody has: the only refusal that every server can be brought to, and that never costs anything."""

@@ -66,7 +66,7 @@ def _lists(schema: Mapping[str, Any]) -> Iterator[list[Any]]:
 
 def same_again(body: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
     """Return a body with another value for a property, or without it."""
-    return {**{key: each for key, each in body.items() if key != name}, **({} if value is ABSENT else {name: value})}
+    return {**{key: value for key, value in body.items() if key != name}, **({} if value is ABSENT else {name: value})}
 
 
 @pytest.mark.skipif(TARGET.options.light, reason="some thousands of requests: not with --light")

@@ -26,10 +26,11 @@ SLACK_S = 1.0
 
 def cases() -> list[Request]:
     """Return one request for each kind of item that a task makes, and for each answer at once."""
-    made = {
-        request.kind.item if request.member.task else request.operation.id: request for request in reversed(list(requests(TARGET)))
+    created = {
+        request.kind.item if request.member.task else request.operation.id: request
+        for request in reversed(list(requests(TARGET)))
     }
-    return list(made.values())
+    return list(created.values())
 
 
 CASES = [
@@ -40,10 +41,10 @@ CASES = [
 def files(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Yield (property, address, what it stands in) of every file in a reply."""
     if isinstance(value, Mapping):
-        for name, each in value.items():
-            if name in KINDS and isinstance(each, str):
-                yield name, each, value
-            yield from files(each)
+        for name, entry in value.items():
+            if name in KINDS and isinstance(entry, str):
+                yield name, entry, value
+            yield from files(entry)
     elif isinstance(value, list):
         for item in value:
             yield from files(item)

@@ -57,13 +57,13 @@ def evaluate(value: Any, reply: Any) -> Any:
         LookupError, ValueError, TypeError: the reply has nothing under an expression's pointer.
     """
     if isinstance(value, dict):
-        return {key: evaluate(each, reply) for key, each in value.items()}
+        return {key: evaluate(item, reply) for key, item in value.items()}
     if isinstance(value, list):
         return [evaluate(item, reply) for item in value]
-    found = EXPRESSION.match(value) if isinstance(value, str) else None
-    if found is None:
+    result = EXPRESSION.match(value) if isinstance(value, str) else None
+    if result is None:
         return value
-    for key in found.group(1).split("/")[1:]:
+    for key in result.group(1).split("/")[1:]:
         reply = reply[int(key)] if isinstance(reply, list) else reply[key]
     return reply
 

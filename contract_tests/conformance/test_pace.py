@@ -36,7 +36,7 @@ def standard_plan() -> Iterator[None]:
     TARGET.admin("PUT", "/clock", {"clock": clock})
 
 
-@pytest.mark.parametrize("operation", POSTS, ids=lambda each: each.id)
+@pytest.mark.parametrize("operation", POSTS, ids=lambda operation: operation.id)
 def test_second_request_at_once_waits_as_long_as_it_is_told(operation: Operation) -> None:
     body = next(request.body for request in requests(TARGET) if request.operation is operation)
     first = TARGET.send(operation, body)
@@ -45,14 +45,14 @@ def test_second_request_at_once_waits_as_long_as_it_is_told(operation: Operation
     second = TARGET.send(operation, body)
     if second.status_code != TOO_MANY:
         raise DisagreementError(operation.id, "pace", f"{second.status_code} for the second request at once")
-    told = int(second.headers["Retry-After"])
-    for seconds, refused in ((told - 1, True), (1, False)):
+    reported = int(second.headers["Retry-After"])
+    for seconds, refused in ((reported - 1, True), (1, False)):
         TARGET.admin("POST", "/clock/advance", {"seconds": seconds})
         again = TARGET.send(operation, body)
         if (again.status_code == TOO_MANY) != refused:
-            detail = f"told to wait {told} s, {again.status_code} after {told - refused} s"
+            detail = f"told to wait {reported} s, {again.status_code} after {reported - refused} s"
             raise DisagreementError(operation.id, "retry-after", detail)
-        if refused and int(again.headers["Retry-After"]) > told:
+        if refused and int(again.headers["Retry-After"]) > reported:
             raise DisagreementError(operation.id, "retry-after", "whoever asks too early waits longer")
 
 

@@ -57,22 +57,22 @@ def as_requests(schemas: Mapping[str, Any]) -> Any:
 
 def replies() -> dict[str, Any]:
     """Return the schema of every documented reply, named by operation and status."""
-    found = {}
+    results = {}
     for operation in TARGET.operations:
         raw = TARGET.spec.document["paths"][operation.path][operation.method.lower()]["responses"]
         for status, response in raw.items():
-            found[f"{operation.id}-{status}"] = TARGET.spec.resolve(response)["content"][JSON]["schema"]
-    return found
+            results[f"{operation.id}-{status}"] = TARGET.spec.resolve(response)["content"][JSON]["schema"]
+    return results
 
 
 def events() -> dict[str, Any]:
     """Return the schema of each form of every webhook, named by its event and by the form."""
-    found = {}
+    results = {}
     for name, item in TARGET.spec.document["webhooks"].items():
         schema = item["post"]["requestBody"]["content"][JSON]["schema"]
         for ref in schema.get("anyOf", [schema]):
-            found[f"{name}-{ref['$ref'].rsplit('/', 1)[1]}"] = ref
-    return found
+            results[f"{name}-{ref['$ref'].rsplit('/', 1)[1]}"] = ref
+    return results
 
 
 @as_requests(replies()).parametrize()  # type: ignore[untyped-decorator]

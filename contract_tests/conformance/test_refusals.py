@@ -31,9 +31,9 @@ NO_BODIES: dict[str, bytes] = {
     "not UTF-8": b'{"prompt": "\xff\xfe"}',
     "a text of another alphabet": '{"prompt": "la"}'.encode("utf-16"),
 }
-operations = pytest.mark.parametrize("operation", TARGET.operations, ids=lambda each: each.id)
-submits = pytest.mark.parametrize("operation", WITH_BODY, ids=lambda each: each.id)
-polls = pytest.mark.parametrize("operation", POLLS, ids=lambda each: each.id)
+operations = pytest.mark.parametrize("operation", TARGET.operations, ids=lambda operation: operation.id)
+submits = pytest.mark.parametrize("operation", WITH_BODY, ids=lambda operation: operation.id)
+polls = pytest.mark.parametrize("operation", POLLS, ids=lambda operation: operation.id)
 
 
 def path_of(operation: Operation) -> str:
@@ -43,8 +43,8 @@ def path_of(operation: Operation) -> str:
 def expect(operation: Operation, rule: str, reply: Any, *statuses: int) -> None:
     """Check the status of a reply; what is in it, the watcher has looked at."""
     if reply.status_code not in statuses:
-        wanted = " or ".join(map(str, statuses))
-        raise DisagreementError(operation.id, rule, f"{reply.status_code} instead of {wanted}: {reply.text[:150]}")
+        expected = " or ".join(map(str, statuses))
+        raise DisagreementError(operation.id, rule, f"{reply.status_code} instead of {expected}: {reply.text[:150]}")
 
 
 @operations

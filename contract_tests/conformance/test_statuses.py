@@ -29,7 +29,7 @@ def refusals(operation: Operation) -> Iterator[tuple[int, str, Any]]:
     for status, response in raw.items():
         if status != "200":
             shown = TARGET.spec.resolve(response)["content"][JSON]["examples"]
-            yield from ((int(status), name, each["value"]) for name, each in shown.items())
+            yield from ((int(status), name, value["value"]) for name, value in shown.items())
 
 
 CASES = [
@@ -40,8 +40,8 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("operation", "dialect", "status", "name", "said"), CASES)
-def test_refusal_is_as_documented(operation: Operation, dialect: str, status: int, name: str, said: Any) -> None:
+@pytest.mark.parametrize(("operation", "dialect", "status", "name", "sentence"), CASES)
+def test_refusal_is_as_documented(operation: Operation, dialect: str, status: int, name: str, sentence: Any) -> None:
     body = next((request.body for request in requests(TARGET) if request.operation is operation), None)
     path, headers = operation.path, {"X-Mock-Scenario": f"{status}-{name.replace('_', '-')}"}
     if operation.polls:
@@ -49,27 +49,29 @@ def test_refusal_is_as_documented(operation: Operation, dialect: str, status: in
     reply = TARGET.ask(operation.method, path, body, dialect=dialect, headers=headers)
     if status == 429:
         TARGET.admin("POST", "/clock/advance", {"seconds": LONGEST_BLOCK_S})
-    words = re.escape(str(said.get("error"))).replace(PLACEHOLDER, ".+")
-    if reply.status_code != status or reply.json().get("type") != said["type"]:
+    words = re.escape(str(sentence.get("error"))).replace(PLACEHOLDER, ".+")
+    if reply.status_code != status or reply.json().get("type") != sentence["type"]:
         raise DisagreementError(operation.id, "status", f"{reply.status_code} instead of {status}: {reply.text[:150]}")
-    if "error" in said and not re.fullmatch(words, reply.json().get("error", "")):
+    if "error" in sentence and not re.fullmatch(words, reply.json().get("error", "")):
         raise DisagreementError(operation.id, "error-form", f"said {reply.text[:150]}")
 
 
 BRANCHING = [operation for operation in TARGET.operations if len(operation.variants) > 1 and not operation.polls]
 
 
-@pytest.mark.parametrize("operation", BRANCHING, ids=lambda each: each.id)
+@pytest.mark.parametrize("operation", BRANCHING, ids=lambda operation: operation.id)
 def test_every_form_of_an_answer_can_be_had(operation: Operation) -> None:
-    scenarios = [scenario["name"] for scenario in TARGET.admin("GET", "/scenarios")["scenarios"] if scenario["kind"] == "variant"]
+    scenarios = [
+        scenario["name"] for scenario in TARGET.admin("GET", "/scenarios")["scenarios"] if scenario["kind"] == "variant"
+    ]
     bodies = [request.body for request in requests(TARGET) if request.operation is operation]
-    found = set()
+    results = set()
     for headers in ({}, *({"X-Mock-Scenario": name} for name in scenarios)):
         for body in bodies:
             reply = TARGET.ask("POST", operation.path, body, headers=headers).json()
-            found |= {name for name, fits in operation.variants.items() if fits.is_valid(reply)}
-    if found != set(operation.variants):
-        raise DisagreementError(operation.id, "coverage", f"never answered {sorted(set(operation.variants) - found)}")
+            results |= {name for name, fits in operation.variants.items() if fits.is_valid(reply)}
+    if results != set(operation.variants):
+        raise DisagreementError(operation.id, "coverage", f"never answered {sorted(set(operation.variants) - results)}")
 
 
 def any_task(poll: Operation) -> str:

@@ -78,9 +78,9 @@ def test_task_goes_its_way_to_the_end(request_: Request, dialect: str | None) ->
 def echoes(request: Request, item: Mapping[str, Any]) -> None:
     """Check that a clip is what was asked for; a pair tells of older clips, too."""
     for name in ECHOED:
-        asked = request.body.get(name)
-        if isinstance(asked, (str, int)) and name in item and item[name] is not None and item[name] != asked:
-            detail = f"{name}: asked for {shown(asked)}, made {shown(item[name])}"
+        requested = request.body.get(name)
+        if isinstance(requested, (str, int)) and name in item and item[name] is not None and item[name] != requested:
+            detail = f"{name}: asked for {shown(requested)}, made {shown(item[name])}"
             raise DisagreementError(request.kind.poll, "echo", detail)
 
 
@@ -103,7 +103,7 @@ def test_answer_at_once_costs_what_it_should(request_: Request, dialect: str | N
 def is_hollow(reply: Mapping[str, Any]) -> bool:
     """Tell whether an answer, or the data in it, has a list or an object with nothing in it."""
     return any(
-        each in ([], {}) or (name == "data" and is_hollow(each)) for name, each in reply.items() if each is not None
+        value in ([], {}) or (name == "data" and is_hollow(value)) for name, value in reply.items() if value is not None
     )
 
 

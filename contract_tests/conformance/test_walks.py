@@ -29,11 +29,11 @@ def test_walks_along_the_links_keep_the_contract(dialect: str | None) -> None:
             keep(TARGET, case, lambda: super(Walks, self).validate_response(response, case, *args, **kwargs))
 
     before = set(TARGET.watcher.seen)
-    TARGET.watcher.seen, seen = {}, TARGET.watcher.seen
+    TARGET.watcher.seen, observed = {}, TARGET.watcher.seen
     walks = deterministic.max_examples * WALKS_PER_EXAMPLE
     run_state_machine_as_test(Walks, settings=settings(deterministic, max_examples=walks, stateful_step_count=STEPS))
     reached = {operation for (operation, status, _) in TARGET.watcher.seen if status in (200, 202)}
-    TARGET.watcher.seen = {**seen, **TARGET.watcher.seen}
+    TARGET.watcher.seen = {**observed, **TARGET.watcher.seen}
     assert before <= set(TARGET.watcher.seen)
     if not TARGET.options.operations:
         assert len(reached) >= REACHED_AT_LEAST

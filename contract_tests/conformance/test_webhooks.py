@@ -46,8 +46,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def wrong(request: Request, what: str, came: Received | None = None) -> DisagreementError:
-    about = f": {shown(came.body.decode('utf-8', 'replace'))} {came.headers}" if came else ""
+def wrong(request: Request, what: str, received: Received | None = None) -> DisagreementError:
+    about = f": {shown(received.body.decode('utf-8', 'replace'))} {received.headers}" if received else ""
     return DisagreementError(request.operation.id, "webhook", f"{what}{about}")
 
 
@@ -70,28 +70,28 @@ def ended(request: Request, receiver: Receiver, **headers: str) -> tuple[str, An
     return task_id, last, receiver.came[0]
 
 
-def check(request: Request, event: str, task_id: str, came: Received) -> Mapping[str, Any]:
+def check(request: Request, event: str, task_id: str, received: Received) -> Mapping[str, Any]:
     """Check the form of a webhook and its signature, and return its body."""
     described = TARGET.spec.document["webhooks"][event]["post"]
-    sent = {name.lower(): value for name, value in came.headers.items()}
+    sent = {name.lower(): value for name, value in received.headers.items()}
     missing = [parameter["name"] for parameter in described["parameters"] if parameter["name"].lower() not in sent]
     if missing:
-        raise wrong(request, f"without {', '.join(missing)}", came)
-    if sent["x-webhook-signature"] != signature(SECRET, sent["x-webhook-timestamp"], came.body):
-        raise wrong(request, "the signature is not that of the timestamp, a dot and the raw body", came)
+        raise wrong(request, f"without {', '.join(missing)}", received)
+    if sent["x-webhook-signature"] != signature(SECRET, sent["x-webhook-timestamp"], received.body):
+        raise wrong(request, "the signature is not that of the timestamp, a dot and the raw body", received)
     if abs(now() - int(sent["x-webhook-timestamp"])) > WINDOW_S:
-        raise wrong(request, f"is {now() - int(sent['x-webhook-timestamp']):.0f} s old", came)
+        raise wrong(request, f"is {now() - int(sent['x-webhook-timestamp']):.0f} s old", received)
     if sent["x-webhook-event"] != event or sent["idempotency-key"] != sent["x-webhook-id"]:
-        raise wrong(request, "its headers contradict each other", came)
+        raise wrong(request, "its headers contradict each other", received)
     schema = described["requestBody"]["content"]["application/json"]["schema"]
-    body = json.loads(came.body)
+    body = json.loads(received.body)
     validator = jsonschema_rs.validator_for({**schema, "components": TARGET.spec.document["components"]})
     if not validator.is_valid(body) or body["event"] != event:
         raise wrong(
             request, f"no {event} of the contract: {[error.message[:100] for error in validator.iter_errors(body)]}"
         )
     if body["task_id"] != task_id:
-        raise wrong(request, f"about another task than {task_id}", came)
+        raise wrong(request, f"about another task than {task_id}", received)
     return dict(body)
 
 
@@ -102,11 +102,11 @@ def now() -> float:
 
 @cases
 def test_task_that_ends_well_is_told_once_and_signed(request_: Request, receiver: Receiver) -> None:
-    task_id, last, came = ended(request_, receiver)
-    body = check(request_, "song.completed", task_id, came)
-    told, polled = set(clip_ids(body)), set(clip_ids(last))
-    if not told <= polled or bool(told) != bool(polled):
-        raise wrong(request_, f"is about other clips than polling: {shown(last)}", came)
+    task_id, last, received = ended(request_, receiver)
+    body = check(request_, "song.completed", task_id, received)
+    reported, polled = set(clip_ids(body)), set(clip_ids(last))
+    if not reported <= polled or bool(reported) != bool(polled):
+        raise wrong(request_, f"is about other clips than polling: {shown(last)}", received)
 
 
 def clip_ids(value: Any) -> Iterator[str]:
@@ -126,5 +126,5 @@ def clip_ids(value: Any) -> Iterator[str]:
 def test_task_that_fails_is_told_once_and_signed(request_: Request, receiver: Receiver) -> None:
     if request_.kind.product == "riffusion":
         pytest.skip("what Riffusion would send is not documented")
-    task_id, _, came = ended(request_, receiver, **{"X-Mock-Scenario": "task-times-out"})
-    check(request_, "song.failed", task_id, came)
+    task_id, _, received = ended(request_, receiver, **{"X-Mock-Scenario": "task-times-out"})
+    check(request_, "song.failed", task_id, received)

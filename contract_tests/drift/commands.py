@@ -40,8 +40,8 @@ def start(arguments: Sequence[str]) -> Started:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     line = process.stdout.readline()
-    found = [word for word in line.split() if word.startswith("http://")]
-    if not found:
+    results = [word for word in line.split() if word.startswith("http://")]
+    if not results:
         process.kill()
         raise AssertionError(f"it did not start: {line}{process.communicate()}")
-    return Started(found[0], process)
+    return Started(results[0], process)

@@ -55,8 +55,8 @@ class Planted:
             return self._app(environ, start)
         caught: list[Any] = []
 
-        def catch(*said: Any) -> Callable[[bytes], object]:
-            caught.extend(said)
+        def catch(*sentence: Any) -> Callable[[bytes], object]:
+            caught.extend(sentence)
             return bytes
 
         raw = b"".join(self._app(environ, catch))
@@ -121,17 +121,17 @@ def make_lab(folder: Path, plant: Plant | None = None, **settings: Any) -> Lab:
     app = create_app(Settings(**chosen))
     app.testing = False
     planted = Planted(app, plant)
-    told: list[str] = []
+    reported: list[str] = []
     spec = shipped()
-    recording = Recording(spec, Cassettes(folder, spec.version), told.append)
+    recording = Recording(spec, Cassettes(folder, spec.version), reported.append)
     upstream = Upstream(UPSTREAM, httpx.WSGITransport(app=planted))
-    proxy = Proxy(upstream, recording.watch, told.append)
+    proxy = Proxy(upstream, recording.watch, reported.append)
     client = httpx.Client(
         transport=httpx.WSGITransport(app=proxy),
         base_url="http://proxy",
         headers={"Authorization": f"Bearer {chosen.get('keys', (KEY,))[0]}"},
     )
-    return Lab(folder, client, recording, planted, told, app)
+    return Lab(folder, client, recording, planted, reported, app)
 
 
 def long_session(lab: Lab) -> None:
@@ -172,15 +172,15 @@ def refusals(lab: Lab) -> None:
     lab.post("/api/v1/sonic/bpm", {"clip_id": "unknown"})
     retired = {"task_type": "cover_music"}
     lab.post("/api/v1/producer/create", {**retired, "continue_clip_id": "x", "sound": "x", "title": "x"})
-    document, asked = shipped().document, set()
+    document, requested = shipped().document, set()
     for example in request_examples():
         responses = document["paths"][example.operation.path]["post"]["responses"]
         for status in sorted(set(responses) - {"200", "202", "400"}):  # a 400 for a good body would be a lie
             content = document["components"]["responses"][responses[status]["$ref"].rsplit("/", 1)[1]]["content"]
             for name in content["application/json"]["examples"]:
                 scenario = f"{status}-{name.replace('_', '-')}"
-                if (example.operation.operation_id, scenario) not in asked:
-                    asked.add((example.operation.operation_id, scenario))
+                if (example.operation.operation_id, scenario) not in requested:
+                    requested.add((example.operation.operation_id, scenario))
                     lab.post(example.operation.path, example.body, X_Mock_Scenario=scenario)
                     lab.advance(5)  # after a 429 everything is refused for a while
     lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")

@@ -75,10 +75,10 @@ def test_cassettes_hold_no_secret_in_any_byte(tmp_path: Path) -> None:
 
 def test_hiding_key_of_odd_letters_is_found_in_every_form() -> None:
     echo = f'{{"error": {json.dumps(KEY)}, "other": "\\u0073k-live-7fA9/+\\"é-long-key"}}'
-    asked = (("Authorization", f"Bearer {KEY}"),)
+    requested = (("Authorization", f"Bearer {KEY}"),)
 
     for reply in (echo, f"not json: {KEY}", json.dumps({"n": [{"deep": KEY}]})):
-        clean = Hiding().hide(evolve(EXCHANGE, request_headers=asked, reply=reply))
+        clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply=reply))
         assert "long-key" not in f"{clean.reply}{clean.request_headers}{clean!r}"
 
 
@@ -103,10 +103,10 @@ def test_hiding_leaves_everything_else_as_it_came() -> None:
 
 
 def test_hiding_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> None:
-    asked = (("X-Api-Key", "abc"), ("Cookie", "theme=dark"))
+    requested = (("X-Api-Key", "abc"), ("Cookie", "theme=dark"))
     reply = '{"title": "abc in the dark"}'
 
-    clean = Hiding().hide(evolve(EXCHANGE, request_headers=asked, reply=reply))
+    clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply=reply))
 
     assert clean.request_headers == (("X-Api-Key", "[hidden]"), ("Cookie", "[hidden]"))
     assert clean.reply == reply
@@ -121,9 +121,9 @@ def test_hiding_what_asks_for_a_key_is_no_secret() -> None:
 
 
 def test_hiding_a_scheme_without_key_hides_no_word() -> None:
-    asked = (("Authorization", "Bearer"),)
+    requested = (("Authorization", "Bearer"),)
 
-    clean = Hiding().hide(evolve(EXCHANGE, request_headers=asked, reply='{"error": "Bearer is no key"}'))
+    clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply='{"error": "Bearer is no key"}'))
 
     assert clean.reply == '{"error": "Bearer is no key"}'
 
@@ -155,7 +155,7 @@ def test_cassettes_numbering_goes_on_in_a_folder_and_writes_over_nothing(tmp_pat
 
     other = evolve(EXCHANGE, method="GET")
     names = [
-        each.add(what).name for each, what in ((first, EXCHANGE), (second, other), (second, other), (first, other))
+        item.add(what).name for item, what in ((first, EXCHANGE), (second, other), (second, other), (first, other))
     ]
 
     assert [name[:8] for name in names] == ["0042-POS", "0043-GET", "0044-GET", "0045-GET"]
@@ -177,7 +177,7 @@ def test_cassettes_number_every_exchange_once_from_many_threads(tmp_path: Path) 
 CRASHING = """
 import os, signal, sys
 from pathlib import Path
-from contract_tests.drift import drift_lab as lab as made
+from contract_tests.drift import drift_lab as made
 lab = made.make_lab(Path(sys.argv[1]))
 for _ in range(3):
     lab.get("/api/v1/get-credits")
@@ -207,7 +207,7 @@ def test_cassettes_broken_file_is_counted_and_the_others_are_read(tmp_path: Path
     (tmp_path / "0002-GET-x.har").write_text('{"log": ')
     (tmp_path / "0003-GET-x.har").write_bytes(os.urandom(64))
 
-    found: Any = compare([tmp_path], []).as_json()
+    result: Any = compare([tmp_path], []).as_json()
 
-    assert (found["exchanges"], found["checked"], sum(found["skipped"].values())) == (3, 1, 2)
-    assert "new-status" in {finding["kind"] for finding in found["findings"]}
+    assert (result["exchanges"], result["checked"], sum(result["skipped"].values())) == (3, 1, 2)
+    assert "new-status" in {finding["kind"] for finding in result["findings"]}

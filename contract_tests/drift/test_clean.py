@@ -53,8 +53,8 @@ def test_drift_odd_body_is_passed_on_kept_and_stops_nothing(tmp_path: Path, raw:
     assert got.content == raw
     assert len(lab.files()) == 1
     assert not [line for line in lab.told if line.startswith("cannot")]
-    found = compare([tmp_path], [])
-    assert (found.exchanges, bool(found.rows) or bool(found.skipped)) == (1, True)
+    comparison = compare([tmp_path], [])
+    assert (comparison.exchanges, bool(comparison.rows) or bool(comparison.skipped)) == (1, True)
 
 
 def test_drift_fault_of_our_own_is_told_and_stops_no_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

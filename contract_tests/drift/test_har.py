@@ -51,10 +51,10 @@ def test_har_of_a_browser_is_read_and_the_rest_of_the_page_counted(tmp_path: Pat
         {"request": {}},
     )
 
-    found = compare([file], [])
+    comparison = compare([file], [])
 
-    assert (found.exchanges, found.checked) == (8, 2)
-    assert dict(found.skipped) == {
+    assert (comparison.exchanges, comparison.checked) == (8, 2)
+    assert dict(comparison.skipped) == {
         "other hosts": 1,
         "paths outside /api/v1/": 1,
         "OPTIONS and HEAD, of which the contract says nothing": 1,
@@ -62,16 +62,18 @@ def test_har_of_a_browser_is_read_and_the_rest_of_the_page_counted(tmp_path: Pat
         "replies without a recorded body": 1,
         "an entry is not as HAR has it: KeyError 'response'": 1,
     }
-    (row,) = found.rows.values()
+    (row,) = comparison.rows.values()
     assert (row.finding.kind, row.finding.pointer, row.source) == ("type", "/response/body/credits", "devtools.har")
 
 
 def test_har_base64_body_is_decoded(tmp_path: Path) -> None:
     text = base64.b64encode(json.dumps({"credits": 1}).encode()).decode()
 
-    found = compare([_file(tmp_path, _entry(f"{API}/get-credits", content={"text": text, "encoding": "base64"}))], [])
+    comparison = compare(
+        [_file(tmp_path, _entry(f"{API}/get-credits", content={"text": text, "encoding": "base64"}))], []
+    )
 
-    assert [row.finding.pointer for row in found.rows.values()] == ["/response/body/extra_credits"]
+    assert [row.finding.pointer for row in comparison.rows.values()] == ["/response/body/extra_credits"]
 
 
 def test_har_request_without_a_recorded_body_is_no_empty_request(tmp_path: Path) -> None:
@@ -79,10 +81,10 @@ def test_har_request_without_a_recorded_body_is_no_empty_request(tmp_path: Path)
     url = f"{API}/sonic/create"
     unknown = {"method": "POST", "bodySize": -1}
 
-    found = compare([_file(tmp_path, _entry(url, body=accepted, request=unknown))], [])
+    comparison = compare([_file(tmp_path, _entry(url, body=accepted, request=unknown))], [])
     empty = compare([_file(tmp_path, _entry(url, body=accepted, request={**unknown, "bodySize": 0}))], [])
 
-    assert found.rows == {}
+    assert comparison.rows == {}
     assert [row.finding.pointer for row in empty.rows.values()] == ["/request/body"]
 
 
@@ -97,9 +99,9 @@ def test_har_other_host_can_be_named(tmp_path: Path) -> None:
 def test_har_that_is_none_is_counted(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.har").write_text(text)
 
-    found = compare([tmp_path], [])
+    comparison = compare([tmp_path], [])
 
-    assert (found.exchanges, found.checked, sum(found.skipped.values())) == (1, 0, 1)
+    assert (comparison.exchanges, comparison.checked, sum(comparison.skipped.values())) == (1, 0, 1)
 
 
 STRANGE: tuple[Any, ...] = (None, 3, "x", [], {}, {"request": None, "response": None}, {"request": [], "response": {}})
@@ -107,9 +109,9 @@ STRANGE: tuple[Any, ...] = (None, 3, "x", [], {}, {"request": None, "response": 
 
 @pytest.mark.parametrize("entry", STRANGE, ids=str)
 def test_har_entry_that_is_none_is_counted_and_the_next_read(tmp_path: Path, entry: Any) -> None:
-    found = compare([_file(tmp_path, entry, _entry(f"{API}/get-credits"))], [])
+    comparison = compare([_file(tmp_path, entry, _entry(f"{API}/get-credits"))], [])
 
-    assert (found.exchanges, found.checked) == (2, 1)
+    assert (comparison.exchanges, comparison.checked) == (2, 1)
 
 
 def test_har_missing_path_and_empty_folder_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,9 +135,9 @@ def test_drift_json_has_everything(tmp_path: Path, capsys: pytest.CaptureFixture
 
     assert main(["drift", "--json", str(file)]) == 1
 
-    found = json.loads(capsys.readouterr().out)
-    (finding,) = found.pop("findings")
-    assert found == {"exchanges": 2, "checked": 2, "skipped": {}, "counts": {"error": 1, "warning": 0, "info": 0}}
+    document = json.loads(capsys.readouterr().out)
+    (finding,) = document.pop("findings")
+    assert document == {"exchanges": 2, "checked": 2, "skipped": {}, "counts": {"error": 1, "warning": 0, "info": 0}}
     assert finding.pop("place").startswith("components/schemas/account.yaml:")
     assert finding == {
         "kind": "type",

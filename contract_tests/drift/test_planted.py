@@ -180,9 +180,9 @@ def test_drift_planted_in_a_reply_is_found_where_it_is(tmp_path: Path, case: Cas
 
     case.drive(lab)
 
-    found = {finding.pointer: finding for finding in lab.findings}
-    assert case.pointer in found, lab.told
-    finding = found[case.pointer]
+    results = {finding.pointer: finding for finding in lab.findings}
+    assert case.pointer in results, lab.told
+    finding = results[case.pointer]
     assert (finding.kind, finding.severity) == (case.kind, case.severity)
     assert case.line in _line(finding), finding.place
     assert case.file in finding.place
@@ -236,10 +236,10 @@ def test_drift_request_that_only_the_contract_refuses_is_found(
 
     lab.post(path, body)
 
-    found = {finding.pointer: finding for finding in lab.findings if finding.kind == "request"}
-    assert list(found) == [pointer], lab.told
-    assert found[pointer].severity == "warning"
-    assert line in _line(found[pointer])
+    results = {finding.pointer: finding for finding in lab.findings if finding.kind == "request"}
+    assert list(results) == [pointer], lab.told
+    assert results[pointer].severity == "warning"
+    assert line in _line(results[pointer])
 
 
 def test_drift_undeclared_request_field_is_an_info(tmp_path: Path) -> None:
@@ -322,7 +322,7 @@ def test_drift_long_value_is_shortened_and_secrets_are_hidden(tmp_path: Path) ->
 
     lab.post(SONGS, SONG)
 
-    came = {finding.pointer: finding.came for finding in lab.findings}
-    assert came[f"{BODY}/api_token"] == '"[hidden]"'
-    assert len(came[f"{BODY}/story"]) == 80
+    received = {finding.pointer: finding.came for finding in lab.findings}
+    assert received[f"{BODY}/api_token"] == '"[hidden]"'
+    assert len(received[f"{BODY}/story"]) == 80
     assert "tok-123" not in "".join(lab.told)

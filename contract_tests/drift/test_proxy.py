@@ -54,12 +54,12 @@ def test_proxy_passes_method_path_query_headers_and_body_on() -> None:
         content=body,
     )
 
-    (asked,) = bench.asked
-    assert (asked.method, asked.content) == ("PATCH", body)
-    assert str(asked.url) == f"{UPSTREAM}/api/v1/a%20b/c?x=1&x=%2F&y"
-    assert (asked.headers["Authorization"], asked.headers["X-Own"]) == ("Bearer k", "1")
-    assert asked.headers["Host"] == "127.0.0.1"
-    assert (asked.extensions["timeout"]["connect"], asked.extensions["timeout"]["read"]) == (CONNECT_S, READ_S)
+    (requested,) = bench.asked
+    assert (requested.method, requested.content) == ("PATCH", body)
+    assert str(requested.url) == f"{UPSTREAM}/api/v1/a%20b/c?x=1&x=%2F&y"
+    assert (requested.headers["Authorization"], requested.headers["X-Own"]) == ("Bearer k", "1")
+    assert requested.headers["Host"] == "127.0.0.1"
+    assert (requested.extensions["timeout"]["connect"], requested.extensions["timeout"]["read"]) == (CONNECT_S, READ_S)
 
 
 def test_proxy_leaves_headers_of_the_connection_out() -> None:
@@ -197,12 +197,12 @@ def _recorded(folder: Path) -> list[Any]:
 @pytest.fixture
 def chain(tmp_path: Path) -> Iterator[tuple[str, Recording]]:
     """The address of a proxy before a mock, both served on sockets."""
-    spec, told = shipped(), list[str]()
-    recording = Recording(spec, Cassettes(tmp_path, spec.version), told.append)
+    spec, reported = shipped(), list[str]()
+    recording = Recording(spec, Cassettes(tmp_path, spec.version), reported.append)
     app = create_app(Settings(clock="auto", plan="unlimited"))
     with Served(app) as service:
         upstream = Upstream(service.url)
-        with Served(Proxy(upstream, recording.watch, told.append)) as proxied:
+        with Served(Proxy(upstream, recording.watch, reported.append)) as proxied:
             yield proxied.url, recording
         upstream.close()
 

@@ -23,8 +23,8 @@ SECTION = PAGE[PAGE.index("## Drift") : PAGE.index("## The admin API")]
 
 
 def _block(language: str) -> str:
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
-    return str(found)
+    (result,) = re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
+    return str(result)
 
 
 def _run(command: str, folder: Path) -> Started:

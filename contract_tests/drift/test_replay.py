@@ -42,13 +42,16 @@ def test_replay_of_a_long_session_answers_everything_as_recorded(tmp_path: Path)
 
     for path in sorted(tmp_path.iterdir()):
         entry = json.loads(path.read_text())["log"]["entries"][0]
-        asked, came = entry["request"], entry["response"]
-        kind = {"Content-Type": asked["postData"]["mimeType"]} if "postData" in asked else {}
+        requested, received = entry["request"], entry["response"]
+        kind = {"Content-Type": requested["postData"]["mimeType"]} if "postData" in requested else {}
         got = played.request(
-            asked["method"], asked["url"], headers=kind, content=asked.get("postData", {}).get("text", "").encode()
+            requested["method"],
+            requested["url"],
+            headers=kind,
+            content=requested.get("postData", {}).get("text", "").encode(),
         )
-        assert (got.status_code, got.text) == (came["status"], came["content"]["text"]), path.name
-        headers = {header["name"].lower(): header["value"] for header in came["headers"]}
+        assert (got.status_code, got.text) == (received["status"], received["content"]["text"]), path.name
+        headers = {header["name"].lower(): header["value"] for header in received["headers"]}
         assert got.headers["Content-Type"] == headers["content-type"]
         assert got.headers.get("Retry-After") == headers.get("retry-after")
 
@@ -59,9 +62,9 @@ def test_replay_gives_the_sdk_what_the_service_gave_it(tmp_path: Path) -> None:
     def run(http: httpx.Client, key: str) -> list[Any]:
         client = AIMusic(api_key=key, base_url="http://localhost", http_client=http, clock=SteppingClock())
         task = client.sonic.describe("a folk song about a slow river")
-        seen = [[clip.state for clip in update.clips] for update in task.updates()]
+        observed = [[clip.state for clip in update.clips] for update in task.updates()]
         bpm = client.sonic.bpm(task.clips[0])
-        return [task.id, seen, [clip.audio_url for clip in task.clips], bpm, client.account.credits()]
+        return [task.id, observed, [clip.audio_url for clip in task.clips], bpm, client.account.credits()]
 
     live = run(httpx.Client(transport=lab.client._transport), KEY)
     again = run(httpx.Client(transport=httpx.WSGITransport(app=Replay(load(tmp_path)))), "another-key-altogether")
@@ -109,7 +112,7 @@ def test_replay_same_submit_twice_gives_both_tasks_in_order(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "said"),
+    ("method", "path", "body", "sentence"),
     [
         (
             "POST",
@@ -124,7 +127,7 @@ def test_replay_same_submit_twice_gives_both_tasks_in_order(tmp_path: Path) -> N
     ],
 )
 def test_replay_unknown_request_gets_501_that_names_the_nearest(
-    tmp_path: Path, method: str, path: str, body: Any, said: str
+    tmp_path: Path, method: str, path: str, body: Any, sentence: str
 ) -> None:
     lab = make_lab(tmp_path)
     lab.post(SONGS, SONG)
@@ -133,7 +136,7 @@ def test_replay_unknown_request_gets_501_that_names_the_nearest(
     got = _replay(tmp_path).request(method, path, json=body)
 
     assert (got.status_code, got.json()["type"]) == (501, "not_recorded")
-    assert said in got.json()["error"]
+    assert sentence in got.json()["error"]
 
 
 def test_replay_of_bytes_that_are_no_text_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -45,34 +45,40 @@ def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | 
         good = [answer for answer in answers if answer.status == 200 and not operation.reply_faults(200, answer.body)]
         tried = tuple(answer.seen for answer in answers[-4:])
         for name, example in operation.examples.items():
-            found = [item for item in good if is_like(example, item.body, exact=not operation.task_polled)]
-            yield _cell(operation, name, found, tried)
+            results = [item for item in good if is_like(example, item.body, exact=not operation.task_polled)]
+            yield _cell(operation, name, results, tried)
         for ref in members(spec, operation):
             name = ref["$ref"].rsplit("/", 1)[1]
-            found = [item for item in good if validators[ref["$ref"]].is_valid(item.body)]
-            yield _cell(operation, name, found, tried)
+            results = [item for item in good if validators[ref["$ref"]].is_valid(item.body)]
+            yield _cell(operation, name, results, tried)
         yield from strays(operation, answers, ANY)
 
 
 def ask(service: Service, operation: Operation) -> Iterator[Answer]:
     """Send every example of a request as it stands, and again in every variant that the mock has for the operation."""
     bodies = [
-        request_example for request_example in request_examples(service.spec) if request_example.operation is operation and not request_example.member.retired
+        request_example
+        for request_example in request_examples(service.spec)
+        if request_example.operation is operation and not request_example.member.retired
     ]
-    scenarios = [scenario["name"] for scenario in service.admin("GET", "/scenarios")["scenarios"] if scenario["kind"] == "variant"]
+    scenarios = [
+        scenario["name"]
+        for scenario in service.admin("GET", "/scenarios")["scenarios"]
+        if scenario["kind"] == "variant"
+    ]
     for dialect in DIALECTS:
         if operation.task_polled:
             task_id = tasks.first_task(service, operation.product)
             for name in scenarios:
-                yield service.ask(operation, asked="a new task", dialect=dialect, task_id=task_id, scenario=name)
+                yield service.ask(operation, sent="a new task", dialect=dialect, task_id=task_id, scenario=name)
         elif not operation.members:
-            yield service.ask(operation, asked="as it is", dialect=dialect)
+            yield service.ask(operation, sent="as it is", dialect=dialect)
         for example in bodies:
             for name in (None, *scenarios):
-                yield service.ask(operation, example.body, asked=example.name, dialect=dialect, scenario=name)
+                yield service.ask(operation, example.body, sent=example.name, dialect=dialect, scenario=name)
 
 
-def is_like(example: Any, seen: Any, *, exact: bool) -> bool:
+def is_like(example: Any, observed: Any, *, exact: bool) -> bool:
     """Tell whether a reply has the form of an example.
 
     Args:
@@ -81,38 +87,38 @@ def is_like(example: Any, seen: Any, *, exact: bool) -> bool:
         exact: whether there may be no other keys; polls show more or less of a clip.
     """
     if isinstance(example, list):
-        return isinstance(seen, list) and _is_like_list(example, seen, exact=exact)
+        return isinstance(observed, list) and _is_like_list(example, observed, exact=exact)
     if not isinstance(example, Mapping):
-        return not isinstance(seen, (list, Mapping))
-    if not isinstance(seen, Mapping) or (exact and example.keys() != seen.keys()):
+        return not isinstance(observed, (list, Mapping))
+    if not isinstance(observed, Mapping) or (exact and example.keys() != observed.keys()):
         return False
-    return all(_is_like_key(name, value, seen, exact=exact) for name, value in example.items())
+    return all(_is_like_key(name, value, observed, exact=exact) for name, value in example.items())
 
 
-def _is_like_key(name: str, value: Any, seen: Mapping[str, Any], *, exact: bool) -> bool:
-    if name in MAY_BE_MISSING and name not in seen:
+def _is_like_key(name: str, value: Any, observed: Mapping[str, Any], *, exact: bool) -> bool:
+    if name in MAY_BE_MISSING and name not in observed:
         return True
     if name in WORDS:
-        return bool(seen.get(name) == value)
+        return bool(observed.get(name) == value)
     if value is None:
-        return name != "full" or seen.get(name) is None
-    return name in seen and is_like(value, seen[name], exact=exact)
+        return name != "full" or observed.get(name) is None
+    return name in observed and is_like(value, observed[name], exact=exact)
 
 
-def _is_like_list(example: list[Any], seen: list[Any], *, exact: bool) -> bool:
-    if not example or not seen:
-        return not example and not seen
-    if [_state(item) for item in example] != [_state(item) for item in seen] and any(map(_state, example)):
+def _is_like_list(example: list[Any], observed: list[Any], *, exact: bool) -> bool:
+    if not example or not observed:
+        return not example and not observed
+    if [_state(item) for item in example] != [_state(item) for item in observed] and any(map(_state, example)):
         # An item of Producer's shows a state in some examples only.
         return False
-    return is_like(example[0], seen[0], exact=exact)
+    return is_like(example[0], observed[0], exact=exact)
 
 
 def _state(item: Any) -> Any:
     return item.get("state") if isinstance(item, Mapping) else None
 
 
-def _cell(operation: Operation, name: str, found: list[Answer], tried: tuple[str, ...]) -> Cell:
-    ways = {item.how for item in found}
+def _cell(operation: Operation, name: str, result: list[Answer], tried: tuple[str, ...]) -> Cell:
+    ways = {item.how for item in result}
     how: How = "natural" if "natural" in ways else "scenario" if ways else "hole"
-    return Cell("status", operation.operation_id, "200", name, ANY, how, 200, () if found else tried)
+    return Cell("status", operation.operation_id, "200", name, ANY, how, 200, () if result else tried)

@@ -15,18 +15,18 @@ Table = Literal["status", "state", "resource"]
 
 @frozen
 class Answer:
-    """One reply of the mock; `asked` says in a few words what was sent."""
+    """One reply of the mock; `sent` describes the request in a few words."""
 
     status: int
     body: Any = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    asked: str
+    sent: str
     how: How
 
     @property
     def seen(self) -> str:
         """The reply in one line, for whoever reads of a hole."""
-        return f"{self.asked} → {self.status} {str(self.body)[:120]}"
+        return f"{self.sent} → {self.status} {str(self.body)[:120]}"
 
 
 @frozen

@@ -49,15 +49,15 @@ def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
 def cells(asker: Asker, natural: list[Answer]) -> Iterator[Cell]:
     """Yield the cells of one operation in one dialect, and a hole for every answer that the contract does not have."""
     operation, dialect = asker.operation, asker.dialect
-    for status, name, said in documented(asker.service.spec, operation):
+    for status, name, sentence in documented(asker.service.spec, operation):
         tried = [item for item in natural if item.status == status]
         how: How = "natural"
-        if not any(fits(item, status, said, operation) for item in tried):
+        if not any(fits(item, status, sentence, operation) for item in tried):
             tried.append(_asked_for(asker, status, name))
-            asked_for = fits(tried[-1], status, said, operation) and not is_due(operation, status, name, dialect)
+            asked_for = fits(tried[-1], status, sentence, operation) and not is_due(operation, status, name, dialect)
             how = "scenario" if asked_for else "hole"
-        seen = tuple(item.seen for item in tried) if how == "hole" else ()
-        yield Cell("status", operation.operation_id, str(status), name, dialect, how, status, seen)
+        observed = tuple(item.seen for item in tried) if how == "hole" else ()
+        yield Cell("status", operation.operation_id, str(status), name, dialect, how, status, observed)
     yield from strays(operation, natural, dialect)
 
 
@@ -73,7 +73,7 @@ def strays(operation: Operation, answers: Iterable[Answer], dialect: str) -> Ite
 
 def _asked_for(asker: Asker, status: int, example: str) -> Answer:
     scenario = f"{status}-{example.replace('_', '-')}"
-    answer = asker.ask(asker.good, asked="a good request", scenario=scenario)
+    answer = asker.ask(asker.good, sent="a good request", scenario=scenario)
     if status == 429:
         asker.service.advance(LONGEST_BLOCK_S)
     return answer
@@ -108,16 +108,16 @@ def documented(spec: Contract, operation: Operation) -> Iterator[tuple[int, str,
         if status != "200":
             name = response["$ref"].rsplit("/", 1)[1]
             shown = spec.document["components"]["responses"][name]["content"][JSON]["examples"]
-            yield from ((int(status), example, each["value"]) for example, each in shown.items())
+            yield from ((int(status), example, value["value"]) for example, value in shown.items())
 
 
-def fits(answer: Answer, status: int, said: Mapping[str, Any], operation: Operation) -> bool:
+def fits(answer: Answer, status: int, sentence: Mapping[str, Any], operation: Operation) -> bool:
     """Tell whether an answer is this example: status, type and sentence, the words that moderation names left open."""
-    if answer.status != status or not isinstance(answer.body, dict) or answer.body.get("type") != said["type"]:
+    if answer.status != status or not isinstance(answer.body, dict) or answer.body.get("type") != sentence["type"]:
         return False
     if status == 429 and not answer.headers.get("Retry-After", "").isdecimal():
         return False
-    words = re.escape(said["error"]).replace(PLACEHOLDER, ".+")
+    words = re.escape(sentence["error"]).replace(PLACEHOLDER, ".+")
     return re.fullmatch(words, answer.body.get("error", "")) is not None and not operation.reply_faults(
         status, answer.body
     )
@@ -138,17 +138,17 @@ class Asker:
 
     def unasked(self) -> Iterator[Answer]:
         """Yield the answers to everything that may go wrong by itself."""
-        yield self.ask(self.good, asked="no key", authorization=None)
-        yield self.ask(self.good, asked="a key in another form", authorization="Basic cmljaA==")
-        yield self.ask(self.good, asked="an unknown key", authorization="Bearer nobody")
-        yield self.ask(self.good, asked="a good request")
+        yield self.ask(self.good, sent="no key", authorization=None)
+        yield self.ask(self.good, sent="a key in another form", authorization="Basic cmljaA==")
+        yield self.ask(self.good, sent="an unknown key", authorization="Bearer nobody")
+        yield self.ask(self.good, sent="a good request")
         if self.operation.task_polled:
-            yield self.ask(None, asked="an unknown task", task_id=UNKNOWN_ID)
+            yield self.ask(None, sent="an unknown task", task_id=UNKNOWN_ID)
             return
-        yield self.ask(self.good, asked="an empty account", authorization="Bearer poor")
-        yield self.ask(self.good, asked="a lapsed subscription", authorization="Bearer lapsed")
+        yield self.ask(self.good, sent="an empty account", authorization="Bearer poor")
+        yield self.ask(self.good, sent="a lapsed subscription", authorization="Bearer lapsed")
         if self.operation.members:
-            yield self.ask(b"[]", asked="a body that is no object")
+            yield self.ask(b"[]", sent="a body that is no object")
             yield from self._spoilt()
             yield from self._unknown()
 
@@ -156,11 +156,11 @@ class Asker:
         properties = {name for member in self.operation.members for name in member.properties}
         for name, value in {**SPOILT, "url": GONE_URL, "audio_url": GONE_URL}.items():
             if name in properties:
-                yield self.ask({**self.good, name: value}, asked=f"'{name}' {str(value)[:30]}")
+                yield self.ask({**self.good, name: value}, sent=f"'{name}' {str(value)[:30]}")
         for member in self.operation.members:
             if member.retired:
                 for value in member.properties["task_type"]["enum"]:
-                    yield self.ask({"task_type": value}, asked=f"the retired '{value}'")
+                    yield self.ask({"task_type": value}, sent=f"the retired '{value}'")
 
     def _unknown(self) -> Iterator[Answer]:
         wordless = [
@@ -170,13 +170,13 @@ class Asker:
             for name, resource in example.member.resources.items():
                 for value in (UNKNOWN_ID, *(wordless if resource["kind"] == "clip" else ())):
                     sent = [value, value] if isinstance(example.body.get(name), list) else value
-                    yield self.ask({**example.body, name: sent}, asked=f"'{name}' {value} in {example.name}")
+                    yield self.ask({**example.body, name: sent}, sent=f"'{name}' {value} in {example.name}")
 
     def too_fast(self, strict: Service) -> Iterator[Answer]:
         """Yield the answers to two requests at once, on a plan that takes one."""
         for _ in range(2):
-            yield self.ask(self.good, service=strict, asked="too fast")
+            yield self.ask(self.good, service=strict, sent="too fast")
 
     def retired(self, retired: Service) -> Iterator[Answer]:
         """Yield the answer of a service that has retired what it can."""
-        yield self.ask(self.good, service=retired, asked="retired by the setting")
+        yield self.ask(self.good, service=retired, sent="retired by the setting")

@@ -43,12 +43,12 @@ class Use:
 
 def uses(spec: Contract) -> list[Use]:
     """Return every property that names something, once for each member of a body."""
-    found: dict[str, Use] = {}
+    results: dict[str, Use] = {}
     for example in request_examples(spec):
         for name, resource in example.member.resources.items():
             use = Use(example, name, resource["kind"], resource["product"])
-            found.setdefault(use.row, use)
-    return list(found.values())
+            results.setdefault(use.row, use)
+    return list(results.values())
 
 
 def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
@@ -111,9 +111,13 @@ class Makers:
 
 
 def _made_at_once(service: Service, group: list[Use], kind: str) -> Iterator[Cell]:
-    maker = next(request_example for request_example in request_examples(service.spec) if _shows(request_example, NAMES[kind], service.spec))
-    made = service.ask(maker.operation, maker.body, asked=f"a {kind}")
-    named = made.body["data"][NAMES[kind]]
+    maker = next(
+        request_example
+        for request_example in request_examples(service.spec)
+        if _shows(request_example, NAMES[kind], service.spec)
+    )
+    created = service.ask(maker.operation, maker.body, sent=f"a {kind}")
+    named = created.body["data"][NAMES[kind]]
     for use in group:
         for dialect in DIALECTS:
             yield try_use(service, use, "unknown", UNKNOWN_ID, dialect)
@@ -134,10 +138,10 @@ def try_use(service: Service, use: Use, state: str, named: str, dialect: Dialect
     if isinstance(use.example.body.get(use.name), list):
         sent = [named, *use.example.body[use.name][1:]]
     body = {**use.example.body, use.name: sent}
-    asked = f"'{use.name}' of {state}"
-    answer = service.ask(operation, body, asked=asked, dialect=dialect, authorization=f"Bearer {key}")
+    requested = f"'{use.name}' of {state}"
+    answer = service.ask(operation, body, sent=requested, dialect=dialect, authorization=f"Bearer {key}")
     if answer.status == 202 and dialect == "observed":
-        answer = service.ask(operation, body, asked=f"{asked}, again", dialect=dialect)  # what is built first
+        answer = service.ask(operation, body, sent=f"{requested}, again", dialect=dialect)  # what is built first
     good = _is_good(answer, state, use, service.spec) and not operation.reply_faults(answer.status, answer.body)
     how: How = "hole" if not good else "scenario" if state == "failed" else "natural"
     return Cell("resource", use.row, state, use.kind, dialect, how, answer.status, () if good else (answer.seen,))

@@ -37,7 +37,7 @@ class Service:
         operation: Operation,
         body: Any = None,
         *,
-        asked: str,
+        sent: str,
         dialect: Dialect = "documented",
         task_id: str = UNKNOWN_ID,
         authorization: str | None = "Bearer rich",
@@ -49,7 +49,7 @@ class Service:
         if authorization is not None:
             headers["Authorization"] = authorization
         if scenario is not None:
-            headers[HEADER], asked, how = scenario, f"{asked}, {HEADER}: {scenario}", "scenario"
+            headers[HEADER], sent, how = scenario, f"{sent}, {HEADER}: {scenario}", "scenario"
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         reply = self.app.test_client().open(
             operation.path.replace("{task_id}", task_id),
@@ -58,7 +58,7 @@ class Service:
             data=data,
             content_type="application/json" if data is not None else None,
         )
-        return Answer(reply.status_code, reply.get_json(silent=True), dict(reply.headers), asked, how)
+        return Answer(reply.status_code, reply.get_json(silent=True), dict(reply.headers), sent, how)
 
     def admin(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Call the admin API and return its reply.

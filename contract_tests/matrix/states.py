@@ -33,13 +33,13 @@ STATES = ("pending", "running", "partly", "succeeded", "clip failed", "stuck", *
 
 def failures(spec: Contract, poll: Operation) -> list[str]:
     """Return every `type` of failure that a poll documents in its 200, and `failed` where a status says so."""
-    found: list[str] = []
+    results: list[str] = []
     for ref in members(spec, poll):
         properties = {name: spec.resolve(schema) for name, schema in spec.resolve(ref)["properties"].items()}
         kind, status = properties.get("type", {}), properties.get("status", {})
-        found += kind.get("enum", kind.get("x-known-values", []))
-        found += [known for known in status.get("x-known-values", ()) if known == "failed"]
-    return list(dict.fromkeys(found))
+        results += kind.get("enum", kind.get("x-known-values", []))
+        results += [known for known in status.get("x-known-values", ()) if known == "failed"]
+    return list(dict.fromkeys(results))
 
 
 def members(spec: Contract, operation: Operation) -> list[dict[str, Any]]:
@@ -100,27 +100,27 @@ class States:
 
     def _refused(self, kind: Kind, poll: Operation, state: str) -> Iterator[Cell]:
         # A kind of failure that no accepted task can come to: it is what the poll itself is refused with.
-        wanted = expected(kind, state, "documented")
+        expectation = expected(kind, state, "documented")
         for dialect in DIALECTS:
-            asked = [
-                self.service.ask(poll, asked="an unknown key", dialect=dialect, authorization="Bearer no"),
-                self.service.ask(poll, asked="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
+            requested = [
+                self.service.ask(poll, sent="an unknown key", dialect=dialect, authorization="Bearer no"),
+                self.service.ask(poll, sent="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
             ]
-            fitting = next((item for item in asked if view(item.status, item.body) == wanted), None)
-            yield self._cell(kind, poll, state, dialect, fitting or asked[0], "natural")
+            fitting = next((item for item in requested if view(item.status, item.body) == expectation), None)
+            yield self._cell(kind, poll, state, dialect, fitting or requested[0], "natural")
 
     def _poll(self, kind: Kind, poll: Operation, state: str, task_id: str, how: How) -> Iterator[Cell]:
         for dialect in DIALECTS:
-            asked = f"a {state} task of {kind.name}, {dialect}"
-            answer = self.service.ask(poll, asked=asked, dialect=dialect, task_id=task_id, how=how)
+            requested = f"a {state} task of {kind.name}, {dialect}"
+            answer = self.service.ask(poll, sent=requested, dialect=dialect, task_id=task_id, how=how)
             self.answers.setdefault(poll.operation_id, []).append(answer)
             yield self._cell(kind, poll, state, dialect, answer, how)
 
     def _cell(self, kind: Kind, poll: Operation, state: str, dialect: Dialect, answer: Answer, how: How) -> Cell:
-        wanted, seen = expected(kind, state, dialect), view(answer.status, answer.body)
+        expectation, observed = expected(kind, state, dialect), view(answer.status, answer.body)
         faults = poll.reply_faults(answer.status, answer.body)
-        good = wanted == seen and not faults
-        tried = () if good else (answer.seen, f"shows '{seen}', should show '{wanted}'", *faults[:2])
+        good = expectation == observed and not faults
+        tried = () if good else (answer.seen, f"shows '{observed}', should show '{expectation}'", *faults[:2])
         row, case = kind.name, poll.operation_id
         return Cell("state", row, state, case, dialect, how if good else "hole", answer.status, tried)
 

@@ -24,25 +24,29 @@ class Kind:
 
 def kinds(spec: Contract) -> list[Kind]:
     """Return one kind of task for each operation, member of its body, and variant of the task."""
-    found: dict[tuple[str, str, str], Kind] = {}
+    results: dict[tuple[str, str, str], Kind] = {}
     for example in request_examples(spec):
         task = example.member.task
         if task is None:
             continue
         conditions = [variant["when"] for variant in task.variants]
-        plain = {name: value for name, value in example.body.items() if not any(name in condition for condition in conditions)}
+        plain = {
+            name: value
+            for name, value in example.body.items()
+            if not any(name in condition for condition in conditions)
+        }
         for changed in ({}, *conditions):
             body = {**plain, **changed}
-            asked = task.for_request(body)
-            key = (example.operation.operation_id, example.member.name, asked.item)
-            name = f"{example.operation.operation_id} {example.member.name} {asked.item}"
-            found.setdefault(key, Kind(name, example.operation, asked, body))
-    return list(found.values())
+            requested = task.for_request(body)
+            key = (example.operation.operation_id, example.member.name, requested.item)
+            name = f"{example.operation.operation_id} {example.member.name} {requested.item}"
+            results.setdefault(key, Kind(name, example.operation, requested, body))
+    return list(results.values())
 
 
 def start(service: Service, kind: Kind, scenario: str | None = None) -> Answer:
     """Ask for a task of this kind, with a fate if one is named; the caller looks whether it was accepted."""
-    return service.ask(kind.operation, kind.body, asked=f"a {kind.name}", scenario=scenario)
+    return service.ask(kind.operation, kind.body, sent=f"a {kind.name}", scenario=scenario)
 
 
 def first_task(service: Service, product: str) -> str:

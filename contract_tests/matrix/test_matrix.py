@@ -29,8 +29,10 @@ def matrix() -> Matrix:
 
 @pytest.mark.slow  # asks for all of the three thousand cells, in four seconds
 def test_matrix_of_the_contract_has_no_hole(matrix: Matrix) -> None:
-    found = list(holes(matrix))
-    assert not found, "\n".join([f"{len(found)} holes:", *map(str, found), "run `make matrix` for the whole picture"])
+    results = list(holes(matrix))
+    assert not results, "\n".join(
+        [f"{len(results)} holes:", *map(str, results), "run `make matrix` for the whole picture"]
+    )
 
 
 @pytest.mark.slow  # as above
@@ -66,10 +68,10 @@ def test_matrix_table_names_every_operation_and_counts_no_hole(matrix: Matrix, a
     assert "0 holes" in printed.splitlines()[-1]
 
 
-def _changed(spec: Contract, component: str, example: str, **said: str) -> Contract:
+def _changed(spec: Contract, component: str, example: str, **sentence: str) -> Contract:
     document = copy.deepcopy(spec.document)
     document["components"]["responses"][component]["content"]["application/json"]["examples"][example]["value"].update(
-        said
+        sentence
     )
     return Contract(document, spec.fixtures)
 
@@ -132,7 +134,7 @@ def test_matrix_of_a_mock_that_shows_clips_too_early_names_the_use(
 
 
 @pytest.mark.parametrize(
-    ("example", "seen", "exact", "alike"),
+    ("example", "observed", "exact", "alike"),
     [
         ({"code": 200, "task_id": "a"}, {"code": 200, "task_id": "b"}, True, True),
         ({"task_id": "a"}, {"code": 200, "task_id": "b"}, True, False),
@@ -144,9 +146,9 @@ def test_matrix_of_a_mock_that_shows_clips_too_early_names_the_use(
     ],
 )
 def test_reply_is_like_an_example_when_a_reader_takes_the_same_branch(
-    example: object, seen: object, exact: bool, alike: bool
+    example: object, observed: object, exact: bool, alike: bool
 ) -> None:
-    assert is_like(example, seen, exact=exact) is alike
+    assert is_like(example, observed, exact=exact) is alike
 
 
 def test_view_reads_what_no_client_should_get(api_contract: Contract) -> None:

@@ -22,12 +22,20 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _body(operation_id: str) -> tuple[str, dict[str, Any]]:
-    example = next(request_example for request_example in request_examples() if request_example.operation.operation_id == operation_id)
+    example = next(
+        request_example
+        for request_example in request_examples()
+        if request_example.operation.operation_id == operation_id
+    )
     return example.operation.path, example.body
 
 
 def _extension(clip_id: str) -> dict[str, Any]:
-    example = next(request_example for request_example in request_examples() if request_example.body.get("task_type") == "extend_music")
+    example = next(
+        request_example
+        for request_example in request_examples()
+        if request_example.body.get("task_type") == "extend_music"
+    )
     names = {"continue_clip_id", "clip_id"} & example.body.keys()
     return {**example.body, "continue_at": 5, **dict.fromkeys(names, clip_id)}
 
@@ -117,7 +125,14 @@ def test_chain_of_extensions_whose_beginning_is_forgotten_is_not_found(api: Api)
 
 
 def _join(api: Api, clip_id: str, fallback: dict[str, Any]) -> Any:
-    example = next((request_example for request_example in request_examples() if request_example.body.get("task_type") == "concat_music"), None)
+    example = next(
+        (
+            request_example
+            for request_example in request_examples()
+            if request_example.body.get("task_type") == "concat_music"
+        ),
+        None,
+    )
     body = fallback if example is None else {**example.body}
     for name in {"continue_clip_id", "clip_id"} & body.keys():
         body[name] = clip_id

@@ -39,14 +39,14 @@ def hurried_threads() -> Iterator[None]:
 def _make_song(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
     body = {**SONG, "webhook_url": f"http://mock/__mock__/inbox/{draw.choice('xyz')}"}
     headers = {**KEY, **world, **({"X-Mock-Scenario": draw.choice(FATES)} if draw.random() < 0.4 else {})}
-    made = client.post("/api/v1/sonic/create", headers=headers, json=body)
-    if made.status_code == 200:
-        task_id = made.get_json()["task_id"]
+    created = client.post("/api/v1/sonic/create", headers=headers, json=body)
+    if created.status_code == 200:
+        task_id = created.get_json()["task_id"]
         polled = client.get(f"/api/v1/sonic/task/{task_id}", headers={**KEY, **world})
         for clip in (polled.get_json().get("data") or ())[:1]:
             client.get(f"/media/sonic/{clip['clip_id']}.jpeg", headers=world)
         return client.put(f"/__mock__/tasks/{task_id}", headers=world, json={"state": draw.choice(STATES)})
-    return made
+    return created
 
 
 def _move_time(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:

@@ -82,9 +82,9 @@ def run(fault: Fault) -> Outcome:
             return Outcome(fault, HUNG, "", "", real_ticks() - begun)
         if done.returncode != 0:
             break
-    found = re.search(r"^FAILED \S*/test_(\w+)\.py::(\w+)", done.stdout, re.MULTILINE)
+    match = re.search(r"^FAILED \S*/test_(\w+)\.py::(\w+)", done.stdout, re.MULTILINE)
     rule = re.search(r"\[([a-z-]+)\]$", done.stdout, re.MULTILINE)
-    by = f"{found[1]}: {found[2]}" if found else ""
+    by = f"{match[1]}: {match[2]}" if match else ""
     return Outcome(fault, done.returncode, by, rule[1] if rule else "", real_ticks() - begun)
 
 

@@ -44,8 +44,8 @@ def writing(name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> No
 
 def calling(module: str, change: Callable[[dict[str, Any]], None]) -> None:
     """Let a request function send another request."""
-    found = importlib.import_module(f"aimusic_client.api.{module}")
-    right = found._get_kwargs
+    result = importlib.import_module(f"aimusic_client.api.{module}")
+    right = result._get_kwargs
 
     @functools.wraps(right)
     def wrong(*args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -53,23 +53,23 @@ def calling(module: str, change: Callable[[dict[str, Any]], None]) -> None:
         change(sent)
         return sent
 
-    setattr(found, "_get_kwargs", wrong)  # noqa: B010 - mypy takes a module's function for final
+    setattr(result, "_get_kwargs", wrong)  # noqa: B010 - mypy takes a module's function for final
 
 
 def parsing(module: str, status: int, answer: Callable[[httpx.Response], Any]) -> None:
     """Let a request function read one status in another way."""
-    found = importlib.import_module(f"aimusic_client.api.{module}")
-    right = found._parse_response
+    result = importlib.import_module(f"aimusic_client.api.{module}")
+    right = result._parse_response
 
     def wrong(*, client: Any, response: httpx.Response) -> Any:
         return answer(response) if response.status_code == status else right(client=client, response=response)
 
-    setattr(found, "_parse_response", wrong)  # noqa: B010 - as above
+    setattr(result, "_parse_response", wrong)  # noqa: B010 - as above
 
 
 def dropping(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Return a change that loses members."""
-    return lambda source: {name: each for name, each in source.items() if name not in names}
+    return lambda source: {name: value for name, value in source.items() if name not in names}
 
 
 @client("a model does not send the title")
@@ -180,7 +180,7 @@ def reads_one_item() -> None:
 
 @client("null is read as missing")
 def reads_null_as_missing() -> None:
-    reading("SonicClip", lambda source: {name: UNSET if each is None else each for name, each in source.items()})
+    reading("SonicClip", lambda source: {name: UNSET if value is None else value for name, value in source.items()})
 
 
 @client("the sentence of an error is not read")

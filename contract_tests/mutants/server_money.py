@@ -54,17 +54,19 @@ def charges_refusals(request: Request, reply: Reply, memory: dict[str, Any]) -> 
 @after("a second look at the same MIDI is charged")
 def charges_again(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if request.path.endswith(("/midi", "/aligned-lyrics")) and reply.status == 200:
-        seen = json.dumps(request.body, sort_keys=True)
-        memory["more"] = memory.get("more", 0) - (seen in memory)
-        memory[seen] = True
+        observed = json.dumps(request.body, sort_keys=True)
+        memory["more"] = memory.get("more", 0) - (observed in memory)
+        memory[observed] = True
     show(request, reply, memory)
 
 
 def _failed(request: Request, reply: Reply, memory: dict[str, Any]) -> bool:
-    told = reply.body if isinstance(reply.body, dict) else {}
+    reported = reply.body if isinstance(reply.body, dict) else {}
     states = {item.get("state") for item in reply.items}
     failed = "/task/" in request.path and (
-        states == {"failed"} or told.get("type") in ("failed", "timeout") or told.get("status") in ("FAILED", "failed")
+        states == {"failed"}
+        or reported.get("type") in ("failed", "timeout")
+        or reported.get("status") in ("FAILED", "failed")
     )
     first = failed and request.path not in memory
     if failed:

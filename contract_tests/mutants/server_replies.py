@@ -315,7 +315,7 @@ def forgets_allow(_: Request, reply: Reply, __: dict[str, Any]) -> None:
 @after("a tempo is a text")
 def tells_the_tempo_as_text(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if request.path.endswith("/bpm") and reply.status == 200:
-        reply.body["data"] = {name: str(each) for name, each in reply.body["data"].items()}
+        reply.body["data"] = {name: str(value) for name, value in reply.body["data"].items()}
 
 
 @after("lyrics are empty")
@@ -335,7 +335,7 @@ def leaves_out_pitches(request: Request, reply: Reply, _: dict[str, Any]) -> Non
 @after("a cut-out voice cannot be used")
 def gives_a_useless_voice(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if request.path.endswith("/vox") and reply.status == 200 and isinstance(reply.body.get("data"), dict):
-        reply.body["data"] = {name: OTHER_ID if "id" in name else each for name, each in reply.body["data"].items()}
+        reply.body["data"] = {name: OTHER_ID if "id" in name else value for name, value in reply.body["data"].items()}
 
 
 @after("an upload cannot be used")

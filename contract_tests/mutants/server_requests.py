@@ -76,7 +76,7 @@ def takes_texts_for_booleans(request: Request, _: dict[str, Any]) -> None:
 @before("null is taken for a missing field")
 def takes_null(request: Request, _: dict[str, Any]) -> None:
     if request.is_submit:
-        request.body = {name: each for name, each in request.body.items() if each is not None}
+        request.body = {name: value for name, value in request.body.items() if value is not None}
 
 
 @before("a weight out of its range is moved into it")
@@ -114,11 +114,11 @@ def takes_put_for_post(request: Request, _: dict[str, Any]) -> None:
 @before("another task is told of than was asked for: the one before")
 def answers_another_task(request: Request, memory: dict[str, Any]) -> None:
     if request.method == "GET" and "/sonic/task/" in request.path and request.environ.get("HTTP_AUTHORIZATION") == KEY:
-        asked, before_it = request.path, memory.get("asked", request.path)
-        if asked != before_it:
+        requested, before_it = request.path, memory.get("asked", request.path)
+        if requested != before_it:
             memory["instead"] = before_it
-        memory["asked"] = asked
-        request.path = memory.get("instead", asked)
+        memory["asked"] = requested
+        request.path = memory.get("instead", requested)
 
 
 @before("an unknown clip is taken for a known one")
@@ -141,8 +141,8 @@ def forgets_tags(request: Request, _: dict[str, Any]) -> None:
 
 @before("Nuro makes songs of its own length")
 def forgets_lengths(request: Request, _: dict[str, Any]) -> None:
-    asked = request.body.get("duration") if request.is_submit and "nuro" in request.path else None
-    if isinstance(asked, (int, float)) and 30 < asked <= 120:
+    requested = request.body.get("duration") if request.is_submit and "nuro" in request.path else None
+    if isinstance(requested, (int, float)) and 30 < requested <= 120:
         request.body["duration"] = 30
 
 

@@ -133,16 +133,16 @@ SCHEMAS: tuple[tuple[Any, Any, str, str | None, str], ...] = (
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "sent", "answered", "said"),
+    ("old", "new", "sent", "answered", "sentence"),
     SCHEMAS,
-    ids=[f"{number}-{said}" for number, (*_, said) in enumerate(SCHEMAS)],
+    ids=[f"{number}-{sentence}" for number, (*_, sentence) in enumerate(SCHEMAS)],
 )
 def test_diff_changed_schema_has_the_verdict_of_its_direction(
-    old: Any, new: Any, sent: str, answered: str | None, said: str
+    old: Any, new: Any, sent: str, answered: str | None, sentence: str
 ) -> None:
     for part, where, verdict in (("request", "request", sent), ("reply", "200", answered)):
         lines = _lines(_document(**{part: old}), _document(**{part: new}))
-        matching = [line for line in lines if said in line]
+        matching = [line for line in lines if sentence in line]
         if verdict is None:
             assert not matching
         else:

@@ -64,7 +64,9 @@ def test_lines_of_this_contract_cover_its_objects_once() -> None:
     for section in ("schemas", "responses", "headers", "parameters"):
         assert {f"/components/{section}/{name}" for name in document["components"][section]} <= pointers
     for name, schema in document["components"]["schemas"].items():
-        assert {f"/components/schemas/{name}/properties/{member_name}" for member_name in schema.get("properties", ())} <= pointers
+        assert {
+            f"/components/schemas/{name}/properties/{member_name}" for member_name in schema.get("properties", ())
+        } <= pointers
     for path, item in document["paths"].items():
         escaped = path.replace("/", "~1")
         assert {f"/paths/{escaped}/{method}" for method in ("get", "post") if method in item} <= pointers

@@ -23,7 +23,8 @@ def test_every_operation_is_there_with_its_request_line() -> None:
     spec = bundle.load()
 
     assert {operation.id: (operation.method, operation.path, operation.tag) for operation in OPERATIONS.values()} == {
-        operation.operation_id: (operation.method, operation.path, operation.product) for operation in spec.operations.values()
+        operation.operation_id: (operation.method, operation.path, operation.product)
+        for operation in spec.operations.values()
     }
 
 

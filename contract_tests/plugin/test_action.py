@@ -39,10 +39,12 @@ class Runner:
 
     def run(self, step: dict[str, Any], **inputs: str) -> subprocess.CompletedProcess[str]:
         """Run a step as GitHub does, with its variables filled in."""
-        given = {name: each["default"] for name, each in ACTION["inputs"].items()} | inputs
-        expressions = {f"inputs.{name}": value for name, value in given.items()} | {"github.action_path": str(FOLDER)}
+        provided = {name: value["default"] for name, value in ACTION["inputs"].items()} | inputs
+        expressions = {f"inputs.{name}": value for name, value in provided.items()} | {
+            "github.action_path": str(FOLDER)
+        }
         variables = {
-            name: re.sub(r"\$\{\{ (\S+) \}\}", lambda found: expressions[found[1]], text)
+            name: re.sub(r"\$\{\{ (\S+) \}\}", lambda result: expressions[result[1]], text)
             for name, text in step["env"].items()
         }
         files = {f"GITHUB_{name}": str(self.folder / name.lower()) for name in ("ENV", "OUTPUT")}
@@ -60,10 +62,10 @@ class Runner:
     def written(self, name: str) -> dict[str, str]:
         """Return what the steps have written into one of GitHub's files."""
         path = self.folder / name
-        found = dict(line.split("=", 1) for line in path.read_text().splitlines()) if path.exists() else {}
-        if "AIMUSIC_MOCK_PID" in found:
-            self.started.append(int(found["AIMUSIC_MOCK_PID"]))
-        return found
+        result = dict(line.split("=", 1) for line in path.read_text().splitlines()) if path.exists() else {}
+        if "AIMUSIC_MOCK_PID" in result:
+            self.started.append(int(result["AIMUSIC_MOCK_PID"]))
+        return result
 
 
 @pytest.fixture
@@ -72,9 +74,9 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
     tools = tmp_path / "aimusic-mock" / "bin"
     tools.mkdir(parents=True)
     (tools / "aimusic-mock").symlink_to(Path(sys.executable).parent / "aimusic-mock")
-    made = Runner(tmp_path)
-    yield made
-    for process in made.started:
+    created = Runner(tmp_path)
+    yield created
+    for process in created.started:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGTERM)
 
@@ -98,8 +100,8 @@ def test_action_starts_a_mock_that_is_set_as_asked(runner: Runner) -> None:
     assert output == {"base-url": env["AIMUSIC_BASE_URL"], "log": env["AIMUSIC_MOCK_LOG"]}
     variables = {name: env[name] for name in ("AIMUSIC_BASE_URL", "AIMUSIC_API_KEY")}
     code = "from aimusic import AIMusic; print(AIMusic().account.credits().total)"
-    asked = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False)
-    assert (asked.stdout, asked.stderr) == ("1100.0\n", "")
+    requested = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False)
+    assert (requested.stdout, requested.stderr) == ("1100.0\n", "")
 
 
 @pytest.mark.slow  # starts the mock

@@ -33,18 +33,18 @@ class Proxy:
 def proxy() -> Iterator[Proxy]:
     """A proxy for one connection."""
     listener = socket.create_server(("127.0.0.1", 0))
-    made = Proxy(listener.getsockname()[1])
+    created = Proxy(listener.getsockname()[1])
 
     def serve() -> None:
         line, _ = listener.accept()
         with line:
-            made.said.append(line.recv(4096))
+            created.said.append(line.recv(4096))
             line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            made.said.append(line.recv(4096))
+            created.said.append(line.recv(4096))
 
     thread = threading.Thread(target=serve)
     thread.start()
-    yield made
+    yield created
     thread.join(5)
     listener.close()
 

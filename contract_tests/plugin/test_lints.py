@@ -74,9 +74,9 @@ def test_polls_of_several_tasks_are_held_apart(aimusic_mock: AIMusicMock, found:
 @pytest.mark.parametrize(("clock", "rules"), [("manual", ["polls-too-fast"]), ("auto", [])])
 def test_polls_are_not_judged_where_the_clock_leaps(aimusic_mock: AIMusicMock, clock: str, rules: list[str]) -> None:
     _poll(aimusic_mock, _create(aimusic_mock).json()["task_id"], [0, 0, 0, 0])
-    seen = [evolve(call, explained={"clock": clock}) for call in aimusic_mock.calls]
+    observed = [evolve(call, explained={"clock": clock}) for call in aimusic_mock.calls]
 
-    assert [item.rule for item in find(seen, bundle.load(), {}, lambda _: NEVER)] == rules
+    assert [item.rule for item in find(observed, bundle.load(), {}, lambda _: NEVER)] == rules
 
 
 def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock, session: Session) -> None:

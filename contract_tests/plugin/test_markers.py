@@ -91,7 +91,7 @@ def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> No
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("provided", "sentence"),
     [
         ({"profile": "evening"}, "there is no profile 'evening'; did you mean 'evening-overload'? There are: "),
         ({"operation": "create_music"}, "there is no operation 'create_music'"),
@@ -110,8 +110,8 @@ def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> No
         ({"url_expiry_s": "a"}, "url_expiry_s is 'a', and should be a number"),
     ],
 )
-def test_wrong_value_is_named_with_what_there_is(given: dict[str, object], said: str) -> None:
-    assert said in str(_settings.faults(given))
+def test_wrong_value_is_named_with_what_there_is(provided: dict[str, object], sentence: str) -> None:
+    assert sentence in str(_settings.faults(provided))
 
 
 @pytest.mark.slow  # starts pytest with workers

@@ -19,8 +19,8 @@ BOTH = pytest.mark.parametrize("fixture", ["aimusic_mock", "aimusic_server"])
 @pytest.fixture
 def either(request: pytest.FixtureRequest, fixture: str) -> AIMusicMock:
     """One or the other."""
-    found: AIMusicMock = request.getfixturevalue(fixture)
-    return found
+    result: AIMusicMock = request.getfixturevalue(fixture)
+    return result
 
 
 def _create(mock: AIMusicMock, **options: str) -> httpx.Response:
@@ -135,10 +135,10 @@ def test_world_is_new_in_every_test(aimusic_mock: AIMusicMock, turn: int) -> Non
 def test_same_seed_gives_the_same_ids_in_every_test() -> None:
     from pytest_aimusic import _test_context  # noqa: PLC0415 - the mock is imported by those who use it
 
-    found = []
+    results = []
     for seed in (1, 1, 2):
         session = _test_context.Session({"seed": seed}, "off")
-        found.append(httpx.post(SONGS, json=SONG, headers=session.mock.headers).json()["task_id"])
+        results.append(httpx.post(SONGS, json=SONG, headers=session.mock.headers).json()["task_id"])
         session.end()
 
-    assert found[0] == found[1] != found[2]
+    assert results[0] == results[1] != results[2]

@@ -19,9 +19,9 @@ __all__ = ["wheel", "with_mock"]
 def project(with_mock: Environment, tmp_path: Path) -> Outside:
     """The page's project, whose environment has the wheel, the extra `mock`, and what its author has installed."""
     with_mock.offer(set(_closure([Requirement(name) for name in ("pytest", "pytest-xdist", "requests")])))
-    made = Outside(tmp_path, with_mock.python)
-    made.write(**{name.removesuffix(".py"): text for name, text in PROJECT.items()})
-    return made
+    created = Outside(tmp_path, with_mock.python)
+    created.write(**{name.removesuffix(".py"): text for name, text in PROJECT.items()})
+    return created
 
 
 @pytest.mark.parametrize("workers", ["0", "3"])

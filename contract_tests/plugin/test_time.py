@@ -12,8 +12,8 @@ from aimusic._clock import SYSTEM, SystemClock
 from aimusic_mock.domain.clock import real_ticks, wall_time
 from pytest_aimusic import AIMusicMock, AIMusicWebhooks
 
-QUICK_S = 1.0
-"""What no wait takes; the waits below are for minutes."""
+QUICK_S = 10.0
+"""Far less than the waits below, which are for minutes."""
 
 
 def test_wait_moves_the_mock_by_the_documented_pauses(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:

@@ -150,22 +150,22 @@ def test_function_that_returns_no_status_is_told(came: AIMusicWebhooks) -> None:
 
 
 def test_headers_of_a_function_have_no_case(came: AIMusicWebhooks) -> None:
-    seen: list[str] = []
-    came.deliver_to(lambda _, headers: seen.append(headers["x-webhook-event"]))
+    observed: list[str] = []
+    came.deliver_to(lambda _, headers: observed.append(headers["x-webhook-event"]))
 
-    assert seen[0] == "song.completed"
+    assert observed[0] == "song.completed"
 
 
 @pytest.mark.aimusic(lints="off")
 def test_nothing_is_forged_where_lints_are_off(came: AIMusicWebhooks) -> None:
-    seen: list[bytes] = []
+    observed: list[bytes] = []
 
     def receive(body: bytes, headers: Mapping[str, str]) -> None:
-        seen.append(body)
+        observed.append(body)
 
     came.deliver_to(receive)
 
-    assert len(seen) == 1
+    assert len(observed) == 1
     assert came.lints == []
 
 

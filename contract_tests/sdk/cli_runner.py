@@ -71,17 +71,17 @@ def document(result: Result) -> Any:
 def failure(result: Result) -> Any:
     """Return the error document, which stands alone on standard error."""
     assert result.stdout == ""
-    (told,) = json.loads(result.stderr).items()
-    assert told[0] == "error"
-    assert set(told[1]) == ERROR
-    assert told[1]["exit_code"] == result.exit_code
-    return told[1]
+    (reported,) = json.loads(result.stderr).items()
+    assert reported[0] == "error"
+    assert set(reported[1]) == ERROR
+    assert reported[1]["exit_code"] == result.exit_code
+    return reported[1]
 
 
 def task_in(text: str) -> str:
-    found = re.search(r"sonic/[0-9a-f-]{36}", text)
-    assert found, text
-    return found[0]
+    match = re.search(r"sonic/[0-9a-f-]{36}", text)
+    assert match, text
+    return match[0]
 
 
 SECRET = "s3cret"

@@ -74,14 +74,14 @@ def _songs() -> Iterator[Case]:
         ("la la",),
         {**every, "auto_lyrics": False},
     )
-    told = {**sent, "gpt_description_prompt": "a calm song", "custom_mode": False}
-    yield Case("sonic.describe", *_custom(create, "create_music", told), ("a calm song",), every)
+    reported = {**sent, "gpt_description_prompt": "a calm song", "custom_mode": False}
+    yield Case("sonic.describe", *_custom(create, "create_music", reported), ("a calm song",), every)
     for source, suffix in (("@clip", ""), ("@upload", "_upload")):
         on = {"continue_clip_id": source}
-        for ask, said in (({"prompt": "la la"}, words), ({"description": "a calm song"}, told)):
-            extended = _custom(create, f"extend{suffix}_music", {**said, **on, "continue_at": 30})
+        for ask, sentence in (({"prompt": "la la"}, words), ({"description": "a calm song"}, reported)):
+            extended = _custom(create, f"extend{suffix}_music", {**sentence, **on, "continue_at": 30})
             yield Case("sonic.extend", *extended, (source,), {**every, **ask, "at": 30})
-            covered = _custom(create, f"cover{suffix}_music", {**said, **on})
+            covered = _custom(create, f"cover{suffix}_music", {**sentence, **on})
             yield Case("sonic.cover", *covered, (source,), {**every, **ask})
     by_id = {**on, "continue_at": 30, "task_type": "extend_upload_music", "mv": "sonic-v5"}
     yield Case(
@@ -95,8 +95,8 @@ def _songs() -> Iterator[Case]:
     yield Case("sonic.concat", create, joined, ("@extension",), {**HOOK, **MORE})
     for who in ("@persona", "@voice", "@voice_id"):
         voiced = {**WEIGHTED, **HOOK, **MODEL_SENT, "persona_id": who, "prompt": "la la"}
-        asked = {**WEIGHTED, **HOOK, **MORE, **MODEL}
-        yield Case("sonic.sing_as", *_custom(create, "persona_music", voiced), (who, "la la"), asked)
+        requested = {**WEIGHTED, **HOOK, **MORE, **MODEL}
+        yield Case("sonic.sing_as", *_custom(create, "persona_music", voiced), (who, "la la"), requested)
     yield Case(
         "sonic.sing_as",
         *_custom(
@@ -126,11 +126,11 @@ def _sources() -> Iterator[Case]:
     every = {**SUNG, **HOOK, **MORE, **MODEL}
     sent = {**SUNG, **HOOK, **MODEL_SENT}
     chop = {"chop_sample_start_s": 1, "chop_sample_end_s": 9}
-    for ask, said in (
+    for ask, sentence in (
         ({"prompt": "la", "auto_lyrics": False}, {"prompt": "la", "auto_lyrics": False}),
         ({"description": "calm"}, {"gpt_description_prompt": "calm", "custom_mode": False}),
     ):
-        body = {**sent, **said}
+        body = {**sent, **sentence}
         extended = _custom("extend_sonic_upload", None, {**body, "url": URL, "continue_at": 0.1, "auto_concat": True})
         yield Case("sonic.extend_upload", *extended, (URL,), {**every, **ask, "at": 0.1, "concat": True})
         covered = _custom("cover_sonic_upload", None, {**body, "url": URL})
@@ -184,9 +184,13 @@ def _others() -> Iterator[Case]:
     more = {**HOOK, **MORE}
     sent = {**HOOK, **SENT}
     song = {"sound": "slow folk", "lyrics": "la la", "mv": "FUZZ-2.0 Pro", "make_instrumental": True, **MADE_WITH}
-    asked = {"lyrics": "la la", "model": "FUZZ-2.0 Pro", "instrumental": True, **MADE_WITH, **more}
+    requested = {"lyrics": "la la", "model": "FUZZ-2.0 Pro", "instrumental": True, **MADE_WITH, **more}
     yield Case(
-        "producer.create", "create_producer_music", {**song, "task_type": "create_music", **sent}, ("slow folk",), asked
+        "producer.create",
+        "create_producer_music",
+        {**song, "task_type": "create_music", **sent},
+        ("slow folk",),
+        requested,
     )
     changes = {"starts_at": 1, "ends_at": 9, "cover_strength": 0.5, "strength": 0.5, "instruction": "softer"}
     changed = {"task_type": "extend_music", "clip_id": "@producer_clip", **changes, "extend_s": 5, **sent}
@@ -232,8 +236,8 @@ def _riffusion() -> Iterator[Case]:
     more = {**FUZZ_GIVEN, **MORE}
     song = {**ANEW, "make_instrumental": True, "task_type": "create_music", **FUZZ_SENT, **SENT}
     yield Case("riffusion.create", create, song, ("la",), {"sound": "soft", "instrumental": True, **more})
-    told = {"prompt": "calm", "mv": "FUZZ-1.0", "custom_mode": False, "task_type": "create_music", **SENT}
-    yield Case("riffusion.describe", create, told, ("calm",), {"model": "FUZZ-1.0", **MORE})
+    reported = {"prompt": "calm", "mv": "FUZZ-1.0", "custom_mode": False, "task_type": "create_music", **SENT}
+    yield Case("riffusion.describe", create, reported, ("calm",), {"model": "FUZZ-1.0", **MORE})
     for source, kind in (("@riffusion_clip", ""), ("@riffusion_upload", "_upload")):
         on = {"continue_clip_id": source, **ANEW, **FUZZ_SENT, **SENT}
         extended = {**on, "task_type": f"extend{kind}_music", "continue_at": 10}
@@ -246,8 +250,8 @@ def _riffusion() -> Iterator[Case]:
         for swap in ("sound", "vocals"):
             swapped = {**on, "task_type": f"swap{kind}_music_{swap}"}
             args = (source,) if swap == "sound" else (source, "la")
-            said = ANEW if swap == "sound" else {"sound": "soft"}
-            yield Case(f"riffusion.swap_{swap}", create, swapped, args, {**said, **more})
+            sentence = ANEW if swap == "sound" else {"sound": "soft"}
+            yield Case(f"riffusion.swap_{swap}", create, swapped, args, {**sentence, **more})
     yield Case("riffusion.upload", "upload_riffusion_audio", {"url": URL, **SENT}, (URL,), MORE)
 
 
@@ -272,8 +276,8 @@ class Stage:
             return {name: self.sent(part) for name, part in value.items()}
         if isinstance(value, list):
             return [self.sent(part) for part in value]
-        found = self.given(value)
-        return identity(found) if found is not value else value
+        result = self.given(value)
+        return identity(result) if result is not value else value
 
     def _get(self, name: str) -> Any:
         if name not in self.made:
@@ -298,15 +302,15 @@ class Stage:
         return self._ended("sonic.extend", self._get("clip"), at=10, prompt="na na").clips[0]
 
     def _upload(self) -> Upload:
-        made: Upload = self.sdk.call("sonic.upload", URL)
-        return made
+        created: Upload = self.sdk.call("sonic.upload", URL)
+        return created
 
     def _upload_id(self) -> str:
         return self._get("upload").id  # type: ignore[no-any-return]
 
     def _persona(self) -> Persona:
-        made: Persona = self.sdk.call("sonic.create_persona", self._get("clip"), "Nell")
-        return made
+        created: Persona = self.sdk.call("sonic.create_persona", self._get("clip"), "Nell")
+        return created
 
     def _voice(self) -> Any:
         return self._ended("sonic.create_voice", URL)
@@ -342,8 +346,8 @@ class Stage:
         return self.sdk.call("riffusion.create", "la").id  # type: ignore[no-any-return]
 
 
-def identity(found: Any) -> Any:
+def identity(result: Any) -> Any:
     """Return the id by which a request names what was made."""
-    if hasattr(found, "product") and hasattr(found, "clips"):
-        return found.voice.persona_id if found.voice else found.clips[0].id
-    return getattr(found, "id", found)
+    if hasattr(result, "product") and hasattr(result, "clips"):
+        return result.voice.persona_id if result.voice else result.clips[0].id
+    return getattr(result, "id", result)

@@ -97,16 +97,16 @@ class Terminal:
         Raises:
             AssertionError: It is not found before the program ends, or in time.
         """
-        found: list[re.Match[str]] = []
+        results: list[re.Match[str]] = []
 
         def heard() -> bool:
-            found.extend(filter(None, [re.search(pattern, self.text)]))
-            return bool(found) or self._closed
+            results.extend(filter(None, [re.search(pattern, self.text)]))
+            return bool(results) or self._closed
 
         with self._heard:
             self._heard.wait_for(heard, PATIENCE)
-        assert found, f"{pattern!r} was not seen in:\n{self.text[-SHOWN:]}"
-        return found[0]
+        assert results, f"{pattern!r} was not seen in:\n{self.text[-SHOWN:]}"
+        return results[0]
 
     def press(self, keys: str) -> None:
         """Type on the terminal."""

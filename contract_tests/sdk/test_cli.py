@@ -51,23 +51,23 @@ def test_create_in_a_pipe_notes_each_state_once(shell: Shell) -> None:
 
 
 def test_create_as_json_prints_one_document_and_no_note(shell: Shell) -> None:
-    told = document(shell.song("--json", "--title", "Harbour Lamp", "--tags", "folk"))
-    assert set(told) == TASK
-    assert told["product"] == "sonic"
-    assert told["state"] == "succeeded"
-    assert told["failure"] is None
-    assert told["estimate"] == {"credits": 10, "clips": 2, "seconds": [60, 180]}
-    assert [set(clip) for clip in told["clips"]] == [CLIP, CLIP]
-    assert {(clip["title"], clip["tags"], clip["state"]) for clip in told["clips"]} == {
+    reported = document(shell.song("--json", "--title", "Harbour Lamp", "--tags", "folk"))
+    assert set(reported) == TASK
+    assert reported["product"] == "sonic"
+    assert reported["state"] == "succeeded"
+    assert reported["failure"] is None
+    assert reported["estimate"] == {"credits": 10, "clips": 2, "seconds": [60, 180]}
+    assert [set(clip) for clip in reported["clips"]] == [CLIP, CLIP]
+    assert {(clip["title"], clip["tags"], clip["state"]) for clip in reported["clips"]} == {
         ("Harbour Lamp", "folk", "succeeded")
     }
-    assert all(clip["duration"] > 10 and clip["audio_url"].startswith("http") for clip in told["clips"])
+    assert all(clip["duration"] > 10 and clip["audio_url"].startswith("http") for clip in reported["clips"])
 
 
 def test_create_dry_run_sends_nothing(shell: Shell, api: Api) -> None:
     assert shell.song("--dry-run").stdout == "10 credits for 2 clips, in 1 to 3 minutes\n"
-    told = document(shell.song("--dry-run", "--json"))
-    assert told == {"estimate": {"credits": 10, "clips": 2, "seconds": [60, 180]}}
+    reported = document(shell.song("--dry-run", "--json"))
+    assert reported == {"estimate": {"credits": 10, "clips": 2, "seconds": [60, 180]}}
     assert api.admin("GET", "/journal")["total"] == 0
     assert [needs_key for _, needs_key in shell.asked] == [False, False]
 
@@ -80,15 +80,15 @@ def test_dry_run_without_a_key_tells_the_price() -> None:
 def test_create_no_wait_prints_what_wait_takes(shell: Shell, api: Api) -> None:
     started = shell.song("--no-wait")
     assert started.stdout == f"{task_in(started.stderr)}\n"
-    told = document(shell.run("wait", started.stdout.strip(), "--interval", "20", "--json"))
-    assert f"sonic/{told['id']}" == started.stdout.strip()
-    assert told["state"] == "succeeded"
+    reported = document(shell.run("wait", started.stdout.strip(), "--interval", "20", "--json"))
+    assert f"sonic/{reported['id']}" == started.stdout.strip()
+    assert reported["state"] == "succeeded"
     assert api.admin("GET", "/tasks")["total"] == 1
 
 
 def test_create_no_wait_as_json_is_a_pending_task(shell: Shell) -> None:
-    told = document(shell.song("--no-wait", "--json"))
-    assert (told["state"], told["clips"], told["estimate"]["credits"]) == ("pending", [], 10)
+    reported = document(shell.song("--no-wait", "--json"))
+    assert (reported["state"], reported["clips"], reported["estimate"]["credits"]) == ("pending", [], 10)
 
 
 def sent(api: Api) -> dict[str, Any]:
@@ -126,11 +126,11 @@ def test_create_reads_lyrics_from_standard_input(shell: Shell, api: Api, newline
 
 
 def test_describe_and_extend_and_stems_start_their_tasks(shell: Shell, api: Api) -> None:
-    made = document(shell.run("describe", "a folk song about a slow river", "--interval", "20", "--json"))
+    created = document(shell.run("describe", "a folk song about a slow river", "--interval", "20", "--json"))
     assert sent(api)["gpt_description_prompt"] == "a folk song about a slow river"
-    clip = made["clips"][0]["id"]
-    told = document(shell.run("extend", clip, "--at", "30.5", "--prompt", "more", "--interval", "20", "--json"))
-    assert told["state"] == "succeeded"
+    clip = created["clips"][0]["id"]
+    reported = document(shell.run("extend", clip, "--at", "30.5", "--prompt", "more", "--interval", "20", "--json"))
+    assert reported["state"] == "succeeded"
     body = sent(api)
     assert (body["continue_clip_id"], body["continue_at"], body["prompt"]) == (clip, 30.5, "more")
     parts = document(shell.run("stems", clip, "--full", "--interval", "20", "--json"))
@@ -140,18 +140,18 @@ def test_describe_and_extend_and_stems_start_their_tasks(shell: Shell, api: Api)
 
 def test_create_download_saves_songs_under_safe_names(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "songs"
-    told = document(shell.song("--title", "../Harbour: Lamp", "--download", str(folder), "--json"))
-    names = sorted(f"Harbour Lamp-{clip['id'][:8]}.mp3" for clip in told["clips"])
+    reported = document(shell.song("--title", "../Harbour: Lamp", "--download", str(folder), "--json"))
+    names = sorted(f"Harbour Lamp-{clip['id'][:8]}.mp3" for clip in reported["clips"])
     assert sorted(path.name for path in folder.iterdir()) == names
-    assert sorted(clip["file"] for clip in told["clips"]) == [str(folder / name) for name in names]
+    assert sorted(clip["file"] for clip in reported["clips"]) == [str(folder / name) for name in names]
     assert all((folder / name).stat().st_size > 100_000 for name in names)
 
 
 def test_create_download_saves_what_was_made_beside_what_failed(shell: Shell, tmp_path: Path) -> None:
-    told = document(shell.song("--title", "Lamp [mock:clip-fails]", "--download", str(tmp_path), "--json"))
-    assert sorted(clip["state"] for clip in told["clips"]) == ["failed", "succeeded"]
+    reported = document(shell.song("--title", "Lamp [mock:clip-fails]", "--download", str(tmp_path), "--json"))
+    assert sorted(clip["state"] for clip in reported["clips"]) == ["failed", "succeeded"]
     (path,) = tmp_path.iterdir()
-    assert [clip["file"] for clip in told["clips"] if clip["state"] == "succeeded"] == [str(path)]
+    assert [clip["file"] for clip in reported["clips"] if clip["state"] == "succeeded"] == [str(path)]
 
 
 def test_create_into_a_folder_that_cannot_be_made_pays_nothing(shell: Shell, api: Api, tmp_path: Path) -> None:
@@ -169,9 +169,9 @@ def test_task_looks_once_whatever_the_state(shell: Shell, api: Api) -> None:
     name = shell.song("--no-wait", "--title", "Lamp [mock:task-fails]").stdout.strip()
     assert shell.run("task", name).stdout.splitlines()[0] == f"{name} pending"
     api.advance(300)
-    told = document(shell.run("task", name.partition("/")[2], "--json"))
-    assert told["state"] == "failed"
-    assert told["failure"]["type"]
+    reported = document(shell.run("task", name.partition("/")[2], "--json"))
+    assert reported["state"] == "failed"
+    assert reported["failure"]["type"]
     assert shell.clock.slept == []
 
 
@@ -186,8 +186,8 @@ def test_wait_knows_other_products(shell: Shell, api: Api, path: str, body: Any,
     client = shell.connect(None, needs_key=True)
     task = client.producer.create("folk") if product == "producer" else client.nuro.create_background("calm sea")
     for named in ([f"{product}/{task.id}"], [task.id, "--product", product]):
-        told = document(shell.run("wait", *named, "--interval", "20", "--json"))
-        assert (told["product"], told["id"], told["state"]) == (product, task.id, "succeeded")
+        reported = document(shell.run("wait", *named, "--interval", "20", "--json"))
+        assert (reported["product"], reported["id"], reported["state"]) == (product, task.id, "succeeded")
 
 
 def test_wait_for_a_voice_prints_the_voice(shell: Shell) -> None:
@@ -199,19 +199,19 @@ def test_wait_for_a_voice_prints_the_voice(shell: Shell) -> None:
 
 
 def test_wait_for_a_deprecated_product_warns_nobody(shell: Shell) -> None:
-    told = failure(shell.run("task", "riffusion/no-such-task", "--json"))
-    assert told["exit_code"] == Exit.REFUSED
+    reported = failure(shell.run("task", "riffusion/no-such-task", "--json"))
+    assert reported["exit_code"] == Exit.REFUSED
 
 
 def test_credits_are_told(shell: Shell) -> None:
-    told = document(shell.run("credits", "--json"))
-    assert told["total"] == told["credits"] + told["extra_credits"] == 100_000
+    reported = document(shell.run("credits", "--json"))
+    assert reported["total"] == reported["credits"] + reported["extra_credits"] == 100_000
     assert re.search(r"total +100000$", shell.run("credits").stdout, re.MULTILINE)
 
 
 def test_lyrics_are_printed_with_their_lines(shell: Shell) -> None:
-    told = document(shell.run("lyrics", "a slow river", "--json"))["lyrics"]
-    assert [set(text) for text in told] == [{"title", "lyrics"}] * 2
+    reported = document(shell.run("lyrics", "a slow river", "--json"))["lyrics"]
+    assert [set(text) for text in reported] == [{"title", "lyrics"}] * 2
     printed = shell.run("lyrics", "a slow river").stdout
     assert re.search(r"^\[Verse.*\]\n[^\[\n]+\n", printed, re.MULTILINE)
 
@@ -219,8 +219,8 @@ def test_lyrics_are_printed_with_their_lines(shell: Shell) -> None:
 def test_download_of_a_task_and_of_an_address_saves_files(shell: Shell, tmp_path: Path) -> None:
     song = document(shell.song("--title", "Lamp", "--json"))
     name, clip = f"sonic/{song['id']}", song["clips"][0]
-    told = document(shell.run("download", name, "--to", str(tmp_path), "--kind", "image", "--json"))
-    assert {Path(file).name for file in told["files"]} == {f"Lamp-{clip['id'][:8]}.jpeg" for clip in song["clips"]}
+    reported = document(shell.run("download", name, "--to", str(tmp_path), "--kind", "image", "--json"))
+    assert {Path(file).name for file in reported["files"]} == {f"Lamp-{clip['id'][:8]}.jpeg" for clip in song["clips"]}
     result = shell.run("download", clip["audio_url"], "--to", str(tmp_path))
     assert result.stdout == f"{tmp_path / clip['id']}.mp3\n"
     assert (tmp_path / f"{clip['id']}.mp3").stat().st_size > 100_000
@@ -239,13 +239,13 @@ def test_download_of_a_wav_tells_what_it_costs(shell: Shell, api: Api, tmp_path:
 
 def test_webhook_verify_takes_a_true_message_from_a_file(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "body").write_bytes(EVENT)
-    told = document(
+    reported = document(
         shell.run("webhook", "verify", str(tmp_path / "body"), *signed(SECRET), "--secret", SECRET, "--json")
     )
-    assert told["event"] == "song.failed"
-    assert set(told) == {"id", "event", "product", "task_id", "timestamp", "body"}
-    assert (told["product"], told["task_id"]) == ("sonic", "0e8c6f0e-7d2a-4a39-8b5e-0d5b3e0d8c11")
-    assert told["body"] == json.loads(EVENT)
+    assert reported["event"] == "song.failed"
+    assert set(reported) == {"id", "event", "product", "task_id", "timestamp", "body"}
+    assert (reported["product"], reported["task_id"]) == ("sonic", "0e8c6f0e-7d2a-4a39-8b5e-0d5b3e0d8c11")
+    assert reported["body"] == json.loads(EVENT)
     assert shell.asked == []
 
 
@@ -267,9 +267,9 @@ def test_completion_prints_the_shells_script(shell_name: str) -> None:
 
 
 def test_completion_knows_commands_and_models() -> None:
-    for words, found in (("aimusic de", "describe"), ("aimusic create --model sonic-v4-5-p", "sonic-v4-5-plus")):
+    for words, result in (("aimusic de", "describe"), ("aimusic create --model sonic-v4-5-p", "sonic-v4-5-plus")):
         env = {"_AIMUSIC_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
-        assert CliRunner().invoke(cli, [], env=env).stdout == f"plain,{found}\n"
+        assert CliRunner().invoke(cli, [], env=env).stdout == f"plain,{result}\n"
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])

@@ -69,11 +69,11 @@ def test_exit_code_follows_the_error(
     answer: Any, args: list[str], code: Exit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    told = answering(answer).run(*args)
-    assert told.exit_code == code, told.output
-    assert told.stdout == ""
-    last = [text for text in told.stderr.splitlines() if not text.startswith("This costs")]
-    assert 1 <= len(last) <= 3, told.stderr
+    reported = answering(answer).run(*args)
+    assert reported.exit_code == code, reported.output
+    assert reported.stdout == ""
+    last = [text for text in reported.stderr.splitlines() if not text.startswith("This costs")]
+    assert 1 <= len(last) <= 3, reported.stderr
     assert last[0].startswith("aimusic: ")
     error = failure(answering(answer).run(*args, "--json"))
     assert error["exit_code"] == code

@@ -183,8 +183,8 @@ def test_closed_pipe_ends_quietly(stage: Stage, args: list[str]) -> None:
     errors = writing if args[0] == "wait" else subprocess.PIPE
     program = subprocess.Popen([*PROGRAM, *args], stdout=writing, stderr=errors)
     os.close(writing)
-    told = program.communicate(timeout=30)[1]
-    assert (program.returncode, told) == (Exit.BROKEN_PIPE, None if args[0] == "wait" else b"")
+    reported = program.communicate(timeout=30)[1]
+    assert (program.returncode, reported) == (Exit.BROKEN_PIPE, None if args[0] == "wait" else b"")
 
 
 def test_installed_command_is_the_same_program(stage: Stage) -> None:

@@ -69,7 +69,7 @@ def test_base_url_comes_from_the_argument_then_from_the_environment(make: Any, m
 
 
 @pytest.mark.parametrize(
-    ("given", "used"),
+    ("provided", "used"),
     [
         ("https://api.aimusicapi.ai/", "https://api.aimusicapi.ai"),
         ("https://api.aimusicapi.ai/api/v1", "https://api.aimusicapi.ai"),
@@ -84,8 +84,8 @@ def test_base_url_comes_from_the_argument_then_from_the_environment(make: Any, m
         ("HTTP://LOCALHOST", "http://localhost"),
     ],
 )
-def test_base_url_is_brought_into_form(given: str, used: str) -> None:
-    assert str(url(given)).rstrip("/") == used
+def test_base_url_is_brought_into_form(provided: str, used: str) -> None:
+    assert str(url(provided)).rstrip("/") == used
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,10 @@ class Refusal:
 def resolved(node: Any) -> Any:
     """Return a part of the contract, or what it refers to."""
     while "$ref" in node:
-        found: Any = DOCUMENT
+        result: Any = DOCUMENT
         for key in node["$ref"].split("/")[1:]:
-            found = found[key]
-        node = found
+            result = result[key]
+        node = result
     return node
 
 

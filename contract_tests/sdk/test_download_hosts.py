@@ -37,17 +37,17 @@ def redirects(*locations: str) -> Answer:
 
 
 def test_redirects_are_followed_and_begin_anew_after_a_failure(fetcher: Fetcher, storage: Storage, path: Path) -> None:
-    asked: list[str] = []
+    requested: list[str] = []
     storage.cuts = [1500]
 
     def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(str(request.url))
+        requested.append(str(request.url))
         places = {"/songs/river.mp3": "/b?signature=s3cret", "/b": "https://cdn.example/c"}
         location = places.get(request.url.path)
         return httpx.Response(307, headers={"Location": location}) if location else storage(request)
 
     fetcher.get(answer, path)
-    assert asked == [URL, "https://files.example/b?signature=s3cret", "https://cdn.example/c"] * 2
+    assert requested == [URL, "https://files.example/b?signature=s3cret", "https://cdn.example/c"] * 2
     assert storage.ranges == [None, "bytes=1500-"]
     assert beside(path) == {"": CONTENT}
 
@@ -122,10 +122,10 @@ def test_nothing_of_the_callers_own_client_is_sent(
 def test_key_of_a_client_reaches_the_api_and_no_host_of_files(
     kind: Kind, workshop: Workshop, api: Api, serve_app: Callable[..., Served], path: Path
 ) -> None:
-    seen: list[str] = []
+    observed: list[str] = []
 
     def files(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
-        seen.append(str({name: value for name, value in environ.items() if name.startswith(("HTTP_", "QUERY"))}))
+        observed.append(str({name: value for name, value in environ.items() if name.startswith(("HTTP_", "QUERY"))}))
         if environ["PATH_INFO"] == "/a":
             start_response("302 Found", [("Location", f"{cdn.url}/b")])
             return iter([])
@@ -146,8 +146,8 @@ def test_key_of_a_client_reaches_the_api_and_no_host_of_files(
                 await aclient.download(f"{host.url}/a", path)
 
         asyncio.run(run())
-    assert len(seen) == 2
-    assert not [text for text in seen if KEY in text or "AUTHORIZATION" in text]
+    assert len(observed) == 2
+    assert not [text for text in observed if KEY in text or "AUTHORIZATION" in text]
     assert path.read_bytes() == CONTENT
 
 
@@ -241,11 +241,11 @@ def test_real_song_of_the_mock_is_downloaded_in_process(fetcher: Fetcher, api: A
     song = api.app.test_client().get(url).data
     path.with_name("song.mp3.part").write_bytes(song[:100_000])
     path.with_name("song.mp3.part.etag").write_text(api.app.test_client().head(url).headers["ETag"])
-    seen: list[Progress] = []
-    fetcher.over(transport, path, url, on_progress=seen.append)
+    observed: list[Progress] = []
+    fetcher.over(transport, path, url, on_progress=observed.append)
     assert beside(path) == {"": song}
-    assert seen[0].received > 100_000
-    assert seen[-1] == Progress(len(song), len(song))
+    assert observed[0].received > 100_000
+    assert observed[-1] == Progress(len(song), len(song))
     with pytest.raises(DownloadError, match="may have expired"):
         fetcher.over(transport, path, url.replace("mp3", "ogg"))
 

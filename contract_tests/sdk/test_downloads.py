@@ -19,21 +19,21 @@ from contract_tests.support.storage import PIECE, Storage, Stream
 
 def test_download_of_a_whole_file_leaves_nothing_but_the_file(fetcher: Fetcher, storage: Storage, path: Path) -> None:
     path.write_bytes(b"old")
-    seen: list[Progress] = []
+    observed: list[Progress] = []
 
     def watch(progress: Progress) -> None:
         assert path.read_bytes() == b"old"  # until all of the new one is there
-        seen.append(progress)
+        observed.append(progress)
 
     assert fetcher.get(storage, path, on_progress=watch) == path
     assert beside(path) == {"": CONTENT}
-    assert seen == [Progress(PIECE * number, len(CONTENT)) for number in range(1, 6)]
-    assert [progress.fraction for progress in seen] == [0.2, 0.4, 0.6, 0.8, 1.0]
-    (asked,) = storage.asked
-    assert asked.headers["accept-encoding"] == "identity"
-    assert "range" not in asked.headers
-    assert asked.extensions["timeout"] == TIMEOUT.as_dict()
-    assert str(asked.url) == URL  # what signs it goes unchanged
+    assert observed == [Progress(PIECE * number, len(CONTENT)) for number in range(1, 6)]
+    assert [progress.fraction for progress in observed] == [0.2, 0.4, 0.6, 0.8, 1.0]
+    (requested,) = storage.asked
+    assert requested.headers["accept-encoding"] == "identity"
+    assert "range" not in requested.headers
+    assert requested.extensions["timeout"] == TIMEOUT.as_dict()
+    assert str(requested.url) == URL  # what signs it goes unchanged
     (path.parent / "x").touch()
     assert path.stat().st_mode == (path.parent / "x").stat().st_mode
 
@@ -49,23 +49,23 @@ def test_query_that_signs_an_address_is_sent_byte_by_byte(
 def test_empty_file_and_one_of_unknown_length_are_whole(fetcher: Fetcher, path: Path) -> None:
     fetcher.get(Storage(b""), path)
     assert beside(path) == {"": b""}
-    seen: list[Progress] = []
-    fetcher.get(script(httpx.Response(200, stream=Stream(CONTENT))), path, on_progress=seen.append)
+    observed: list[Progress] = []
+    fetcher.get(script(httpx.Response(200, stream=Stream(CONTENT))), path, on_progress=observed.append)
     assert beside(path) == {"": CONTENT}
-    assert (seen[-1], seen[-1].fraction) == (Progress(len(CONTENT), None), None)
+    assert (observed[-1], observed[-1].fraction) == (Progress(len(CONTENT), None), None)
     assert Progress(0, 0).fraction == 1.0
 
 
 def test_cut_connection_is_gone_on_with_in_the_same_call(fetcher: Fetcher, storage: Storage, path: Path) -> None:
     storage.cuts = [1500, 2000]
-    seen: list[Progress] = []
-    fetcher.get(storage, path, on_progress=seen.append)
+    observed: list[Progress] = []
+    fetcher.get(storage, path, on_progress=observed.append)
     assert beside(path) == {"": CONTENT}
     assert storage.ranges == [None, "bytes=1500-", "bytes=3500-"]
     assert [request.headers.get("if-range") for request in storage.asked] == [None, '"v1"', '"v1"']
     assert all(stream.is_closed for stream in storage.streams)
     assert fetcher.clock.slept == [0.25, 0.25]  # half of half a second: by luck, and not doubled after progress
-    assert all(old.received < new.received for old, new in pairwise(seen))
+    assert all(old.received < new.received for old, new in pairwise(observed))
 
 
 def test_download_that_keeps_being_cut_is_gone_on_with_by_the_next(
@@ -154,10 +154,10 @@ def test_half_file_that_is_not_half_is_whole_or_thrown_away(
 ) -> None:
     path.with_name("song.mp3.part").write_bytes((CONTENT + b"x")[:there])
     path.with_name("song.mp3.part.etag").write_text('"v1"')
-    seen: list[Progress] = []
-    fetcher.get(storage, path, on_progress=seen.append)
+    observed: list[Progress] = []
+    fetcher.get(storage, path, on_progress=observed.append)
     assert storage.ranges == [f"bytes={there}-", None][: 1 + fetched]
-    assert seen[-1].received == len(CONTENT)
+    assert observed[-1].received == len(CONTENT)
     assert beside(path) == {"": CONTENT}
 
 

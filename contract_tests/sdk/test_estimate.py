@@ -33,17 +33,17 @@ def test_estimate_is_the_contracts_and_sends_nothing(case: Case, kind: Kind, wor
     sdk = workshop.answering(kind, no_request)
     kwargs = {name: bare(value) for name, value in case.kwargs.items()}
 
-    found = estimate(method(sdk, case), *map(bare, case.args), **kwargs)
+    result = estimate(method(sdk, case), *map(bare, case.args), **kwargs)
 
     operation = OPERATIONS[case.operation]
     if case.method.endswith(".task"):
-        assert found == Estimate(0)
+        assert result == Estimate(0)
         return
-    assert found.credits in {operation.credits, *(body.credits for body in operation.bodies.values())}
-    assert (found.clips is None) == (case.method not in STARTERS)
-    assert found.charged_once == (case.method in ("sonic.midi", "sonic.aligned_lyrics"))
-    if found.seconds:
-        assert 0 < found.seconds[0] < found.seconds[1]
+    assert result.credits in {operation.credits, *(body.credits for body in operation.bodies.values())}
+    assert (result.clips is None) == (case.method not in STARTERS)
+    assert result.charged_once == (case.method in ("sonic.midi", "sonic.aligned_lyrics"))
+    if result.seconds:
+        assert 0 < result.seconds[0] < result.seconds[1]
 
 
 STARTERS = {case.method for case in CASES if case.sent is not None} - {
@@ -63,15 +63,15 @@ def test_estimate_is_what_the_mock_takes(case: Case, sdk: Sdk, api: Api) -> None
     kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
     before = api.balance()
 
-    found = estimate(method(sdk, case), *args, **kwargs)
+    outcome_found = estimate(method(sdk, case), *args, **kwargs)
     assert api.balance() == before
     result = sdk.call(case.method, *args, **kwargs)
 
-    assert api.balance() == before - found.credits
-    if found.clips:
+    assert api.balance() == before - outcome_found.credits
+    if outcome_found.clips:
         done = sdk.run(result.wait(interval=20))
         pairs = 2 if any(clip.role for clip in done.clips) else 1
-        assert len(done.clips) == found.clips * pairs or done.voice
+        assert len(done.clips) == outcome_found.clips * pairs or done.voice
 
 
 def test_estimates_of_note(kind: Kind, workshop: Workshop) -> None:
@@ -133,9 +133,9 @@ def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
 
 def test_riffusion_warns_once_and_points_at_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aimusic._resources.riffusion._warned", [])
-    with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as told:
+    with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as reported:
         assert client.riffusion is client.riffusion
     with AIMusic(api_key="k") as client:
         assert client.riffusion
 
-    assert [item.filename for item in told] == [__file__]
+    assert [item.filename for item in reported] == [__file__]

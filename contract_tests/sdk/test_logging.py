@@ -30,13 +30,13 @@ def test_variable_switches_the_log_on_once(
         workshop.answering(kind, lambda _request: httpx.Response(200))
     workshop.answering(kind, lambda _request: next(answers)).call("account.credits")
 
-    told = capfd.readouterr().err
-    lines = told.splitlines()
-    assert told.count("GET /api/v1/get-credits -> 200 req-7") == (level != "warning")
-    assert told.count("-> 503 -") == (level != "warning")
-    assert ("retry 1" in told) == (level == "DEBUG")
+    reported = capfd.readouterr().err
+    lines = reported.splitlines()
+    assert reported.count("GET /api/v1/get-credits -> 200 req-7") == (level != "warning")
+    assert reported.count("-> 503 -") == (level != "warning")
+    assert ("retry 1" in reported) == (level == "DEBUG")
     assert len(lines) == {"info": 2, "DEBUG": 3, "warning": 0}[level]
-    assert "mock-key" not in told
+    assert "mock-key" not in reported
 
 
 def test_level_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +47,7 @@ def test_level_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "Authorization: Bearer SECRET",
         "authorization=Bearer SECRET",
@@ -59,11 +59,11 @@ def test_level_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         "sent bearer SECRET to it",
     ],
 )
-def test_secret_is_taken_out_of_what_others_say(said: str, caplog: pytest.LogCaptureFixture) -> None:
-    assert "SECRET" not in hide(said)
-    assert "***" in hide(said)
+def test_secret_is_taken_out_of_what_others_say(sentence: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert "SECRET" not in hide(sentence)
+    assert "***" in hide(sentence)
     with caplog.at_level(logging.INFO, logger="aimusic"):
-        logger.info("quoting %s", said)
+        logger.info("quoting %s", sentence)
     assert "SECRET" not in caplog.text
 
 

@@ -90,25 +90,25 @@ def use(sdk: Sdk, case: Case) -> Any:
     return sdk.run(result.refresh()) if case.method.endswith(".task") else result
 
 
-def check(result: Any, told: str) -> None:
+def check(result: Any, reported: str) -> None:
     """Check that a result holds nothing but what its types say."""
     if isinstance(result, (aimusic.Task, aimusic.AsyncTask)):
-        assert isinstance(result.id, str), told
-        assert result.id, told
-        assert result.state in get_args(aimusic.State), told
-        assert 0 <= result.progress <= 1, told
-        assert repr(result), told
+        assert isinstance(result.id, str), reported
+        assert result.id, reported
+        assert result.state in get_args(aimusic.State), reported
+        assert 0 <= result.progress <= 1, reported
+        assert repr(result), reported
         for part in (result.failure, result.voice, *result.clips):
-            check(part, told)
+            check(part, reported)
     elif isinstance(result, list):
         for item in result:
-            check(item, told)
+            check(item, reported)
     elif attrs.has(type(result)):
         hints = get_type_hints(type(result), localns=vars(types) | vars(models) | vars(clip))
         for field in attrs.fields(type(result)):
             if field.name not in ("additional_properties", "raw", "_fetch"):
                 value = getattr(result, field.name)
-                assert fits(value, hints[field.name]), f"{told}: {field.name} is {value!r}"
+                assert fits(value, hints[field.name]), f"{reported}: {field.name} is {value!r}"
 
 
 def fits(value: Any, hint: Any) -> bool:
@@ -119,8 +119,8 @@ def fits(value: Any, hint: Any) -> bool:
     if origin is Literal:
         return value in get_args(hint)
     if origin in (list, tuple):
-        (each, *_) = get_args(hint)
-        return isinstance(value, origin) and all(fits(part, each) for part in value)
+        (item, *_) = get_args(hint)
+        return isinstance(value, origin) and all(fits(part, item) for part in value)
     if hint is NoneType or hint is None:
         return value is None
     if hint is float:
@@ -130,14 +130,16 @@ def fits(value: Any, hint: Any) -> bool:
     return hint is Any or (isinstance(hint, type) and isinstance(value, hint))
 
 
-def survive(sdk: Sdk, case: Case, told: str) -> None:
+def survive(sdk: Sdk, case: Case, reported: str) -> None:
     """Check that a call ends in a result of the promised types, or in an error of this package."""
     error: aimusic.AIMusicError | None = None
     try:
-        check(use(sdk, case), told)
+        check(use(sdk, case), reported)
     except aimusic.AIMusicError as caught:
         error = caught
-    assert isinstance(error, (aimusic.ResponseDecodingError, aimusic.APIStatusError, NoneType)), f"{told}: {error!r}"
+    assert isinstance(error, (aimusic.ResponseDecodingError, aimusic.APIStatusError, NoneType)), (
+        f"{reported}: {error!r}"
+    )
 
 
 @pytest.mark.slow  # thousands of answers
@@ -167,9 +169,9 @@ def test_body_that_is_no_answer_is_survived(case: Case, name: str, kind: Kind, w
         with pytest.raises((aimusic.ResponseDecodingError, aimusic.NotReadyError)) as caught:
             use(sdk, case)
 
-        told: Any = caught.value
-        assert (told.status_code, told.request_id) == (status, "r-1")
-        assert isinstance(told, aimusic.NotReadyError) or told.raw == BODIES[name]
+        reported: Any = caught.value
+        assert (reported.status_code, reported.request_id) == (status, "r-1")
+        assert isinstance(reported, aimusic.NotReadyError) or reported.raw == BODIES[name]
 
 
 def test_mutants_are_many_and_of_every_operation() -> None:

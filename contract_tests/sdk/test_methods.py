@@ -65,8 +65,8 @@ def stage_in(
 
     def set_up(**settings: Any) -> tuple[Stage, Seen]:
         api = make_api(dialect=request.param, **settings)
-        seen = Seen(api)
-        return Stage(workshop.over(kind, seen, SteppingClock(advance=api.advance)), api), seen
+        observed = Seen(api)
+        return Stage(workshop.over(kind, observed, SteppingClock(advance=api.advance)), api), observed
 
     return set_up
 
@@ -75,20 +75,22 @@ def stage_in(
 def test_method_sends_what_it_is_told_and_returns_its_type(
     case: Case, stage_in: Callable[..., tuple[Stage, Seen]]
 ) -> None:
-    stage, seen = stage_in(**({"retired": ()} if case.retired else {}))
+    stage, observed = stage_in(**({"retired": ()} if case.retired else {}))
     args = [stage.given(value) for value in case.args]
     kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
-    seen.requests.clear()
+    observed.requests.clear()
 
     result = stage.sdk.call(case.method, *args, **kwargs)
 
     if case.sent is None and case.method.endswith(".task"):
-        assert seen.requests == []  # nothing is asked until somebody looks
+        assert observed.requests == []  # nothing is asked until somebody looks
         stage.sdk.run(result.refresh())
     operation = OPERATIONS[case.operation]
-    assert {(request.method, template(request.url.path)) for request in seen.requests} == {(operation.method, operation.path)}
+    assert {(request.method, template(request.url.path)) for request in observed.requests} == {
+        (operation.method, operation.path)
+    }
     if case.sent is not None:
-        assert json.loads(seen.requests[0].content) == stage.sent(case.sent)
+        assert json.loads(observed.requests[0].content) == stage.sent(case.sent)
     check_returned(case.method, result, stage.sdk)
 
 

@@ -168,18 +168,18 @@ def play(bench: Bench, seed: int) -> str:
 
 def check(case: Case, line: BadLine, charges: int, error: aimusic.AIMusicError | None) -> None:
     """Check what a call has cost, how often it was sent, and whether its error tells the truth."""
-    told = f"{case}: {line.outcomes} {error!r}"
+    reported = f"{case}: {line.outcomes} {error!r}"
     once = OPERATIONS[case.operation].charge == "first_call_per_clip"
     *earlier, _ = line.outcomes
-    assert set(earlier) <= {"never-sent", "limited"}, told
-    assert line.reached <= 1, told
-    assert charges == line.reached or (once and charges <= line.reached), told
+    assert set(earlier) <= {"never-sent", "limited"}, reported
+    assert line.reached <= 1, reported
+    assert charges == line.reached or (once and charges <= line.reached), reported
     if error is None:
-        assert line.reached == 1, told
+        assert line.reached == 1, reported
     else:
-        assert error.charged is None or (error.charged is False and charges == 0), told  # type: ignore[attr-defined]
+        assert error.charged is None or (error.charged is False and charges == 0), reported  # type: ignore[attr-defined]
         if charges:
-            assert error.charged is None, told  # type: ignore[attr-defined]
+            assert error.charged is None, reported  # type: ignore[attr-defined]
 
 
 @pytest.mark.slow  # a thousand calls, with what they need made before

@@ -66,13 +66,13 @@ def test_pause_grows_and_is_bounded(attempt: int, chance: float) -> None:
 
 
 @given(st.integers(1, 9), st.floats(0, 1, exclude_max=True), st.floats(0, 1e9))
-def test_retry_after_wins_where_it_is_longer_and_up_to_the_cap(attempt: int, chance: float, asked: float) -> None:
-    pause = retry_policy.pause_before(attempt, chance, asked)
+def test_retry_after_wins_where_it_is_longer_and_up_to_the_cap(attempt: int, chance: float, requested: float) -> None:
+    pause = retry_policy.pause_before(attempt, chance, requested)
 
-    if asked > _defaults.RETRY_AFTER_CAP:
+    if requested > _defaults.RETRY_AFTER_CAP:
         assert pause is None
     else:
-        assert pause == max(asked, retry_policy.backoff(attempt, chance))
+        assert pause == max(requested, retry_policy.backoff(attempt, chance))
     assert retry_policy.pause_before(attempt, chance, None) == retry_policy.backoff(attempt, chance)
 
 

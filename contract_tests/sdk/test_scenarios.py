@@ -58,11 +58,15 @@ def names(api: Api, kind: str) -> list[Scenario]:
 
 
 def test_catalogue_holds_nothing_that_is_not_tried_here(api: Api) -> None:
-    found = {scenario.name for scenario in api.mock.catalogue.scenarios.values() if scenario.kind not in ("refusal", "webhook")}
+    results = {
+        scenario.name
+        for scenario in api.mock.catalogue.scenarios.values()
+        if scenario.kind not in ("refusal", "webhook")
+    }
     tried = {*FAILED, *ENDS_WELL, "stuck", "task-bad-request", *GARBLED, *BROKEN, *LOST, "slow"}
     tried |= {"step-fails", "with-warning", "no-alignment", "interim", "slow-media", "media-missing", "media-cut"}
 
-    assert found == tried
+    assert results == tried
 
 
 @both

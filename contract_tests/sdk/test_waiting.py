@@ -20,66 +20,66 @@ from contract_tests.support.scripted_service import SetUp, clips
 def test_fresh_task_is_looked_at_after_an_interval_and_then_every_twenty_seconds(
     script: SetUp,
 ) -> None:
-    sdk, asked = script(*[clips("running")] * 3, clips("succeeded"))
+    sdk, requested = script(*[clips("running")] * 3, clips("succeeded"))
 
     sdk.run(sdk.call("sonic.create", "la").wait())
 
-    assert asked.times == [15.0, 35.0, 55.0, 75.0]
+    assert requested.times == [15.0, 35.0, 55.0, 75.0]
 
 
 @pytest.mark.parametrize("luck", [0.0, 0.25, 0.999])
 def test_pauses_are_spread(script: SetUp, luck: float) -> None:
-    sdk, asked = script(clips("running"), clips("succeeded"))
+    sdk, requested = script(clips("running"), clips("succeeded"))
     sdk.clock.luck = luck
 
     sdk.run(sdk.call("sonic.create", "la").wait())
 
-    assert 13.5 <= asked.times[0] <= 16.5
-    assert 18 <= asked.times[1] - asked.times[0] <= 22
-    assert asked.times[0] == pytest.approx(15 * (0.9 + 0.2 * luck))
+    assert 13.5 <= requested.times[0] <= 16.5
+    assert 18 <= requested.times[1] - requested.times[0] <= 22
+    assert requested.times[0] == pytest.approx(15 * (0.9 + 0.2 * luck))
 
 
 def test_task_that_was_picked_up_is_looked_at_at_once(script: SetUp) -> None:
-    sdk, asked = script(clips("running"), clips("succeeded"))
+    sdk, requested = script(clips("running"), clips("succeeded"))
     task: Any = sdk.client.sonic.task("t-1")
-    assert asked.times == []
+    assert requested.times == []
 
     sdk.run(task.wait())
 
-    assert asked.times == [0.0, 20.0]
+    assert requested.times == [0.0, 20.0]
     sdk.run(task.wait())
-    assert asked.times == [0.0, 20.0]  # known to have ended: nothing is asked
+    assert requested.times == [0.0, 20.0]  # known to have ended: nothing is asked
 
 
 @pytest.mark.parametrize(("interval", "step"), [(0, 3.0), (1, 3.0), (3, 3.0), (5.5, 5.5)])
 def test_interval_is_the_callers_but_no_shorter_than_the_plan_allows(
     script: SetUp, interval: float, step: float
 ) -> None:
-    sdk, asked = script(clips("running"), clips("succeeded"))
+    sdk, requested = script(clips("running"), clips("succeeded"))
 
     sdk.run(sdk.call("sonic.create", "la").wait(interval=interval))
 
-    assert asked.times == [step, 2 * step]
+    assert requested.times == [step, 2 * step]
 
 
 def test_server_on_this_machine_is_looked_at_often(script: SetUp) -> None:
     for interval, step in ((None, 0.1), (0.02, 0.02)):
-        sdk, asked = script(clips("running"), clips("succeeded"), base_url="http://127.0.0.1:8000")
+        sdk, requested = script(clips("running"), clips("succeeded"), base_url="http://127.0.0.1:8000")
         sdk.run(sdk.call("sonic.create", "la").wait(interval=interval))
-        assert asked.times == pytest.approx([step, 2 * step])
+        assert requested.times == pytest.approx([step, 2 * step])
 
 
 @pytest.mark.parametrize(
     ("timeout", "times"), [(0, [0.0]), (1, [1.0]), (15, [15.0]), (40, [15.0, 35.0, 40.0]), (55, [15.0, 35.0, 55.0])]
 )
 def test_deadline_has_one_last_look_and_no_more(script: SetUp, timeout: float, times: list[float]) -> None:
-    sdk, asked = script(clips("running"))
+    sdk, requested = script(clips("running"))
     task = sdk.call("sonic.create", "la")
 
     with pytest.raises(aimusic.TaskTimeoutError) as caught:
         sdk.run(task.wait(timeout))
 
-    assert (asked.times, sdk.clock.now) == (times, timeout)
+    assert (requested.times, sdk.clock.now) == (times, timeout)
     assert str(caught.value) == (
         f"sonic task t-1 was still running after {timeout:g} s. It goes on: resume with client.sonic.task('t-1').wait()"
     )
@@ -88,39 +88,39 @@ def test_deadline_has_one_last_look_and_no_more(script: SetUp, timeout: float, t
 
 
 def test_last_look_may_end_well(script: SetUp) -> None:
-    sdk, asked = script(clips("running"), clips("succeeded"))
+    sdk, requested = script(clips("running"), clips("succeeded"))
 
     assert sdk.run(sdk.call("sonic.create", "la").wait(20)).state == "succeeded"
-    assert asked.times == [15.0, 20.0]
+    assert requested.times == [15.0, 20.0]
 
 
 def test_looks_are_given_less_time_when_the_deadline_is_near(script: SetUp) -> None:
-    sdk, asked = script(clips("running"))
+    sdk, requested = script(clips("running"))
 
     with pytest.raises(aimusic.TaskTimeoutError):
         sdk.run(sdk.call("sonic.create", "la").wait(42))
 
-    assert asked.limits == [27.0, 7.0, 5.0]
+    assert requested.limits == [27.0, 7.0, 5.0]
 
 
 def test_wait_without_a_deadline_goes_on(script: SetUp) -> None:
-    sdk, asked = script(*[clips("running")] * 200, clips("succeeded"))
+    sdk, requested = script(*[clips("running")] * 200, clips("succeeded"))
 
     sdk.run(sdk.client.sonic.task("t-1").wait(None))
 
-    assert (len(asked.times), sdk.clock.now) == (201, 4000.0)
-    assert set(asked.limits) == {30.0}
+    assert (len(requested.times), sdk.clock.now) == (201, 4000.0)
+    assert set(requested.limits) == {30.0}
 
 
 @pytest.mark.parametrize(
     "wrong", [{"timeout": -1}, {"timeout": float("nan")}, {"interval": -1}, {"interval": float("inf")}]
 )
 def test_time_that_makes_no_sense_is_refused(script: SetUp, wrong: dict[str, Any]) -> None:
-    sdk, asked = script(clips("running"))
+    sdk, requested = script(clips("running"))
 
     with pytest.raises(aimusic.ConfigurationError, match=next(iter(wrong))):
         sdk.run(sdk.client.sonic.task("t-1").wait(**wrong))
-    assert asked.times == []
+    assert requested.times == []
 
 
 TROUBLES: tuple[httpx.Response | Exception, ...] = (
@@ -139,59 +139,59 @@ TROUBLES: tuple[httpx.Response | Exception, ...] = (
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=str)
 def test_trouble_while_waiting_is_survived_without_hurry(script: SetUp, trouble: httpx.Response | Exception) -> None:
-    sdk, asked = script(trouble, trouble, trouble, clips("succeeded"))
+    sdk, requested = script(trouble, trouble, trouble, clips("succeeded"))
 
     assert sdk.run(sdk.client.sonic.task("t-1").wait()).state == "succeeded"
-    assert asked.times == [0.0, 20.0, 40.0, 60.0]
+    assert requested.times == [0.0, 20.0, 40.0, 60.0]
 
 
 def test_trouble_to_the_end_is_the_cause_of_the_timeout(script: SetUp) -> None:
-    sdk, asked = script(httpx.ReadTimeout("late"))
+    sdk, requested = script(httpx.ReadTimeout("late"))
 
     with pytest.raises(aimusic.TaskTimeoutError) as caught:
         sdk.run(sdk.client.sonic.task("t-1").wait(50))
 
     assert isinstance(caught.value.__cause__, aimusic.APITimeoutError)
-    assert asked.times == [0.0, 20.0, 40.0, 50.0]
+    assert requested.times == [0.0, 20.0, 40.0, 50.0]
 
 
 def test_retry_after_is_heeded_up_to_the_deadline(script: SetUp) -> None:
     limited = httpx.Response(429, headers={"retry-after": "45"})
-    sdk, asked = script(limited, clips("running"), limited, limited)
+    sdk, requested = script(limited, clips("running"), limited, limited)
 
     with pytest.raises(aimusic.TaskTimeoutError):
         sdk.run(sdk.client.sonic.task("t-1").wait(100))
 
-    assert asked.times == [0.0, 45.0, 65.0, 100.0]
+    assert requested.times == [0.0, 45.0, 65.0, 100.0]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418])
 def test_refusal_ends_the_wait_at_once(script: SetUp, status: int) -> None:
-    sdk, asked = script(httpx.Response(status))
+    sdk, requested = script(httpx.Response(status))
 
     with pytest.raises(aimusic.APIStatusError) as caught:
         sdk.run(sdk.client.sonic.task("t-1").wait())
 
-    assert (caught.value.status_code, asked.times) == (status, [0.0])
+    assert (caught.value.status_code, requested.times) == (status, [0.0])
 
 
 def test_caller_is_told_of_every_look(script: SetUp, kind: Kind) -> None:
     sdk, _ = script(clips("pending"), httpx.Response(503), clips("running"), clips("succeeded"))
-    task, told = sdk.client.sonic.task("t-1"), list[str]()
+    task, reported = sdk.client.sonic.task("t-1"), list[str]()
 
-    sdk.run(task.wait(on_update=lambda seen: told.append(seen.state)))
-    assert told == ["pending", "running", "succeeded"]
+    sdk.run(task.wait(on_update=lambda observed: reported.append(observed.state)))
+    assert reported == ["pending", "running", "succeeded"]
 
-    async def tell(seen: Any) -> None:
-        told.append(f"awaited {seen.state}")
+    async def tell(observed: Any) -> None:
+        reported.append(f"awaited {observed.state}")
 
     if kind == "async":
         sdk.run(task.wait(on_update=tell))
-        assert told[-1] == "awaited succeeded"
+        assert reported[-1] == "awaited succeeded"
 
 
 def test_caller_may_stop_and_go_on(script: SetUp) -> None:
-    sdk, asked = script(clips("pending"), clips("running"), clips("succeeded"))
+    sdk, requested = script(clips("pending"), clips("running"), clips("succeeded"))
     task: Any = sdk.client.sonic.task("t-1")
 
     def stop(_task: Any) -> None:
@@ -200,7 +200,7 @@ def test_caller_may_stop_and_go_on(script: SetUp) -> None:
     with pytest.raises(KeyboardInterrupt):
         sdk.run(task.wait(on_update=stop))
     assert [item.state for item in sdk.all(task.updates())] == ["succeeded"] * 2
-    assert len(asked.times) == 3
+    assert len(requested.times) == 3
 
 
 def test_task_is_itself_by_product_and_id() -> None:
@@ -235,8 +235,8 @@ def test_threads_that_share_a_task_see_states_with_their_clips(workshop: Worksho
     states = {1: "running", 2: "pending", 3: "running", 0: "pending"}
 
     def look(_number: int) -> bool:
-        seen, found = task.refresh()._known
-        return bool(states[len(found)] == seen.state)
+        observed, result = task.refresh()._known
+        return bool(states[len(result)] == observed.state)
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(look, range(400)))

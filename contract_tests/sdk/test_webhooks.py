@@ -78,8 +78,8 @@ def test_events_that_the_mock_sends_are_believed_and_typed(
     api = make_api(webhook_time="wall")
     path, body = SUBMITS[product]
     headers = {"X_Mock_Scenario": fate} if fate else {}
-    asked = {**body, "webhook_url": INBOX, "webhook_secret": SECRET}
-    task_id = api.ask("POST", f"/api/v1{path}", asked, **headers).get_json()["task_id"]
+    requested = {**body, "webhook_url": INBOX, "webhook_secret": SECRET}
+    task_id = api.ask("POST", f"/api/v1{path}", requested, **headers).get_json()["task_id"]
     api.advance(2000)
     items = api.app.test_client().get("/__mock__/inbox/me").get_json()["items"]
 
@@ -108,26 +108,30 @@ LAB: dict[str, list[str]] = {
 
 
 def test_lab_holds_nothing_that_is_not_tried_here(api: Api) -> None:
-    assert {scenario.name for scenario in api.mock.catalogue.scenarios.values() if scenario.kind == "webhook"} == set(LAB)
+    assert {scenario.name for scenario in api.mock.catalogue.scenarios.values() if scenario.kind == "webhook"} == set(
+        LAB
+    )
 
 
 @pytest.mark.parametrize("scenario", LAB)
 def test_receiver_knows_what_to_make_of_what_hurts_it(scenario: str, desk: Desk, receiver: Receiver) -> None:
     task_id = desk.submit(receiver.url, scenario)
-    told: list[str] = []
+    reported: list[str] = []
     for _ in range(15):  # minutes: each webhook is looked at when it comes, as a receiver does
         desk.later(60)
-        for item in receiver.came[len(told) :]:
+        for item in receiver.came[len(reported) :]:
             try:
                 event = verify_webhook(item.body, item.headers, DESK_SECRET, now=desk.world.clock.now())
             except WebhookVerificationError as refusal:
-                told.append(str(refusal))
+                reported.append(str(refusal))
             else:
                 assert event.task_id == task_id
-                told.append(event.event)
+                reported.append(event.event)
 
-    assert len(told) == len(LAB[scenario]), told
-    assert all(said.startswith(expected) for said, expected in zip(told, LAB[scenario], strict=True)), told
+    assert len(reported) == len(LAB[scenario]), reported
+    assert all(sentence.startswith(expected) for sentence, expected in zip(reported, LAB[scenario], strict=True)), (
+        reported
+    )
 
 
 def test_webhook_is_believed_whatever_holds_its_headers() -> None:

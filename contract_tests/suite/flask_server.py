@@ -113,10 +113,10 @@ def read(path: str) -> dict[str, Any]:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    results = dict(pairs)
+    if len(results) < len(pairs):
         raise ValueError("a key is given twice")
-    return found
+    return results
 
 
 def _refuse(_: str) -> None:
@@ -151,19 +151,19 @@ def task(bare: Bare, task_id: str) -> Any:
     authenticate()
     if task_id not in bare.tasks:
         raise RefusedError(404, "not_found", "The task was not found.")
-    told = result(bare, task_id, request.host_url)
+    reported = result(bare, task_id, request.host_url)
     if "spelt-durations" in bare.wrong:
-        told["data"] = [{**clip, "duration": clip["duration"] and "0:02"} for clip in told["data"]]
-    return told
+        reported["data"] = [{**clip, "duration": clip["duration"] and "0:02"} for clip in reported["data"]]
+    return reported
 
 
 def result(bare: Bare, task_id: str, base: str) -> dict[str, Any]:
     """Return what a task has come to."""
-    found = bare.tasks[task_id]
-    if bare.clock.now() - found["at"] >= TASK_S:
-        for clip in found["clips"]:
+    outcome_found = bare.tasks[task_id]
+    if bare.clock.now() - outcome_found["at"] >= TASK_S:
+        for clip in outcome_found["clips"]:
             clip.update(state="succeeded", duration=float(SONG_S), audio_url=f"{base}audio/{clip['clip_id']}.wav")
-    return {"code": 200, "message": "success", "data": found["clips"]}
+    return {"code": 200, "message": "success", "data": outcome_found["clips"]}
 
 
 def call(bare: Bare, task_id: str, body: dict[str, Any]) -> None:

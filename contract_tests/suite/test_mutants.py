@@ -38,7 +38,7 @@ def test_catalogue_is_large_and_has_all_places() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [item for item in FAULTS.values() if item.where == "contract"], ids=lambda each: each.name
+    "fault", [item for item in FAULTS.values() if item.where == "contract"], ids=lambda fault: fault.name
 )
 def test_fault_of_the_contract_changes_it_and_leaves_it_readable(fault: Fault) -> None:
     document = read_document()
@@ -71,10 +71,10 @@ def test_planted_fault_is_found(name: str) -> None:
 
 def test_survivor_without_an_explanation_fails_the_run(capsys: pytest.CaptureFixture[str]) -> None:
     known, unknown = Fault("known", "server", "a", survives="nobody could see it"), Fault("unknown", "server", "b")
-    found = [Outcome(known, 1, "tasks: test_it", "forward", 1.0)] * 99
-    assert summary([*found, Outcome(known, 0, "", "", 1.0)]) == 0
-    assert summary([*found, Outcome(unknown, 0, "", "", 1.0)]) == 1
-    assert summary([*found[:90], *[Outcome(known, 0, "", "", 1.0)] * 10]) == 1
+    results = [Outcome(known, 1, "tasks: test_it", "forward", 1.0)] * 99
+    assert summary([*results, Outcome(known, 0, "", "", 1.0)]) == 0
+    assert summary([*results, Outcome(unknown, 0, "", "", 1.0)]) == 1
+    assert summary([*results[:90], *[Outcome(known, 0, "", "", 1.0)] * 10]) == 1
     assert "99 of 100 planted faults were found: 99% (at least 95%)" in capsys.readouterr().out
     assert BAR == 0.95
 

@@ -138,7 +138,7 @@ def test_failures_show_no_key(tmp_path: Path, serve_app: Callable[..., Served]) 
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "sentence"),
     [
         (["--base-url=http://api.example.com", "--live"], "the key would travel in the clear"),
         (["--base-url=http://127.0.0.1:9", "-n", "2"], "--base-url wants one process"),
@@ -146,10 +146,10 @@ def test_failures_show_no_key(tmp_path: Path, serve_app: Callable[..., Served]) 
         (["--api-key=one two"], "or has a blank in it"),
     ],
 )
-def test_options_that_would_cost_somebody_are_refused(options: list[str], said: str, tmp_path: Path) -> None:
+def test_options_that_would_cost_somebody_are_refused(options: list[str], sentence: str, tmp_path: Path) -> None:
     run = run_suite(tmp_path, *options, tests=("refusals",))
     assert run.status == 4
-    assert said in run.printed
+    assert sentence in run.printed
 
 
 def test_requests_keep_no_key(tmp_path: Path) -> None:

@@ -95,10 +95,10 @@ class Sdk:
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call a method by its dotted name, such as `sonic.create`, and return its result."""
-        found: Any = self.client
+        result: Any = self.client
         for part in name.split("."):
-            found = getattr(found, part)
-        return self.run(found(*args, **kwargs))
+            result = getattr(result, part)
+        return self.run(result(*args, **kwargs))
 
     def close(self) -> None:
         """Close the client."""
@@ -166,9 +166,9 @@ def nothing_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 @pytest.fixture
 def workshop() -> Iterator[Workshop]:
     """A maker of clients."""
-    made = Workshop()
-    yield made
-    made.close()
+    created = Workshop()
+    yield created
+    created.close()
 
 
 @pytest.fixture(params=KINDS)

@@ -89,9 +89,9 @@ def script(*answers: httpx.Response | Exception) -> Answer:
     waiting = iter(answers)
 
     def answer(request: httpx.Request) -> httpx.Response:
-        found = next(waiting)
-        if isinstance(found, Exception):
-            raise found
-        return found
+        result = next(waiting)
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     return answer

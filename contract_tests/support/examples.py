@@ -32,17 +32,21 @@ def request_examples(spec: Contract | None = None) -> list[Example]:
     """Return every request example of the contract that is shipped, or of another one."""
     spec = spec or bundle.load()
     document = spec.document
-    found = []
+    results = []
     for operation in spec.operations.values():
         if not operation.members:
             continue
         raw = document["paths"][operation.path][operation.method.lower()]
         for name, example in raw["requestBody"]["content"][JSON]["examples"].items():
             (member,) = [member for member in operation.members if member.validator.is_valid(example["value"])]
-            found.append(Example(name, operation, member, example["value"]))
-    return found
+            results.append(Example(name, operation, member, example["value"]))
+    return results
 
 
 def task_examples() -> list[Example]:
     """Return the request examples that start a task; retired task types start none."""
-    return [request_example for request_example in request_examples() if request_example.member.task and "Retired" not in request_example.member.name]
+    return [
+        request_example
+        for request_example in request_examples()
+        if request_example.member.task and "Retired" not in request_example.member.name
+    ]

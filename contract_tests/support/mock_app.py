@@ -109,17 +109,17 @@ def make_api() -> Iterator[Callable[..., Api]]:
 
     At the end of the test every account of every world has to add up.
     """
-    made: list[Api] = []
+    created: list[Api] = []
 
     def make(**settings: Any) -> Api:
         chosen = {"clock": "manual", "plan": "unlimited", "credits": 100_000, **settings}
         app = create_app(Settings(**chosen))
         app.testing = False  # errors become replies, as in a served mock
-        made.append(Api(app, key=chosen.get("keys", (KEY,))[0]))
-        return made[-1]
+        created.append(Api(app, key=chosen.get("keys", (KEY,))[0]))
+        return created[-1]
 
     yield make
-    for item in made:
+    for item in created:
         check_money(item.mock)
 
 

@@ -15,8 +15,8 @@ WAITING = httpx.Response(202, json={"type": "not_ready", "error": "Later."})
 
 def clips(*states: str, **more: Any) -> httpx.Response:
     """Return an answer about a Sonic task whose clips have states."""
-    made = [{"clip_id": f"c-{number}", "state": state, **more} for number, state in enumerate(states)]
-    return httpx.Response(200, json={"code": 200, "message": "success", "data": made})
+    created = [{"clip_id": f"c-{number}", "state": state, **more} for number, state in enumerate(states)]
+    return httpx.Response(200, json={"code": 200, "message": "success", "data": created})
 
 
 class Script:
@@ -48,8 +48,8 @@ def script(kind: Kind, workshop: Workshop) -> Callable[..., tuple[Sdk, Script]]:
 
     def set_up(*answers: httpx.Response | Exception, **options: Any) -> tuple[Sdk, Script]:
         clock = SteppingClock(now=0.0)
-        made = Script(clock, *answers)
+        created = Script(clock, *answers)
         settings = {"base_url": "https://api.aimusicapi.ai", **options}
-        return workshop.over(kind, httpx.MockTransport(made), clock, **settings), made
+        return workshop.over(kind, httpx.MockTransport(created), clock, **settings), created
 
     return set_up

@@ -135,8 +135,8 @@ class AIMusic(_Client):
         webhook_secret: str | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
-        given = {"api_key": api_key, "base_url": base_url, "timeout": timeout, "retries": retries, "pace": pace}
-        config = _settings({**given, "webhook_secret": webhook_secret})
+        arguments = {"api_key": api_key, "base_url": base_url, "timeout": timeout, "retries": retries, "pace": pace}
+        config = _settings({**arguments, "webhook_secret": webhook_secret})
         super().__init__(config, clock, Pacer(config.pace), owns_http=http_client is None)
         self._http = http_client if http_client is not None else httpx.Client()
 
@@ -250,8 +250,8 @@ class AsyncAIMusic(_Client):
         webhook_secret: str | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
-        given = {"api_key": api_key, "base_url": base_url, "timeout": timeout, "retries": retries, "pace": pace}
-        config = _settings({**given, "webhook_secret": webhook_secret})
+        arguments = {"api_key": api_key, "base_url": base_url, "timeout": timeout, "retries": retries, "pace": pace}
+        config = _settings({**arguments, "webhook_secret": webhook_secret})
         super().__init__(config, clock, Pacer(config.pace), owns_http=http_client is None)
         self._http = http_client if http_client is not None else httpx.AsyncClient()
 

@@ -279,9 +279,9 @@ def json_type(response: httpx.Response) -> str | None:
 def sentence(response: httpx.Response, body: Any) -> str:
     """Return the service's sentence, under whichever name it goes, or what the status alone tells."""
     for name in ("error", "message", "detail"):
-        said = _text(body, name)
-        if said:
-            return said[:SENTENCE_LIMIT]
+        sentences = _text(body, name)
+        if sentences:
+            return sentences[:SENTENCE_LIMIT]
     if isinstance(body, str) and body.strip() and "html" not in response.headers.get("content-type", ""):
         return " ".join(body.split())[:SENTENCE_LIMIT]
     return response.reason_phrase or "no reason was given"

@@ -119,8 +119,8 @@ def verify_webhook(
         )
     if not 0 <= tolerance < float("inf"):
         raise ConfigurationError(f"tolerance is {tolerance!r}: it must be a number of seconds, 0 or more.")
-    found = {name.lower(): value for name, value in headers.items()}
-    stamp, signature = _header(found, TIMESTAMP), _header(found, SIGNATURE)
+    lowered = {name.lower(): value for name, value in headers.items()}
+    stamp, signature = _header(lowered, TIMESTAMP), _header(lowered, SIGNATURE)
     if not _DIGITS.fullmatch(stamp):
         raise WebhookVerificationError(f"{TIMESTAMP} is no number of seconds.")
     if not _SIGNED.fullmatch(signature):
@@ -129,7 +129,7 @@ def verify_webhook(
     if not hmac.compare_digest(_signature(key, stamp, raw), signature):
         raise WebhookVerificationError("The signature does not fit the body: wrong secret, or it was changed.")
     _check_age(int(stamp), SYSTEM.wall() if now is None else now, tolerance)
-    return _event(raw, found, int(stamp))
+    return _event(raw, lowered, int(stamp))
 
 
 def sign_webhook(

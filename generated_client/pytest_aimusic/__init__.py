@@ -75,17 +75,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return  # xdist takes an error at this place for a crash; the fixture tells it then
     marked = [(item, marker) for item in items for marker in item.iter_markers(_options.NAME)]
     wrong = [
-        f"{item.nodeid}: {found}"
+        f"{item.nodeid}: {problem}"
         for item, marker in marked
-        if (found := _options.faults(marker) or _unknown_values(marker))
+        if (problem := _options.faults(marker) or _unknown_values(marker))
     ]
     if wrong:
         raise pytest.UsageError("\n".join(dict.fromkeys(wrong)))
 
 
 def _unknown_values(marker: pytest.Mark) -> str | None:
-    found: str | None = _part("_settings").faults(marker.kwargs)
-    return found
+    problem: str | None = _part("_settings").faults(marker.kwargs)
+    return problem
 
 
 @pytest.hookimpl(wrapper=True)
@@ -116,10 +116,10 @@ def _aimusic(request: pytest.FixtureRequest) -> Iterator[Session]:
     try:
         yield session
     finally:
-        found = session.end()
-        _report.add(request.config.stash[_TALLY], request.node.nodeid, found)
+        tally = session.end()
+        _report.add(request.config.stash[_TALLY], request.node.nodeid, tally)
     if session.severity == "error":
-        _fail_for([lint for lint in found["lints"] if lint not in session.told])  # those of fixtures that ended
+        _fail_for([lint for lint in tally["lints"] if lint not in session.told])  # those of fixtures that ended
 
 
 @pytest.fixture

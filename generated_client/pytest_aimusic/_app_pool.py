@@ -31,9 +31,9 @@ class Watch:
         """Answer a request, and look at the answer."""
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
-            told = dict(headers)
-            if status.startswith("429") and "Retry-After" in told:
-                self.retry_after[told[REQUEST_ID]] = float(told["Retry-After"])
+            values = dict(headers)
+            if status.startswith("429") and "Retry-After" in values:
+                self.retry_after[values[REQUEST_ID]] = float(values["Retry-After"])
             return start_response(status, headers, exc_info)
 
         return self.app(environ, start)

@@ -55,10 +55,14 @@ def find(
         retry_after: by the ids of requests that were answered with 429, the seconds that they were told to wait.
         ended_at: tells by the id of a task when it ended, in seconds since 1970.
     """
-    known = [(exchange, contract.operations[exchange.operation]) for exchange in exchanges if exchange.operation in contract.operations]
+    known = [
+        (exchange, contract.operations[exchange.operation])
+        for exchange in exchanges
+        if exchange.operation in contract.operations
+    ]
     return [
         *_fast_polls(known, contract, ended_at),
-        *_early_retries([each for each, _ in known], retry_after),
+        *_early_retries([item for item, _ in known], retry_after),
         *_paid_twice(known),
     ]
 
@@ -71,9 +75,9 @@ def poll_seconds(contract: Contract, operation: str) -> tuple[float, float]:
     """
     for path in contract.document["paths"].values():
         for raw in path.values():
-            found = POLL_WORDS.search(raw["description"]) if raw.get("operationId") == operation else None
-            if found:
-                return float(found[1]), float(found[2])
+            result = POLL_WORDS.search(raw["description"]) if raw.get("operationId") == operation else None
+            if result:
+                return float(result[1]), float(result[2])
     raise LookupError(f"the contract does not say how often to ask {operation}")
 
 
@@ -81,9 +85,9 @@ def _fast_polls(
     known: Sequence[tuple[Exchange, Operation]], contract: Contract, ended_at: Callable[[str], float]
 ) -> Iterator[Lint]:
     polls: dict[str, list[Exchange]] = {}
-    for each, operation in known:
-        if operation.task_polled and each.explained.get("clock") != "auto":
-            polls.setdefault(each.path.partition("?")[0], []).append(each)
+    for item, operation in known:
+        if operation.task_polled and item.explained.get("clock") != "auto":
+            polls.setdefault(item.path.partition("?")[0], []).append(item)
     for path, looks in polls.items():
         least, most = poll_seconds(contract, str(looks[0].operation))
         task_id = path.rpartition("/")[2]
@@ -98,14 +102,14 @@ def _fast_polls(
 
 
 def _early_retries(exchanges: Sequence[Exchange], retry_after: Mapping[str, float]) -> Iterator[Lint]:
-    told: set[str | None] = set()
+    reported: set[str | None] = set()
     for number, refused in enumerate(exchanges):
         wait = retry_after.get(refused.request_id)
-        if wait is None or refused.operation in told or refused.explained.get("clock") == "auto":
+        if wait is None or refused.operation in reported or refused.explained.get("clock") == "auto":
             continue
         again = next((exchange for exchange in exchanges[number + 1 :] if _same_way(exchange, refused)), None)
         if again is not None and again.at < refused.at + wait - SLACK_S:
-            told.add(refused.operation)
+            reported.add(refused.operation)
             yield Lint(
                 "ignores-retry-after",
                 f"{refused.method} {refused.path} was answered with 429 and Retry-After {wait:g},"
@@ -119,21 +123,21 @@ def _same_way(one: Exchange, other: Exchange) -> bool:
 
 def _paid_twice(known: Iterable[tuple[Exchange, Operation]]) -> Iterator[Lint]:
     sent: dict[tuple[object, ...], Exchange] = {}
-    told: set[tuple[object, ...]] = set()
-    for each, operation in known:
-        if not _is_paid(operation) or "request" in each.cut:
+    reported: set[tuple[object, ...]] = set()
+    for item, operation in known:
+        if not _is_paid(operation) or "request" in item.cut:
             continue
-        same = (each.operation, each.account, each.request)
+        same = (item.operation, item.account, item.request)
         first = sent.get(same)
-        if first is not None and same not in told:
-            told.add(same)
+        if first is not None and same not in reported:
+            reported.add(same)
             yield Lint(
                 "replays-a-paid-request",
-                f"{each.method} {each.path} was sent twice with the same body, the second time after {_outcome(first)};"
+                f"{item.method} {item.path} was sent twice with the same body, the second time after {_outcome(first)};"
                 " both may be charged",
             )
-        if _leaves_the_charge_open(each):
-            sent[same] = each
+        if _leaves_the_charge_open(item):
+            sent[same] = item
         else:  # to make the same once more is a wish like any other, when it is known what became of the first
             sent.pop(same, None)
 

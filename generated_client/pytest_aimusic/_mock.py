@@ -144,17 +144,17 @@ class AIMusicMock:
             ValueError: there is no such scenario, or it cannot happen to such requests.
         """
         _settings.check_scenario(name)
-        said: Asked = self._mock.catalogue.read_header(name)
+        parsed: Asked = self._mock.catalogue.read_header(name)
         match = {"operation": operation, "nth": nth, "body": dict(body or {}) or None}
         rule = {
-            "scenarios": [scenario.name for scenario in said.scenarios],
-            "options": dict(said.options),
+            "scenarios": [scenario.name for scenario in parsed.scenarios],
+            "options": dict(parsed.options),
             "match": {key: value for key, value in match.items() if value is not None},
             "times": times,
             "probability": probability,
         }
         return str(
-            self.admin("POST", "/rules", {key: each for key, each in rule.items() if each is not None})["rule_id"]
+            self.admin("POST", "/rules", {key: value for key, value in rule.items() if value is not None})["rule_id"]
         )
 
     def clear_scenarios(self) -> None:

@@ -19,16 +19,16 @@ def empty() -> dict[str, Any]:
     return {"tests": 0, "requests": 0, "refunded": 0, "waited_s": 0.0, "paced_s": 0.0, "operations": {}, "lints": {}}
 
 
-def add(tally: dict[str, Any], test: str, found: Mapping[str, Any]) -> None:
+def add(tally: dict[str, Any], test: str, own: Mapping[str, Any]) -> None:
     """Add what one test did.
 
     Args:
-        tally: what is added to.
+        tally: the sum, which is changed.
         test: the test's name.
-        found: a tally of its own, with `lints` as a list of sentences.
+        own: the test's tally, with `lints` as a list of sentences.
     """
-    if found["requests"]:
-        merge(tally, {**found, "tests": 1, "lints": {test: found["lints"]} if found["lints"] else {}})
+    if own["requests"]:
+        merge(tally, {**own, "tests": 1, "lints": {test: own["lints"]} if own["lints"] else {}})
 
 
 def merge(tally: dict[str, Any], other: Mapping[str, Any]) -> None:

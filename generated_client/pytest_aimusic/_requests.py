@@ -106,13 +106,13 @@ def _after_error(retries: Retry, request: requests.PreparedRequest, error: CutEr
     Raises:
         requests.RequestException: nothing is.
     """
-    seen: HTTPError = (
+    raised: HTTPError = (
         ReadTimeoutError(None, request.url, str(error))  # type: ignore[arg-type]  # there is no pool
         if isinstance(error, LateError)
         else ProtocolError(str(error))
     )
     try:
-        return retries.increment(request.method, request.url, error=seen)
+        return retries.increment(request.method, request.url, error=raised)
     except ReadTimeoutError as told:
         raise requests.ReadTimeout(str(error), request=request) from told
     except (ProtocolError, MaxRetryError) as told:

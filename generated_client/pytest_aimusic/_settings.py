@@ -42,43 +42,43 @@ def asked(item: pytest.Item) -> dict[str, Any]:
     Raises:
         pytest.fail.Exception: one asks for what there is not.
     """
-    found: dict[str, Any] = {}
+    merged: dict[str, Any] = {}
     for marker in reversed(list(item.iter_markers(_options.NAME))):
         if wrong := _options.faults(marker) or faults(marker.kwargs):
             pytest.fail(wrong, pytrace=False)
-        found.update(marker.kwargs)
-    if found.get("scenario") is None and not {found.get("operation"), found.get("times")} <= {None}:
+        merged.update(marker.kwargs)
+    if merged.get("scenario") is None and not {merged.get("operation"), merged.get("times")} <= {None}:
         pytest.fail("the marker aimusic: operation and times say when a scenario happens, and there is none", False)
-    return found
+    return merged
 
 
-def faults(given: Mapping[str, Any]) -> str | None:
+def faults(arguments: Mapping[str, Any]) -> str | None:
     """Return what is wrong with the values of a marker's arguments, None when nothing is."""
-    operation, times = given.get("operation"), given.get("times")
+    operation, times = arguments.get("operation"), arguments.get("times")
     for name, kind in KINDS.items():
-        if (value := given.get(name)) is not None and not isinstance(value, kind):
+        if (value := arguments.get(name)) is not None and not isinstance(value, kind):
             return f"the marker aimusic: {name} is {value!r}, and should be {KIND_WORDS[kind]}"
-    if given.get("keys") is not None and not given["keys"]:
+    if arguments.get("keys") is not None and not arguments["keys"]:
         return "the marker aimusic: keys is empty; leave it out for the ordinary key"
     try:
-        for text in scenarios(given):
+        for text in scenarios(arguments):
             check_scenario(text)
         if operation is not None and operation not in (known := (*bundle.load().operations, MEDIA)):
             return f"the marker aimusic: {_options.unknown('operation', str(operation), known)}"
         if times is not None and (not isinstance(times, int) or times < 1):
             return f"the marker aimusic: times is {times!r}, and should be a number from 1"
-        make(given)
+        make(arguments)
     except (TypeError, ValueError) as error:
         return f"the marker aimusic: {error.args[0]}"
     return None
 
 
-def scenarios(given: Mapping[str, Any]) -> tuple[str, ...]:
+def scenarios(arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the scenarios of a marker, each in the words of the header `X-Mock-Scenario`."""
-    said = given.get("scenario")
-    if said is None:
+    names = arguments.get("scenario")
+    if names is None:
         return ()
-    return (said,) if isinstance(said, str) else tuple(said)
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def check_scenario(text: str) -> None:
@@ -98,19 +98,19 @@ def check_scenario(text: str) -> None:
         raise ValueError(str(error)) from error
 
 
-def make(given: Mapping[str, Any], **ours: Any) -> Settings:
+def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
     """Return the mock's settings.
 
     Args:
-        given: a marker's arguments.
+        arguments: a marker's arguments.
         ours: what the plugin wants when the marker says nothing.
 
     Raises:
         TypeError, ValueError: a value is none that the setting takes.
     """
-    profile = given.get("profile")
+    profile = arguments.get("profile")
     if profile is not None and profile not in profiles.names():
         raise ValueError(_options.unknown("profile", str(profile), profiles.names()))
-    chosen = {name: given[name] for name in _options.SETTINGS if name in given}
+    chosen = {name: arguments[name] for name in _options.SETTINGS if name in arguments}
     chosen.update({name: tuple(chosen[name]) for name in LISTS if name in chosen})
     return Settings(**{**ours, **chosen})

@@ -81,16 +81,16 @@ class Session:
     def webhooks(self, *, served: bool) -> AIMusicWebhooks:
         """Return a receiver at the mock on a port, or at the one in this process."""
         mock = self.server if served else self.mock
-        made = AIMusicWebhooks(mock, FILES if mock.url in services() else mock.url, forge=self.severity != "off")
-        self._receivers.append(made)
-        return made
+        webhooks = AIMusicWebhooks(mock, FILES if mock.url in services() else mock.url, forge=self.severity != "off")
+        self._receivers.append(webhooks)
+        return webhooks
 
     def lints(self) -> list[Lint]:
         """Return what the code under test did that the service would mind."""
         if self.severity == "off":
             return []
-        found = [lint for mock, watch in self._watches for lint in _lints_of(mock, watch)]
-        return found + [lint for receiver in self._receivers for lint in receiver.lints]
+        lints = [lint for mock, watch in self._watches for lint in _lints_of(mock, watch)]
+        return lints + [lint for receiver in self._receivers for lint in receiver.lints]
 
     def end(self) -> dict[str, Any]:
         """Put everything back, and return the tally of this test."""
@@ -142,8 +142,8 @@ def begin(item: pytest.Item, config: pytest.Config) -> Session:
     Raises:
         pytest.fail.Exception: its marker asks for what there is not.
     """
-    given = _settings.asked(item)
-    session = Session(given, given.get("lints") or _options.lints(config))
+    settings = _settings.asked(item)
+    session = Session(settings, settings.get("lints") or _options.lints(config))
     session.guard()
     return session
 

@@ -105,8 +105,8 @@ class AIMusicWebhooks:
             ValueError: the address is not on this machine.
             TypeError: the function returns something else.
         """
-        send, came = _sender(target, path), self.deliveries
-        fresh, self._handed = came[self._handed :], len(came)
+        send, deliveries = _sender(target, path), self.deliveries
+        fresh, self._handed = deliveries[self._handed :], len(deliveries)
         statuses = []
         for item in fresh:
             statuses.append(send(item.body, httpx.Headers(dict(item.headers))))
@@ -222,12 +222,12 @@ def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _run(coroutine: Any) -> Any:
     """Run a coroutine to its end in a thread of its own: this one may have a loop that runs already."""
-    found: list[Any] = []
+    sent: list[Any] = []
     raised: list[BaseException] = []
 
     def run() -> None:
         try:
-            found.append(asyncio.run(coroutine))
+            sent.append(asyncio.run(coroutine))
         except BaseException as error:  # noqa: BLE001 - raised where it is waited for
             raised.append(error)
 
@@ -236,4 +236,4 @@ def _run(coroutine: Any) -> Any:
     thread.join()
     if raised:
         raise raised[0]
-    return found[0]
+    return sent[0]

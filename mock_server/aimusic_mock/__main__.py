@@ -21,15 +21,15 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="aimusic-mock", description="A mock of the AI Music API, and its tools.")
     commands = parser.add_subparsers(required=True, metavar="command", dest="command")
     for name, (line, sentence) in COMMANDS.items():
         command = commands.add_parser(name, help=line, description=sentence)
-        if given[:1] == [name]:
+        if words[:1] == [name]:
             importlib.import_module(f"aimusic_mock.cli.{name}").add_options(command)
             command.set_defaults(parser=command)
-    options = parser.parse_args(given)
+    options = parser.parse_args(words)
     return int(importlib.import_module(f"aimusic_mock.cli.{options.command}").run(options.parser, options))
 
 

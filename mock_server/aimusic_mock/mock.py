@@ -89,9 +89,9 @@ class Mock:
             name: the world to look in; None for all, those first in which the clip has ended.
         """
         worlds = self.worlds.all() if name is None else [self.worlds.get(name)]
-        found = []
+        results = []
         for world in worlds:
             clip = world.store.clips.get(clip_id)
             if clip is not None and clip.product == product:
-                found.append((world, clip))
-        return max(found, key=lambda pair: pair[1].state(pair[0].clock.now()) == "succeeded", default=None)
+                results.append((world, clip))
+        return max(results, key=lambda pair: pair[1].state(pair[0].clock.now()) == "succeeded", default=None)

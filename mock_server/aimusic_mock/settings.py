@@ -124,14 +124,14 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         ValueError: a variable has a value that the setting does not take.
     """
     source = os.environ if environ is None else environ
-    given: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, read in _VARIABLES.items():
         if PREFIX + name in source:
             try:
-                given[name.lower()] = read(source[PREFIX + name])
+                values[name.lower()] = read(source[PREFIX + name])
             except ValueError as error:
                 raise ValueError(f"{PREFIX}{name}: {error}") from error
-    return Settings(**given)
+    return Settings(**values)
 
 
 def _list(text: str) -> tuple[str, ...]:

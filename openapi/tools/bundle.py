@@ -124,12 +124,12 @@ class Bundler:
         if target.is_relative_to(self.root / "components" / "examples") or target.parent == self.root:
             value, source = self._fetch(ref, file, place)
             return self._resolve(value, source)
-        found, source = self._fetch(ref, file, place)
+        schema, source = self._fetch(ref, file, place)
         if (target, fragment) not in self.names:
             raise SourceError(place, f"{ref} is not in the registry: name it under components in openapi.yaml")
         mapping = Mapping(node.place)
-        if len(node) > 1 and _is_plain(found):
-            for origin, at in ((found, source), (node, file)):
+        if len(node) > 1 and _is_plain(schema):
+            for origin, at in ((schema, source), (node, file)):
                 for key, value in origin.items():
                     if key != "$ref":
                         mapping.copy_key(origin, key, self._resolve(value, at))

@@ -57,18 +57,18 @@ class _Document:
 def compare(old: Any, new: Any) -> list[Difference]:
     """Return the differences between two bundles, in the order of the earlier one."""
     before, after = _Document(old), _Document(new)
-    found = []
+    differences = []
     for key, operation in before.operations.items():
         label = _label(key)
         if key not in after.operations:
-            found.append(Difference(label, Change("breaking", "operation", "removed")))
+            differences.append(Difference(label, Change("breaking", "operation", "removed")))
             continue
         comparison = _OperationDiff(before, after, webhook=key[0] == "webhooks")
-        found += [Difference(label, change) for change in comparison.compare(operation, after.operations[key])]
+        differences += [Difference(label, change) for change in comparison.compare(operation, after.operations[key])]
     for key in after.operations:
         if key not in before.operations:
-            found.append(Difference(_label(key), Change("compatible", "operation", "added")))
-    return list(dict.fromkeys(found))
+            differences.append(Difference(_label(key), Change("compatible", "operation", "added")))
+    return list(dict.fromkeys(differences))
 
 
 def _label(key: tuple[str, str, str]) -> str:

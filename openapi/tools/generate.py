@@ -105,10 +105,10 @@ def missing_modules(document: Mapping[str, Any], package: Path) -> list[str]:
 def surplus_modules(document: Mapping[str, Any], package: Path) -> list[str]:
     """Return one sentence for each module under `api/` that belongs to no operation of its tag."""
     known = {Path(tag, f"{operation_id}.py") for tag, operation_id in operations(document)}
-    found = (path.relative_to(package / "api") for path in sorted((package / "api").glob("*/*.py")))
+    modules = (path.relative_to(package / "api") for path in sorted((package / "api").glob("*/*.py")))
     return [
         f"api/{path.as_posix()} belongs to no operation"
-        for path in found
+        for path in modules
         if path.name != "__init__.py" and path not in known
     ]
 

@@ -25,12 +25,12 @@ def lines(document: Mapping, named: Readable[Pointer, Place]) -> dict[str, dict[
         document: the bundle, with its places.
         named: where the names of its components stand.
     """
-    found: dict[str, dict[str, int]] = {}
+    places: dict[str, dict[str, int]] = {}
     for node in walk(document):
         if node.kind in NAMED and node.pointer[0] != "webhooks":
             place = named.get(node.pointer) or place_at(document, node.pointer)
-            found.setdefault(place.file.as_posix(), {})[_text(node.pointer)] = place.line
-    return {file: found[file] for file in sorted(found)}
+            places.setdefault(place.file.as_posix(), {})[_text(node.pointer)] = place.line
+    return {file: places[file] for file in sorted(places)}
 
 
 def render(document: Mapping, named: Readable[Pointer, Place]) -> str:

@@ -95,14 +95,14 @@ def lint(root: Path = ROOT, rules: list[Rule] | None = None) -> list[Finding]:
     rules = load_rules() if rules is None else rules
     # The validators read plain values only; a pointer leads to the same object in both.
     plain = json.loads(json.dumps(document))
-    found, broken = _document_errors(plain, document)
+    errors, broken = _document_errors(plain, document)
     # What has not even the right form, the later checks would stumble over.
     for first in (True, False):
         if not broken:
             applied = list(_apply([rule for rule in rules if rule.first is first], Contract(plain), document))
-            found += applied
+            errors += applied
             broken = bool(applied)
-    return sorted(set(found))
+    return sorted(set(errors))
 
 
 def _document_errors(plain: Any, document: Any) -> tuple[list[Finding], bool]:
@@ -139,7 +139,7 @@ def _schema_errors(plain: Any, document: Any) -> list[Finding]:
 
 def _apply(rules: list[Rule], contract: Contract, document: Any) -> Iterator[Finding]:
     # A field that many schemas share is one line of a source: it is told once, by its shortest name.
-    told: dict[tuple[Any, ...], Finding] = {}
+    first: dict[tuple[Any, ...], Finding] = {}
     for rule in rules:
         for selector in rule.select:
             for node in SELECTORS[selector](contract):
@@ -147,9 +147,9 @@ def _apply(rules: list[Rule], contract: Contract, document: Any) -> Iterator[Fin
                     place = place_at(document, pointer)
                     finding = Finding(place, rule.name, rule.sentence.format(**fields))
                     fault = (place, rule.name, *(text for name, text in fields.items() if name != "name"))
-                    if fault not in told or len(finding.sentence) < len(told[fault].sentence):
-                        told[fault] = finding
-    yield from told.values()
+                    if fault not in first or len(finding.sentence) < len(first[fault].sentence):
+                        first[fault] = finding
+    yield from first.values()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -98,7 +98,7 @@ def write(document: Mapping[str, Any], package: Path, ruff: str | Path) -> None:
         package: The package's folder.
         ruff: The pinned formatter.
     """
-    entries = ",\n".join(f"{raw['operationId']!r}: {_operation(document, *found)}" for *found, raw in _all(document))
+    entries = ",\n".join(f"{raw['operationId']!r}: {_operation(document, *place)}" for *place, raw in _all(document))
     text = f"{_HEAD}OPERATIONS: Mapping[str, Operation] = {{{entries}}}\n"
     text += '"""Every operation of the contract, by its operationId."""\n'
     (package / MODULE).write_text(text, encoding="utf-8")

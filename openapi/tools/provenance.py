@@ -51,15 +51,15 @@ class Report:
 
     def counts(self) -> dict[str, Counter[str]]:
         """Return how many objects of each column have each word; properties count with inherited words too."""
-        found: dict[str, Counter[str]] = {column: Counter() for column in (*COLUMNS, FACTS)}
+        counts: dict[str, Counter[str]] = {column: Counter() for column in (*COLUMNS, FACTS)}
         for column, kinds in COLUMNS.items():
             for node in self.contract.of(*kinds):
                 inherits = node.kind == "property"
                 word = words.effective(self.contract, node) if inherits else words.own(node.value)
-                found[column].update([word] if word else [])
+                counts[column].update([word] if word else [])
         for node in self._stated():
-            found[FACTS].update(words.facts(node.value).values())
-        return found
+            counts[FACTS].update(words.facts(node.value).values())
+        return counts
 
     def _table(self) -> list[str]:
         counts = self.counts()
@@ -96,8 +96,8 @@ class Report:
             lines += [f"**{group}**", ""]
             for name, gaps in sorted(groups[group].items()):
                 if gaps or notes[name]:
-                    said = [f"inferred {', '.join(dict.fromkeys(gaps))}."] if gaps else []
-                    lines.append(f"- `{name}`: {' '.join(said + notes[name])}")
+                    parts = [f"inferred {', '.join(dict.fromkeys(gaps))}."] if gaps else []
+                    lines.append(f"- `{name}`: {' '.join(parts + notes[name])}")
             lines.append("")
         return lines[:-1]
 

@@ -133,9 +133,9 @@ def walk(value: Any, kind: str = "document", pointer: Pointer = (), parent: Node
 
 def resolve(document: Any, value: Any) -> Any:
     """Follow an internal reference; keys beside the `$ref` win. What leads nowhere is an empty mapping."""
-    seen: set[str] = set()
-    while isinstance(value, dict) and isinstance(value.get("$ref"), str) and value["$ref"] not in seen:
-        seen.add(value["$ref"])
+    visited: set[str] = set()
+    while isinstance(value, dict) and isinstance(value.get("$ref"), str) and value["$ref"] not in visited:
+        visited.add(value["$ref"])
         target = document
         for step in value["$ref"].split("/")[1:]:
             name = step.replace("~1", "/").replace("~0", "~")
@@ -157,15 +157,15 @@ def members(document: Any, schema: Any) -> list[Any]:
 
 def reachable(document: Any, schema: Any) -> Iterator[Any]:
     """Yield every schema object that `schema` leads to, following each reference once."""
-    todo, seen = [schema], set()
+    todo, visited = [schema], set()
     while todo:
         for node in walk(todo.pop(), "schema"):
             if not isinstance(node.value, dict):
                 continue
             yield node.value
             reference = node.value.get("$ref")
-            if isinstance(reference, str) and reference not in seen:
-                seen.add(reference)
+            if isinstance(reference, str) and reference not in visited:
+                visited.add(reference)
                 todo.append(resolve(document, {"$ref": reference}))
 
 
@@ -182,8 +182,8 @@ class Contract:
 
     def of(self, *kinds: str) -> list[Node]:
         """Return the objects of these kinds that are no mere references; a property may be one."""
-        found = (node for node in self.nodes if node.kind in kinds and isinstance(node.value, dict))
-        return [node for node in found if node.kind == "property" or "$ref" not in node.value]
+        matching = (node for node in self.nodes if node.kind in kinds and isinstance(node.value, dict))
+        return [node for node in matching if node.kind == "property" or "$ref" not in node.value]
 
     @cached_property
     def validators(self) -> jsonschema_rs.ValidatorMap:
@@ -198,10 +198,10 @@ class Contract:
     @cached_property
     def operations(self) -> dict[str, Node]:
         """The operations below `paths` by operationId, the first where one is taken twice."""
-        found: dict[str, Node] = {}
+        registered: dict[str, Node] = {}
         for node in self.of("operation"):
-            found.setdefault(node.name, node)
-        return found
+            registered.setdefault(node.name, node)
+        return registered
 
     def request_schema(self, operation: Any) -> Any:
         """Return the schema of an operation's JSON body, or an empty one."""

@@ -24,8 +24,8 @@ def own(value: Any) -> str | None:
 def facts(value: Any) -> dict[str, str]:
     """Return the single facts that come from elsewhere, path to word."""
     stated = value.get("x-provenance") if isinstance(value, dict) else None
-    found = stated.get("facts", {}) if isinstance(stated, dict) else {}
-    return found if isinstance(found, dict) else {}
+    facts = stated.get("facts", {}) if isinstance(stated, dict) else {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def note(value: Any) -> str:

@@ -21,7 +21,9 @@ REFUSALS = [item for item in CATALOGUE if item.kind == "refusal" and scenarios.p
 DESCRIPTION = "gpt_description_prompt"
 CREDITS = "/api/v1/get-credits"
 
-ONE_OF_EACH: dict[str, Example] = {task_example.operation.product: task_example for task_example in reversed(task_examples())}
+ONE_OF_EACH: dict[str, Example] = {
+    task_example.operation.product: task_example for task_example in reversed(task_examples())
+}
 """One request that starts a task for each product."""
 
 
@@ -41,13 +43,13 @@ def _causes(api: Api) -> list[str]:
 # --- Refusals: they cost nothing and start nothing
 
 
-@pytest.mark.parametrize("scenario", REFUSALS, ids=lambda each: each.name)
+@pytest.mark.parametrize("scenario", REFUSALS, ids=lambda scenario: scenario.name)
 def test_refusal_says_its_sentence_and_costs_nothing(api: Api, scenario: Scenario) -> None:
     response = api.create(X_Mock_Scenario=scenario.name)
-    said = response.get_json()["error"]
+    sentence = response.get_json()["error"]
     if scenario.name != scenarios.MODERATION:
         assert response.status_code == int(scenario.name[:3])
-        assert f"refused: {said}" == scenario.about.replace("specificError", "folk slow")
+        assert f"refused: {sentence}" == scenario.about.replace("specificError", "folk slow")
     assert api.balance() == 100_000
     assert api.admin("GET", "/tasks")["total"] == 0
     assert ("Retry-After" in response.headers) == (response.status_code == 429)
@@ -59,8 +61,8 @@ def test_rate_limit_blocks_until_its_retry_after(
     make_api: Callable[..., Api], plan: str, seconds: float | None
 ) -> None:
     api = make_api(plan=plan)
-    asked = "429-rate-limit" if seconds is None else f"429-rate-limit; retry_after_s={seconds}"
-    wait = int(api.create(X_Mock_Scenario=asked).headers["Retry-After"])
+    requested = "429-rate-limit" if seconds is None else f"429-rate-limit; retry_after_s={seconds}"
+    wait = int(api.create(X_Mock_Scenario=requested).headers["Retry-After"])
     assert wait == {None: 3, 7.5: 8}.get(seconds, seconds)
     api.advance(wait - 0.5)
     again = api.create()
@@ -83,11 +85,11 @@ def test_moderation_names_words_of_the_text(api: Api) -> None:
 
 def test_moderation_of_lyrics_is_about_the_lyrics_and_the_words_asked_for(api: Api) -> None:
     body = {"custom_mode": True, "mv": "sonic-v5", "title": "x", "prompt": "[Verse]\nHarbour lamp above the wall"}
-    said = {api.ask("POST", SONGS, body, X_Mock_Scenario="moderation").get_json()["error"] for _ in range(30)}
-    assert all("lyrics" in item for item in said)
-    assert not any("specificError" in item for item in said)
-    told = api.ask("POST", SONGS, body, X_Mock_Scenario="403-lyrics-inappropriate; detail=that word")
-    assert told.get_json()["error"] == "The lyrics contain inappropriate content: 'that word'."
+    sentence = {api.ask("POST", SONGS, body, X_Mock_Scenario="moderation").get_json()["error"] for _ in range(30)}
+    assert all("lyrics" in item for item in sentence)
+    assert not any("specificError" in item for item in sentence)
+    reply = api.ask("POST", SONGS, body, X_Mock_Scenario="403-lyrics-inappropriate; detail=that word")
+    assert reply.get_json()["error"] == "The lyrics contain inappropriate content: 'that word'."
 
 
 # --- Fates
@@ -177,13 +179,13 @@ def test_variant_is_shown_as_the_contract_has_it(api: Api, name: str, example: E
         assert "cannot happen to this request" in response.get_json()["error"]
         return
     assert response.status_code == 200
-    made, paid = api.admin("GET", "/tasks")["total"], 100_000 - api.balance()
+    created, paid = api.admin("GET", "/tasks")["total"], 100_000 - api.balance()
     if name == "step-fails":
         assert response.get_json()["failed_step"]
-        assert (made, paid) == (0, 0)
+        assert (created, paid) == (0, 0)
     elif name == "with-warning":
         assert response.get_json()["warning"]
-        assert (made, paid) == (1, example.member.price.amount)
+        assert (created, paid) == (1, example.member.price.amount)
     else:
         assert response.get_json()["data"]["alignment"] == []
 
@@ -193,15 +195,15 @@ def test_variant_is_shown_as_the_contract_has_it(api: Api, name: str, example: E
 
 def test_damaged_reply_was_carried_out_and_charged(api: Api) -> None:
     whole = len(api.create().get_data())
-    seen = {}
+    observed = {}
     for name in ("truncated", "not-json", "empty", "500-after"):
         response = api.create(X_Mock_Scenario=name)
-        seen[name] = (response.status_code, response.mimetype, response.get_data(as_text=True))
-    assert seen["truncated"][:2] == (200, "application/json")
-    assert len(seen["truncated"][2]) == whole // 2
-    assert seen["not-json"] == (502, "text/html", PROXY_PAGE)
-    assert seen["empty"] == (200, "application/json", "")
-    assert seen["500-after"][0] == 500
+        observed[name] = (response.status_code, response.mimetype, response.get_data(as_text=True))
+    assert observed["truncated"][:2] == (200, "application/json")
+    assert len(observed["truncated"][2]) == whole // 2
+    assert observed["not-json"] == (502, "text/html", PROXY_PAGE)
+    assert observed["empty"] == (200, "application/json", "")
+    assert observed["500-after"][0] == 500
     assert api.admin("GET", "/tasks")["total"] == 5
     assert api.balance() == 100_000 - 5 * PRICE
 
@@ -233,7 +235,7 @@ def test_list_of_scenarios_is_the_catalogue(api: Api) -> None:
     assert kinds == set(get_args(scenarios.Kind))
 
 
-@pytest.mark.parametrize("scenario", CATALOGUE, ids=lambda each: each.name)
+@pytest.mark.parametrize("scenario", CATALOGUE, ids=lambda scenario: scenario.name)
 def test_scenario_can_happen_to_something_and_has_a_sentence(scenario: Scenario) -> None:
     candidates = [*bundle.load().operations.values(), None]
     assert any(scenarios.possible(scenario, operation) for operation in candidates)

@@ -20,8 +20,8 @@ KEY = "the-key-of-a-customer"
 
 
 def _items(api: Api, query: str = "") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = api.admin("GET", f"/journal{query}")["items"]
-    return found
+    result: list[dict[str, Any]] = api.admin("GET", f"/journal{query}")["items"]
+    return result
 
 
 def _exchange(number: int, size: int = 0) -> Exchange:
@@ -36,10 +36,10 @@ def _exchange(number: int, size: int = 0) -> Exchange:
 def test_exchange_tells_what_was_asked_and_answered(api: Api) -> None:
     api.advance(10)
     response = api.create(X_Mock_Scenario="clip-fails")
-    told = _items(api)[-1]
-    assert json.loads(told.pop("request")) == SONG
-    assert told.pop("reply") == response.get_data(as_text=True)
-    assert told == {
+    reported = _items(api)[-1]
+    assert json.loads(reported.pop("request")) == SONG
+    assert reported.pop("reply") == response.get_data(as_text=True)
+    assert reported == {
         "number": 2,
         "at": 1769212810.0,
         "request_id": response.headers["X-Request-Id"],
@@ -65,10 +65,10 @@ def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> N
     api.ask("GET", "/api/v1/nothing")
     api.ask("POST", SONGS, {"mv": 3})
     api.ask("GET", CREDITS, Authorization="Bearer nobody's")
-    found = _items(api)
-    assert [item["number"] for item in found] == [1, 2, 3, 4, 5]
-    assert [item["status"] for item in found] == [200, 200, 404, 400, 401]
-    assert [item["operation"] for item in found] == [
+    items = _items(api)
+    assert [item["number"] for item in items] == [1, 2, 3, 4, 5]
+    assert [item["status"] for item in items] == [200, 200, 404, 400, 401]
+    assert [item["operation"] for item in items] == [
         "create_sonic_music",
         "admin",
         None,
@@ -134,8 +134,8 @@ def test_journal_is_filtered_and_paged(api: Api, query: str, numbers: list[int])
 def test_exchange_is_found_by_the_id_of_its_reply(api: Api) -> None:
     api.create()
     request_id = api.ask("GET", CREDITS).headers["X-Request-Id"]
-    (found,) = _items(api, f"?request_id={request_id}")
-    assert found["operation"] == "get_credits"
+    (result,) = _items(api, f"?request_id={request_id}")
+    assert result["operation"] == "get_credits"
 
 
 def test_pages_lead_through_the_whole_journal(api: Api) -> None:
@@ -194,9 +194,9 @@ def test_journal_lists_by_number_whatever_ended_first() -> None:
 def test_body_too_long_is_cut_and_said_to_be(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journaling, "MAX_BODY_BYTES", 100)
     api.ask("POST", SONGS, {**SONG, "more": "é" * 500})
-    (found,) = _items(api)
-    assert found["cut"] == ["request"]
-    assert len(found["request"].encode()) <= 100
+    (result,) = _items(api)
+    assert result["cut"] == ["request"]
+    assert len(result["request"].encode()) <= 100
 
 
 def test_long_path_counts_for_the_bound(api: Api) -> None:
@@ -225,7 +225,7 @@ SECRETS = [
 ]
 
 
-@pytest.mark.parametrize("more", SECRETS, ids=lambda each: json.dumps(each)[:60])
+@pytest.mark.parametrize("more", SECRETS, ids=lambda more: json.dumps(more)[:60])
 def test_secret_of_a_body_is_hidden_everywhere(make_api: Callable[..., Api], more: dict[str, Any]) -> None:
     api = make_api(keys=(KEY,))
     api.ask("POST", SONGS, {**SONG, **more})

@@ -88,8 +88,8 @@ CLIPS = {"concat_music": 1}
 
 
 def test_contract_has_every_documented_operation(api_contract: Contract) -> None:
-    found = {f"{operation.method} {operation.path}" for operation in api_contract.operations.values()}
-    assert found == OPERATIONS
+    results = {f"{operation.method} {operation.path}" for operation in api_contract.operations.values()}
+    assert results == OPERATIONS
 
 
 def test_mock_routes_every_documented_operation(api: Api) -> None:
@@ -114,7 +114,11 @@ def test_client_has_a_module_for_every_operation(api_contract: Contract) -> None
     [("create_sonic_music", SONIC_TASK_TYPES), ("create_riffusion_music", RIFFUSION_TASK_TYPES)],
 )
 def test_create_examples_cover_every_task_type(operation_id: str, expected: set[str]) -> None:
-    bodies = [request_example.body for request_example in request_examples() if request_example.operation.operation_id == operation_id]
+    bodies = [
+        request_example.body
+        for request_example in request_examples()
+        if request_example.operation.operation_id == operation_id
+    ]
     assert {body.get("task_type", "create_music") for body in bodies} == expected
 
 
@@ -180,13 +184,13 @@ def test_task_example_is_charged_its_price_once(api: Api, example: Example) -> N
 def test_sonic_create_walks_from_pending_over_running_to_succeeded(api: Api) -> None:
     body = {"custom_mode": False, "mv": "sonic-v5", "gpt_description_prompt": "a folk song about a slow river"}
     task_id = api.submit("/sonic/create", body)
-    seen: list[tuple[str, ...]] = []
+    observed: list[tuple[str, ...]] = []
     for _ in range(200):
         states = tuple(clip["state"] for clip in api.get(f"/sonic/task/{task_id}").get_json()["data"])
-        if not seen or seen[-1] != states:
-            seen.append(states)
+        if not observed or observed[-1] != states:
+            observed.append(states)
         api.advance(1)
-    assert seen == [
+    assert observed == [
         ("pending", "pending"),
         ("running", "running"),
         ("succeeded", "running"),

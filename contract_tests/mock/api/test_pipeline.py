@@ -195,8 +195,8 @@ def test_handler_that_is_not_ready_costs_nothing_yet() -> None:
         return measure(call) if call.built_before("measure", CLIP) else (202, call.waiting)
 
     small = make_small(handlers)
-    seen = [(small.post({"clip_id": CLIP}, "/api/v1/measure").status_code, small.balance()) for _ in range(3)]
-    assert seen == [(202, OPENING), (200, OPENING - 1), (200, OPENING - 1)]
+    observed = [(small.post({"clip_id": CLIP}, "/api/v1/measure").status_code, small.balance()) for _ in range(3)]
+    assert observed == [(202, OPENING), (200, OPENING - 1), (200, OPENING - 1)]
 
 
 # --- Pace and clocks
@@ -244,13 +244,13 @@ def test_auto_clock_leaps_over_the_pause_when_a_client_is_told_of_it() -> None:
 def test_auto_clock_leaps_from_poll_to_poll_until_the_task_has_ended(dialect: str) -> None:
     small = make_small(clock="auto", dialect=dialect)
     task_id = _submit(small)
-    seen: list[tuple[str, ...]] = []
+    observed: list[tuple[str, ...]] = []
     for _ in range(5):
         reply = small.get(f"/api/v1/song/{task_id}").get_json()
-        seen.append(tuple(clip["state"] for clip in reply["data"]) if "data" in reply else ("not_ready",))
+        observed.append(tuple(clip["state"] for clip in reply["data"]) if "data" in reply else ("not_ready",))
     expected = [("pending", "pending"), ("running", "running"), ("succeeded", "running")]
     done = ("succeeded", "succeeded")
-    assert seen == [*(expected if dialect == "documented" else [("not_ready",)] * 3), done, done]
+    assert observed == [*(expected if dialect == "documented" else [("not_ready",)] * 3), done, done]
     task = small.mock.world.store.tasks[task_id]
     assert small.mock.world.clock.now() == max(clip.ends_at for clip in task.clips)
 

@@ -250,8 +250,8 @@ def test_replay_asks_nobody_and_answers_as_it_was_then(api: Api, receiver: Recei
     receiver.answers += [404, 200]
     assert [upload(api, receiver.url).status_code for _ in range(2)] == [400, 200]
     assert upload(api, "https://example.com/a.mp3").status_code == 200
-    told = [item["explained"].get("recording") for item in api.admin("GET", "/journal")["items"]]
-    assert told == ["missing", "there", None]
+    reported = [item["explained"].get("recording") for item in api.admin("GET", "/journal")["items"]]
+    assert reported == ["missing", "there", None]
     recording = api.admin("GET", "/journal/export")
     receiver.answers += [404, 404, 404]
     assert api.admin("POST", "/replay", recording) == {"same": True, "exchanges": 3, "differences": []}

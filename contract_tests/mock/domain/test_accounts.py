@@ -108,8 +108,8 @@ def test_balance_is_the_sum_of_due_entries_and_never_negative(
             assert balance == (sum(entry.credits for entry in entries), sum(entry.extra_credits for entry in entries))
             assert left.is_balanced
             assert min(balance) >= 0
-            given = [item for item in left.ledger if item.cause.startswith("refund")]
-            assert sum(item.total for item in given) == left.refunds
+            provided = [item for item in left.ledger if item.cause.startswith("refund")]
+            assert sum(item.total for item in provided) == left.refunds
             assert left.refunds == -sum(item.total for item in planned if item.at <= moment)
         assert sum(left.balance(now + 1000)) <= credits + extra
     assert all(entry.at <= now for entry in account.ledger)

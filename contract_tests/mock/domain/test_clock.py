@@ -183,8 +183,8 @@ def test_real_wait_is_what_passes_on_the_wall(name: str, waits: float | None) ->
 
 def test_clock_tells_its_listeners_of_every_leap_and_change() -> None:
     clock = Clock("auto", 1000.0)
-    heard: list[float] = []
-    clock.listen(lambda: heard.append(clock.now()))
+    notified: list[float] = []
+    clock.listen(lambda: notified.append(clock.now()))
     clock.advance(1)
     clock.advance_to(1010.0)
     clock.wait_seen(1020.0)
@@ -192,7 +192,7 @@ def test_clock_tells_its_listeners_of_every_leap_and_change() -> None:
     clock.wait_seen(1030.0)  # a manual clock does not move
     clock.restore("manual", 5.0)
     clock.reset()
-    assert heard == [1001.0, 1010.0, 1020.0, 1020.0, 5.0, 1000.0]
+    assert notified == [1001.0, 1010.0, 1020.0, 1020.0, 5.0, 1000.0]
 
 
 @pytest.mark.parametrize("speed", ["60", "1.5", "0.123456789", "123456.75"])

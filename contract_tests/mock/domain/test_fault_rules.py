@@ -15,8 +15,8 @@ CREDITS = "/api/v1/get-credits"
 CREATE = Asked("create_sonic_music", "sonic", "POST", 1, {"title": "Lamp", "n": 1, "deep": {"a": [1]}})
 
 
-def _fired(faults: Faults, times: int, asked: Asked = CREATE) -> list[str | None]:
-    rules = [faults.choose(asked, lambda _: True) for _ in range(times)]
+def _fired(faults: Faults, times: int, requested: Asked = CREATE) -> list[str | None]:
+    rules = [faults.choose(requested, lambda _: True) for _ in range(times)]
     return [rule.rule_id if rule else None for rule in rules]
 
 

@@ -15,9 +15,9 @@ def test_ids_of_one_seed_come_again_in_the_same_order() -> None:
 
 def test_ids_are_version_4_uuids_and_all_different() -> None:
     ids = Ids(1)
-    made = [ids.new(kind) for kind in ("task", "clip", "persona") for _ in range(500)]
-    assert len(set(made)) == 1500
-    assert all(str(uuid.UUID(item)) == item and uuid.UUID(item).version == 4 for item in made)
+    created = [ids.new(kind) for kind in ("task", "clip", "persona") for _ in range(500)]
+    assert len(set(created)) == 1500
+    assert all(str(uuid.UUID(item)) == item and uuid.UUID(item).version == 4 for item in created)
 
 
 def test_ids_of_a_kind_do_not_depend_on_other_kinds() -> None:
@@ -34,10 +34,10 @@ def test_ids_reset_come_again() -> None:
 
 
 def test_request_id_has_its_prefix_and_no_hyphens() -> None:
-    made = Ids(1).request()
-    assert made.startswith("req_")
-    assert len(made) == 36
-    assert "-" not in made
+    created = Ids(1).request()
+    assert created.startswith("req_")
+    assert len(created) == 36
+    assert "-" not in created
 
 
 def test_chance_depends_on_seed_and_subject_only() -> None:

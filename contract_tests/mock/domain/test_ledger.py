@@ -23,13 +23,13 @@ FATES = ["task-fails", "task-times-out", "task-forbidden", "task-api-error", "cl
 
 
 def _refunds(api: Api) -> Counter[str]:
-    found: Counter[str] = Counter()
+    result: Counter[str] = Counter()
     at: int | None = 0
     while at is not None:
         ledger = api.admin("GET", f"/ledger?limit=1000&offset={at}")
-        found.update(entry["task_id"] for entry in ledger["items"] if entry["cause"].startswith("refund"))
+        result.update(entry["task_id"] for entry in ledger["items"] if entry["cause"].startswith("refund"))
         at = ledger["next"]
-    return found
+    return result
 
 
 def _total(api: Api) -> int:
@@ -245,9 +245,9 @@ def hurried_threads() -> Iterator[None]:
 def test_many_threads_with_mixed_calls_break_nothing(make_api: Callable[..., Api]) -> None:
     api = make_api(credits=3000)
     statuses: Counter[int] = Counter()
-    made: list[str] = []
+    created: list[str] = []
     lock = threading.Lock()
-    threads = [threading.Thread(target=_work, args=(api, number, statuses, made, lock)) for number in range(16)]
+    threads = [threading.Thread(target=_work, args=(api, number, statuses, created, lock)) for number in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -255,21 +255,21 @@ def test_many_threads_with_mixed_calls_break_nothing(make_api: Callable[..., Api
     assert set(statuses) <= {200, 400, 403, 404, 504}, statuses
     assert statuses.total() == 16 * 500
     assert statuses[403] > 100  # the money did run out
-    assert len(made) == len(set(made)) == len(api.mock.world.store.tasks)
+    assert len(created) == len(set(created)) == len(api.mock.world.store.tasks)
     (account,) = api.mock.world.store.accounts.values()
-    assert account.calls["create_sonic_music"] == len(made)
+    assert account.calls["create_sonic_music"] == len(created)
     _check_refunds(api)
 
 
-def _work(api: Api, thread: int, statuses: Counter[int], made: list[str], lock: threading.Lock) -> None:
+def _work(api: Api, thread: int, statuses: Counter[int], created: list[str], lock: threading.Lock) -> None:
     """Make, poll and force tasks, look at the money, and move time; a call that crashes ends the count short."""
     mine: list[str] = []
-    seen: Counter[int] = Counter()
+    observed: Counter[int] = Counter()
     for call in range(500):
-        seen[_call(api, thread + call, call, mine)] += 1
-    made.extend(mine)
+        observed[_call(api, thread + call, call, mine)] += 1
+    created.extend(mine)
     with lock:
-        statuses.update(seen)
+        statuses.update(observed)
 
 
 def _call(api: Api, kind: int, call: int, mine: list[str]) -> int:

@@ -39,9 +39,9 @@ def test_tempo_differs_from_song_to_song(song: Song) -> None:
 
 
 def test_notes_lie_inside_the_song_and_do_not_overlap(song: Song) -> None:
-    found = music.notes(song)
-    assert list(found) == ["Electric Bass", "Piano", "Synth Voice"]
-    for line in found.values():
+    result = music.notes(song)
+    assert list(result) == ["Electric Bass", "Piano", "Synth Voice"]
+    for line in result.values():
         assert line[0].start == 0
         assert song.duration_s - 5 < line[-1].end <= song.duration_s
         assert all(0 <= note.pitch <= 127 and 0 < note.velocity <= 1 for note in line)

@@ -86,7 +86,7 @@ def test_plan_under_a_lab_profile(make_task: MakeTask, lab: str, expected: list[
 
 
 def test_plan_out_of_order_has_the_stream_after_the_end_even_where_streams_are_not_sent(make_task: MakeTask) -> None:
-    assert sorted(plans(make_task(streaming=True), "out-of-order"), key=lambda each: each[2]) == [
+    assert sorted(plans(make_task(streaming=True), "out-of-order"), key=lambda plan: plan[2]) == [
         ("completed", END, END),
         ("streaming", 10.0, END + 1),
     ]
@@ -238,10 +238,10 @@ def test_attempts_are_remembered_up_to_a_bound(outbox: Outbox, make_task: MakeTa
     for number in range(2 * MOST_ATTEMPTS):
         outbox.resend(name, END + number)
         tell(outbox, taken(outbox, END + number), END + number)
-    found = outbox.get(name)
-    assert found is not None
-    assert (found.sent, len(found.attempts)) == (2 * MOST_ATTEMPTS + 1, MOST_ATTEMPTS)
-    assert found.attempts[-1].number == found.sent
+    reply = outbox.get(name)
+    assert reply is not None
+    assert (reply.sent, len(reply.attempts)) == (2 * MOST_ATTEMPTS + 1, MOST_ATTEMPTS)
+    assert reply.attempts[-1].number == reply.sent
 
 
 def test_queue_that_is_full_drops_what_comes_and_says_so(make_task: MakeTask) -> None:
@@ -293,12 +293,12 @@ def test_clear_forgets_what_is_being_sent_and_its_late_report(outbox: Outbox, ma
 
 
 def test_listener_hears_of_every_plan(outbox: Outbox, make_task: MakeTask) -> None:
-    heard: list[None] = []
-    outbox.listen(lambda: heard.append(None))
+    notified: list[None] = []
+    outbox.listen(lambda: notified.append(None))
     outbox.watch(make_task(), URL, SECRET)
     outbox.replan(make_task())
     outbox.clear()
-    assert len(heard) == 3
+    assert len(notified) == 3
 
 
 def test_dump_and_load_carry_everything_through_json(outbox: Outbox, make_task: MakeTask) -> None:

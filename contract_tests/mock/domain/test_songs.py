@@ -33,7 +33,7 @@ def test_song_of_another_prompt_differs_and_takes_up_its_words() -> None:
 
 
 def test_song_keeps_whatever_the_brief_gives() -> None:
-    given: dict[str, Any] = {
+    provided: dict[str, Any] = {
         "title": "Mine",
         "style": "ska",
         "lyrics": "[Verse]\nMy words",
@@ -48,8 +48,8 @@ def test_song_keeps_whatever_the_brief_gives() -> None:
         "continue_at": 3.5,
         "section": True,
     }
-    song = _compose(Brief(**given))
-    assert {name: getattr(song, name) for name in given} == given
+    song = _compose(Brief(**provided))
+    assert {name: getattr(song, name) for name in provided} == provided
 
 
 @pytest.mark.parametrize("brief", [RIVER, Brief(lyrics="[Verse]\nA river")])

@@ -125,10 +125,10 @@ def test_states_only_move_forward(task: Task, moments: list[float]) -> None:
     moments.sort()
     subjects: list[Task | Clip] = [task, *task.clips]
     for subject in subjects:
-        seen = [subject.state(now) for now in moments]
-        ranks = [ORDER[state] for state in seen]
+        observed = [subject.state(now) for now in moments]
+        ranks = [ORDER[state] for state in observed]
         assert ranks == sorted(ranks)
-        assert len({state for state in seen if ORDER[state] == 2}) <= 1
+        assert len({state for state in observed if ORDER[state] == 2}) <= 1
     progress = [task.progress(now) for now in moments]
     assert progress == sorted(progress)
 

@@ -49,9 +49,11 @@ def test_shortcut_is_the_scenario_that_it_stands_for(api: Api, name: str, stands
 
 
 def test_header_with_options_spaces_and_several_names_is_read() -> None:
-    asked = Catalogue(bundle.load()).read_header(" slow ; delay_s = 2.5 , 429-rate-limit;retry_after_s=9; detail=a b ")
-    assert asked.names == "slow, 429-rate-limit"
-    assert asked.options == {"delay_s": 2.5, "retry_after_s": 9, "detail": "a b"}
+    requested = Catalogue(bundle.load()).read_header(
+        " slow ; delay_s = 2.5 , 429-rate-limit;retry_after_s=9; detail=a b "
+    )
+    assert requested.names == "slow, 429-rate-limit"
+    assert requested.options == {"delay_s": 2.5, "retry_after_s": 9, "detail": "a b"}
 
 
 @pytest.mark.parametrize(

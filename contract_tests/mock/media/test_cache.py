@@ -11,25 +11,25 @@ from aimusic_mock.media.cache import Cache
 
 
 def test_cache_makes_a_thing_once() -> None:
-    cache, made = Cache(100), [b"first", b"second"]
+    cache, created = Cache(100), [b"first", b"second"]
     for _ in range(3):
-        assert cache.get("a", lambda: made.pop(0), len) == b"first"
+        assert cache.get("a", lambda: created.pop(0), len) == b"first"
 
 
 def test_cache_forgets_what_was_asked_for_longest_ago() -> None:
     cache = Cache(10)
-    made: list[str] = []
+    created: list[str] = []
 
     def ask(key: str) -> None:
         def make() -> bytes:
-            made.append(key)
+            created.append(key)
             return b"1234"
 
         cache.get(key, make, len)
 
     for key in "abacab":
         ask(key)
-    assert made == ["a", "b", "c", "b"]
+    assert created == ["a", "b", "c", "b"]
     assert cache.held == 8
 
 
@@ -50,10 +50,10 @@ def test_cache_hands_out_what_is_too_heavy_and_keeps_the_rest(limit: int) -> Non
 
 def test_two_threads_make_a_thing_once() -> None:
     cache, began, go_on = Cache(100), threading.Event(), threading.Event()
-    made = []
+    created = []
 
     def make() -> bytes:
-        made.append(1)
+        created.append(1)
         began.set()
         assert go_on.wait(5)
         return b"abc"
@@ -67,7 +67,7 @@ def test_two_threads_make_a_thing_once() -> None:
         assert not second.done()
         go_on.set()
         assert first.result(5) == second.result(5) == b"abc"
-    assert made == [1]
+    assert created == [1]
 
 
 def test_failure_is_told_and_not_remembered() -> None:

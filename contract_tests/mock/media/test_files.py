@@ -36,9 +36,9 @@ LONG = evolve(SHORT, lyrics=WORDS * 8, duration_s=180.33, style="folk")
 @pytest.mark.parametrize("duration_s", [0.01, 0.5, 2.99, 4.02, 10.3, 12.04])
 def test_sound_has_the_form_and_length_that_is_stated(suffix: str, duration_s: float) -> None:
     data = rendered(evolve(SHORT, duration_s=duration_s), suffix)
-    told = probed(data)
-    assert (told["form"], told["codecs"]) == FORMS[suffix]
-    assert told["seconds"] == pytest.approx(duration_s, abs=0.05)
+    reported = probed(data)
+    assert (reported["form"], reported["codecs"]) == FORMS[suffix]
+    assert reported["seconds"] == pytest.approx(duration_s, abs=0.05)
     assert heard(data).size / RATE == pytest.approx(duration_s, abs=0.05)
 
 
@@ -120,16 +120,16 @@ def test_midi_holds_exactly_the_notes_of_the_reply(style: str) -> None:
     assert [mido.tempo2bpm(tempo) for tempo in tempos] == pytest.approx([music.tempo(song).average], abs=1e-3)
     for track, (name, notes) in zip(file.tracks[1:], music.notes(song).items(), strict=True):
         assert track.name == name
-        at, on, found = 0.0, (0.0, 0), []
+        at, on, result = 0.0, (0.0, 0), []
         for message in track:
             at += mido.tick2second(message.time, file.ticks_per_beat, tempos[0])
             if message.type == "note_on":
                 on = (at, message.velocity)
             elif message.type == "note_off":
-                found.append((message.note, on[0], at, on[1] / 127))
-        assert [item[0] for item in found] == [note.pitch for note in notes]
-        wanted = [[note.start, note.end, note.velocity] for note in notes]
-        assert np.allclose([item[1:] for item in found], wanted, rtol=0, atol=1e-3)
+                result.append((message.note, on[0], at, on[1] / 127))
+        assert [item[0] for item in result] == [note.pitch for note in notes]
+        expected = [[note.start, note.end, note.velocity] for note in notes]
+        assert np.allclose([item[1:] for item in result], expected, rtol=0, atol=1e-3)
 
 
 def test_midi_of_a_song_without_notes_has_its_tracks() -> None:

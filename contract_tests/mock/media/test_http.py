@@ -167,31 +167,31 @@ def test_other_methods_are_refused_in_the_envelope(api: Api, method: str) -> Non
 
 
 @pytest.mark.parametrize("suffix", formats.SUFFIXES["sonic"])
-@pytest.mark.parametrize("asked", ["0-0", "100-299", "400-", "-7", "-99999999", "300-99999999"])
-def test_range_is_cut_out_of_the_file(api: Api, suffix: str, asked: str) -> None:
+@pytest.mark.parametrize("requested", ["0-0", "100-299", "400-", "-7", "-99999999", "300-99999999"])
+def test_range_is_cut_out_of_the_file(api: Api, suffix: str, requested: str) -> None:
     put_clip(api)
     whole = rendered(SHORT, suffix)
-    begin, _, end = asked.partition("-")
+    begin, _, end = requested.partition("-")
     first = int(begin) if begin else max(0, len(whole) - int(end))
     last = min(len(whole) - 1, int(end)) if begin and end else len(whole) - 1
-    reply = get(api, f"/media/sonic/c1.{suffix}", Range=f"bytes={asked}")
+    reply = get(api, f"/media/sonic/c1.{suffix}", Range=f"bytes={requested}")
     assert (reply.status_code, reply.data) == (206, whole[first : last + 1])
     assert reply.headers["Content-Range"] == f"bytes {first}-{last}/{len(whole)}"
     assert int(reply.headers["Content-Length"]) == last + 1 - first
 
 
-@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=99999999-99999999"])
-def test_range_behind_the_file_is_416_in_the_envelope(api: Api, asked: str) -> None:
+@pytest.mark.parametrize("requested", ["bytes=99999999-", "bytes=99999999-99999999"])
+def test_range_behind_the_file_is_416_in_the_envelope(api: Api, requested: str) -> None:
     put_clip(api)
-    reply = get(api, "/media/sonic/c1.wav", Range=asked)
+    reply = get(api, "/media/sonic/c1.wav", Range=requested)
     assert (reply.status_code, reply.mimetype) == (416, "application/json")
     assert reply.headers["Content-Range"] == f"bytes */{len(rendered(SHORT, 'wav'))}"
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=abc", "lines=0-1", "bytes=5-2", "", "bytes"])
-def test_range_that_is_not_one_stretch_of_bytes_is_ignored(api: Api, asked: str) -> None:
+@pytest.mark.parametrize("requested", ["bytes=0-1,5-6", "bytes=abc", "lines=0-1", "bytes=5-2", "", "bytes"])
+def test_range_that_is_not_one_stretch_of_bytes_is_ignored(api: Api, requested: str) -> None:
     put_clip(api)
-    reply = get(api, "/media/sonic/c1.mid", Range=asked)
+    reply = get(api, "/media/sonic/c1.mid", Range=requested)
     assert (reply.status_code, reply.data) == (200, rendered(SHORT, "mid"))
 
 
@@ -313,9 +313,9 @@ def test_everything_that_a_finished_song_points_at_exists(
     songs = reply.get("data", [reply])
     assert songs
     for song in songs:
-        found = list(urls_in(song))
-        assert found
-        assert {get(api, item, "HEAD").status_code for item in found} == {200}
+        results = list(urls_in(song))
+        assert results
+        assert {get(api, item, "HEAD").status_code for item in results} == {200}
     # Each form tells its length at its beginning; that the rest is there, its last byte shows.
     audio = urlsplit(songs[0]["audio_url"]).path
     begin = get(api, audio, Range="bytes=0-99999" if audio.endswith(("mp3", "m4a")) else "bytes=0-")
@@ -331,9 +331,9 @@ def test_everything_that_the_tools_point_at_exists(api: Api) -> None:
     api.advance(300)
     replies = [api.get(f"/producer/task/{task}") for task in tasks] + [api.get(f"/sonic/task/{stems}")]
     replies += [api.post(f"/sonic/{tool}", {"clip_id": SAMPLE}) for tool in ("wav", "midi")]
-    found = [url for reply in replies for url in urls_in(reply.get_json())]
-    assert {url.rpartition(".")[2] for url in found} == {"mp3", "wav", "mp4", "mid", "jpeg"}
-    assert {get(api, url, "HEAD").status_code for url in found} == {200}
+    results = [url for reply in replies for url in urls_in(reply.get_json())]
+    assert {url.rpartition(".")[2] for url in results} == {"mp3", "wav", "mp4", "mid", "jpeg"}
+    assert {get(api, url, "HEAD").status_code for url in results} == {200}
 
 
 def test_served_files_are_played_by_a_real_client(serve_app: Callable[..., Served], api: Api) -> None:

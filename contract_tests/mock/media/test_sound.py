@@ -31,7 +31,11 @@ def energy(samples: NDArray[np.int16]) -> float:
 
 
 def test_parts_are_those_of_the_contract(api_contract: Contract) -> None:
-    named = {name: each.task.parts for name, each in api_contract.operations.items() if each.task and each.task.parts}
+    named = {
+        name: operation.task.parts
+        for name, operation in api_contract.operations.items()
+        if operation.task and operation.task.parts
+    }
     assert named == {
         "separate_sonic_stems_basic": (LEAD, REST),
         "separate_sonic_stems_full": tuple(PARTS),

@@ -38,10 +38,10 @@ def validators(api_contract: Contract) -> Any:
 
 def faults(validators: Any, product: str, body: dict[str, Any]) -> list[str]:
     schema = SCHEMAS[product, body["event"]]
-    found = list(validators[f"#/components/schemas/{schema}"].iter_errors(body))
+    results = list(validators[f"#/components/schemas/{schema}"].iter_errors(body))
     event = f"#/webhooks/{body['event']}/post/requestBody/content/application~1json/schema"
-    found += validators[event].iter_errors(body)
-    return [error.message for error in found]
+    results += validators[event].iter_errors(body)
+    return [error.message for error in results]
 
 
 def with_webhook(examples: list[Example]) -> list[Example]:

@@ -159,8 +159,8 @@ def test_nuro_failed_for_another_reason_says_which_and_that_it_is_refunded(
     make_one: Callable[..., Task], urls: Urls, kind: str
 ) -> None:
     task = evolve(make_one("nuro", "NuroTask"), failure=evolve(FAILURE, type=kind))
-    told = {"type": kind, "message": FAILURE.sentence, "refund_processed": True}
-    assert nuro.poll(task, ENDED, urls) == (200, told)
+    reported = {"type": kind, "message": FAILURE.sentence, "refund_processed": True}
+    assert nuro.poll(task, ENDED, urls) == (200, reported)
     assert nuro.poll(task, FAILURE.at - 1, urls)[1]["status"] == "running"
 
 
@@ -223,6 +223,6 @@ def test_riffusion_task_failed_documented_shows_failed_songs(make_task: Callable
 
 def test_urls_lie_below_the_base(urls: Urls, make_clip: Callable[..., Clip]) -> None:
     clip = make_clip("c1")
-    made = [urls.audio(clip), urls.stream(clip), urls.image(clip), urls.wav(clip), urls.midi(clip), urls.video(clip)]
-    assert all(url.startswith("http://mock/media/sonic/") and "c1" in url for url in made)
-    assert len(set(made)) == len(made)
+    created = [urls.audio(clip), urls.stream(clip), urls.image(clip), urls.wav(clip), urls.midi(clip), urls.video(clip)]
+    assert all(url.startswith("http://mock/media/sonic/") and "c1" in url for url in created)
+    assert len(set(created)) == len(created)

@@ -105,8 +105,8 @@ def test_sonic_clip_that_streams_has_an_address_while_it_runs_only(
     make_task: Callable[..., Task], poll_sonic: Callable[..., common.Reply]
 ) -> None:
     task = make_task(streaming=True)
-    seen = [poll_sonic(task, now, "documented")[1]["data"][1]["audio_url"] for now in (PENDING, RUNNING, ENDED)]
-    assert seen == [None, "http://mock/media/sonic/stream/c2.mp3", "http://mock/media/sonic/c2.mp3"]
+    observed = [poll_sonic(task, now, "documented")[1]["data"][1]["audio_url"] for now in (PENDING, RUNNING, ENDED)]
+    assert observed == [None, "http://mock/media/sonic/stream/c2.mp3", "http://mock/media/sonic/c2.mp3"]
 
 
 @both
@@ -162,12 +162,12 @@ def test_sonic_pairs_have_no_full_song_while_the_join_runs(
     key: str,
 ) -> None:
     task = _pairs(make_task, make_clip, item)
-    seen = []
+    observed = []
     for now in (RUNNING, 65.0, 70.0, 110.0):
         data = poll_sonic(task, now, "documented")[1]["data"]
         assert all(list(pair) == [key, "full"] for pair in data)
-        seen.append([(pair[key]["state"], pair["full"] and pair["full"]["state"]) for pair in data])
-    assert seen == [
+        observed.append([(pair[key]["state"], pair["full"] and pair["full"]["state"]) for pair in data])
+    assert observed == [
         [("running", None), ("running", None)],
         [("succeeded", None), ("running", None)],
         [("succeeded", "succeeded"), ("running", None)],

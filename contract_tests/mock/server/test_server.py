@@ -222,8 +222,8 @@ def test_wire_slow_flow_takes_its_time_and_is_whole(serve_app: Serve) -> None:
     with httpx.stream("GET", f"{served.url}/wired") as reply:
         headers_came = time.perf_counter() - began
         assert reply.read() == b"x" * 100
-    assert headers_came < 0.1
-    assert time.perf_counter() - began >= 0.19  # 100 bytes at 500 a second, less what a clock's tick rounds away
+        took = time.perf_counter() - began
+    assert took - headers_came >= 0.15  # the headers come first, and 100 bytes at 500 a second after them
 
 
 def test_wire_slow_flow_can_be_cut(serve_app: Serve) -> None:

@@ -31,7 +31,7 @@ def _busy(api: Api) -> None:
 
 def _go_on(api: Api) -> list[tuple[int, bytes, str]]:
     """Go on in a busy world, and return everything that it answers."""
-    seen = []
+    observed = []
     paths = [f"/api/v1/{task.product}/task/{task.task_id}" for task in api.mock.world.store.tasks.values()]
     for seconds in (0.0, 20.0, 400.0):
         api.advance(seconds)
@@ -40,9 +40,11 @@ def _go_on(api: Api) -> list[tuple[int, bytes, str]]:
         replies += [
             api.try_admin("GET", path) for path in ("/ledger?limit=500", "/tasks", "/rules", "/costs", "/journal")
         ]
-        seen += [(reply.status_code, reply.data, reply.headers["X-Request-Id"]) for reply in replies[: len(paths) + 3]]
-        seen += [(reply.status_code, reply.data, "") for reply in replies[len(paths) + 3 :]]
-    return seen
+        observed += [
+            (reply.status_code, reply.data, reply.headers["X-Request-Id"]) for reply in replies[: len(paths) + 3]
+        ]
+        observed += [(reply.status_code, reply.data, "") for reply in replies[len(paths) + 3 :]]
+    return observed
 
 
 @pytest.mark.parametrize("settings", [{}, {"clock": "auto", "dialect": "observed"}, {"keys": ("one", "two")}], ids=str)

@@ -148,10 +148,10 @@ def _all_of_it(headers: httpx.Headers) -> Body:
 
 
 def _rest(headers: httpx.Headers, held: Held) -> Body | Stale:
-    found = _RANGE.fullmatch(headers.get("content-range", ""))
-    if not found:
+    match = _RANGE.fullmatch(headers.get("content-range", ""))
+    if not match:
         return Stale("the server sent a part without saying which")
-    first, last, total = (int(number) for number in found.groups())
+    first, last, total = (int(number) for number in match.groups())
     if first != held.size or not first <= last < total:
         return Stale("the server sent another part than the one that was asked for")
     if _length(headers) not in {None, last - first + 1} or _is_coded(headers):
@@ -162,8 +162,8 @@ def _rest(headers: httpx.Headers, held: Held) -> Body | Stale:
 
 
 def _beyond(headers: httpx.Headers, held: Held) -> Whole | Stale:
-    found = _NOT_IN_RANGE.fullmatch(headers.get("content-range", ""))
-    if found and int(found[1]) == held.size and headers.get("etag", held.etag) == held.etag:
+    match = _NOT_IN_RANGE.fullmatch(headers.get("content-range", ""))
+    if match and int(match[1]) == held.size and headers.get("etag", held.etag) == held.etag:
         return Whole()
     return Stale("the file has changed")
 
@@ -202,12 +202,12 @@ def hop(current: httpx.URL, location: str) -> httpx.URL:
         ValueError: No file may come from there, or the way there gives up encryption.
     """
     try:
-        wanted = _allowed(current.join(location))
+        target = _allowed(current.join(location))
     except httpx.InvalidURL as error:
         raise ValueError("it is redirected to what is no address") from error
-    if current.scheme == "https" and wanted.scheme == "http":
-        raise ValueError(f"it is redirected from https:// to http://{wanted.host}")
-    return wanted
+    if current.scheme == "https" and target.scheme == "http":
+        raise ValueError(f"it is redirected from https:// to http://{target.host}")
+    return target
 
 
 def _allowed(url: httpx.URL) -> httpx.URL:

@@ -137,15 +137,15 @@ def model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> ModelT:
     Raises:
         ConfigurationError: A field of `extra` is one that has an argument of its own.
     """
-    given = {name: value for name, value in fields.items() if value is not None}
+    values = {name: value for name, value in fields.items() if value is not None}
     optional: tuple[str, ...] = _optional(kind)  # type: ignore[arg-type] # every class can be hashed
-    made = kind(**{**dict.fromkeys(optional, UNSET), **given})
+    model = kind(**{**dict.fromkeys(optional, UNSET), **values})
     if extra:
         known = extra.keys() & fields.keys()
         if known:
             raise ConfigurationError(f"extra holds {', '.join(sorted(known))}: there is an argument for that.")
-        made.additional_properties.update(extra)  # type: ignore[attr-defined] # every generated model has it
-    return made
+        model.additional_properties.update(extra)  # type: ignore[attr-defined] # every generated model has it
+    return model
 
 
 @cache

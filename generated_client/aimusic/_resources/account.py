@@ -31,10 +31,10 @@ class Account(Namespace[Any, Any]):
 
 def _read(reply: CreditBalance) -> Credits:
     checked(reply)
-    found = Credits(float(reply.credits_), float(reply.extra_credits))
-    if not isfinite(found.total):
-        raise ValueError(f"the balance is {found.total}")
-    return found
+    balance = Credits(float(reply.credits_), float(reply.extra_credits))
+    if not isfinite(balance.total):
+        raise ValueError(f"the balance is {balance.total}")
+    return balance
 
 
 class AsyncAccount(Namespace[Any, Any]):

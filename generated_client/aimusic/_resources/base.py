@@ -153,8 +153,8 @@ def body(kind: type[T], options: Any, /, **fields: Any) -> T:
     Raises:
         TypeError: An option is unknown, as for any unknown argument.
     """
-    given = dict(options)
-    return model(kind, given.pop("extra", None), **fields, **given)
+    values = dict(options)
+    return model(kind, values.pop("extra", None), **values, **fields)
 
 
 def clip_id(clip: ClipLike) -> str:
@@ -164,10 +164,10 @@ def clip_id(clip: ClipLike) -> str:
         ConfigurationError: It has none, such as a task that has made nothing yet.
     """
     if isinstance(clip, (Task, AsyncTask)):
-        made = [item.id for item in clip.clips if item.state == "succeeded"]
-        if not made:
+        succeeded = [item.id for item in clip.clips if item.state == "succeeded"]
+        if not succeeded:
             raise ConfigurationError(f"{clip!r} has no clip that succeeded: wait for it, and pass one of its clips.")
-        return made[0]
+        return succeeded[0]
     return _text(clip.id if isinstance(clip, (ClipFields, Upload)) else clip, "clip")
 
 

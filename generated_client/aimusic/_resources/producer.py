@@ -152,8 +152,8 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 2, given back when the task fails.
         Source: doc, `POST /producer/download`.
         """
-        wanted = body(ProducerDownloadRequest, options, clip_id=clip_id(clip), format_=format)
-        return self._submit(download_producer_audio, wanted)
+        request = body(ProducerDownloadRequest, options, clip_id=clip_id(clip), format_=format)
+        return self._submit(download_producer_audio, request)
 
     def lyrics(self, prompt: str, **options: Unpack[Delivery]) -> SubmitT_co:
         """Write lyrics.
@@ -192,8 +192,8 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         """
         return self._submit(create_producer_video_clip, body(ProducerVideoClipRequest, options, clip_id=clip_id(clip)))
 
-    def _submit(self, endpoint: Any, wanted: Any) -> SubmitT_co:
-        return self._runner.submit(call(endpoint, accepted, wanted))
+    def _submit(self, endpoint: Any, task_type: Any) -> SubmitT_co:
+        return self._runner.submit(call(endpoint, accepted, task_type))
 
 
 class Producer(ProducerTasks[Task, Task]):

@@ -174,9 +174,9 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         return self._submit(kind, options, continue_clip_id=clip_id(clip), lyrics=lyrics, sound=sound)
 
     def _submit(self, kind: type[Any], options: Any, **fields: Any) -> SubmitT_co:
-        given = dict(options)
-        wanted = body(kind, given, mv=given.pop("model", None), **fields)
-        return self._runner.submit(call(create_riffusion_music, accepted, wanted))
+        values = dict(options)
+        request = body(kind, values, mv=values.pop("model", None), **fields)
+        return self._runner.submit(call(create_riffusion_music, accepted, request))
 
 
 class Riffusion(RiffusionTasks[Task, Task]):

@@ -80,9 +80,9 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Credits: 2.
         Source: doc, `POST /sonic/upload`. The answer takes about 20 seconds.
         """
-        wanted = body(SonicUploadRequest, options, url=url)
+        request = body(SonicUploadRequest, options, url=url)
         read = lambda reply: Upload(text(reply.clip_id, "clip_id"))  # noqa: E731 - the shape is the documentation
-        return self._answer(call(upload_sonic_audio, read, wanted, is_slow=True))
+        return self._answer(call(upload_sonic_audio, read, request, is_slow=True))
 
     def create_persona(
         self,
@@ -120,9 +120,9 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         """
         fields = {"clip_id": clip_id(clip), "name": name, "describe": description, "styles": styles}
         fields |= {"vox_audio_id": vox.vox_audio_id if isinstance(vox, SonicVox) else vox}
-        wanted = body(SonicPersonaRequest, options, vocal_start_s=start_s, vocal_end_s=end_s, **fields)
+        request = body(SonicPersonaRequest, options, vocal_start_s=start_s, vocal_end_s=end_s, **fields)
         read = lambda reply: Persona(text(reply.persona_id, "persona_id"))  # noqa: E731 - as in `upload`
-        return self._answer(call(create_sonic_persona, read, wanted))
+        return self._answer(call(create_sonic_persona, read, request))
 
     def lyrics(self, description: str, **options: Unpack[Extras]) -> list[SonicLyrics]:
         """Write two texts about a subject.
@@ -142,9 +142,9 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Credits: 0.
         Source: doc, `POST /sonic/lyrics`.
         """
-        wanted = body(SonicLyricsRequest, options, description=description)
+        request = body(SonicLyricsRequest, options, description=description)
         read = lambda reply: checked(list[SonicLyrics](reply.results))  # noqa: E731 - as in `upload`
-        return self._answer(call(create_sonic_lyrics, read, wanted, is_slow=True))
+        return self._answer(call(create_sonic_lyrics, read, request, is_slow=True))
 
     def bpm(self, clip: ClipLike, **options: Unpack[Extras]) -> SonicBpm:
         """Measure a clip's tempo.
@@ -159,8 +159,8 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Credits: 1.
         Source: doc, `POST /sonic/bpm`.
         """
-        wanted = body(SonicClipRequest, options, clip_id=clip_id(clip))
-        return self._answer(call(get_sonic_bpm, _data(SonicBpm), wanted))
+        request = body(SonicClipRequest, options, clip_id=clip_id(clip))
+        return self._answer(call(get_sonic_bpm, _data(SonicBpm), request))
 
     def vox(
         self,
@@ -188,8 +188,8 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Credits: 1.
         Source: doc, `POST /sonic/vox`.
         """
-        wanted = body(SonicVoxRequest, options, clip_id=clip_id(clip), vocal_start_s=start_s, vocal_end_s=end_s)
-        return self._answer(call(get_sonic_vox, _data(SonicVox), wanted))
+        request = body(SonicVoxRequest, options, clip_id=clip_id(clip), vocal_start_s=start_s, vocal_end_s=end_s)
+        return self._answer(call(get_sonic_vox, _data(SonicVox), request))
 
     def wav(self, clip: ClipLike, **options: Unpack[Extras]) -> SonicWav:
         """Make a lossless WAV file of a clip.
@@ -204,8 +204,8 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Credits: 1.
         Source: doc, `POST /sonic/wav`.
         """
-        wanted = body(SonicClipRequest, options, clip_id=clip_id(clip))
-        return self._answer(call(get_sonic_wav, _data(SonicWav), wanted))
+        request = body(SonicClipRequest, options, clip_id=clip_id(clip))
+        return self._answer(call(get_sonic_wav, _data(SonicWav), request))
 
     def midi(self, clip: ClipLike, *, timeout: float = _defaults.BUILD_TIMEOUT, **options: Unpack[Extras]) -> SonicMidi:
         """Transcribe a clip, or the stem of one instrument, into notes and a MIDI file.
@@ -226,8 +226,8 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Credits: 1 for the first call with a clip, then 0.
         Source: doc, `POST /sonic/midi`.
         """
-        wanted = body(SonicClipRequest, options, clip_id=clip_id(clip))
-        built: SonicMidi = self._runner.build(call(get_sonic_midi, _data(SonicMidi), wanted), timeout)
+        request = body(SonicClipRequest, options, clip_id=clip_id(clip))
+        built: SonicMidi = self._runner.build(call(get_sonic_midi, _data(SonicMidi), request), timeout)
         return built
 
     def aligned_lyrics(self, clip: ClipLike, **options: Unpack[Extras]) -> list[SonicAlignedWord]:
@@ -243,9 +243,9 @@ class Sonic(SonicSongs[Task, Task], SonicSources[Task, Task]):
         Credits: 1 for the first call with a clip, then 0.
         Source: doc, `POST /sonic/aligned-lyrics`.
         """
-        wanted = body(SonicClipRequest, options, clip_id=clip_id(clip))
+        request = body(SonicClipRequest, options, clip_id=clip_id(clip))
         read = lambda reply: checked(list[SonicAlignedWord](reply.data.alignment))  # noqa: E731 - as in `upload`
-        return self._answer(call(get_sonic_aligned_lyrics, read, wanted))
+        return self._answer(call(get_sonic_aligned_lyrics, read, request))
 
     def upsample_tags(self, tags: str, **options: Unpack[Extras]) -> str:
         """Turn a few style tags into a full description of the style.

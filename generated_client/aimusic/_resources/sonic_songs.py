@@ -338,8 +338,8 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
         """
         return self._song(body(SonicAddInstrumental, options, **_over(clip, start_s, end_s, model)))
 
-    def _song(self, wanted: Any) -> SubmitT_co:
-        return self._runner.submit(call(create_sonic_music, accepted, wanted))
+    def _song(self, task_type: Any) -> SubmitT_co:
+        return self._runner.submit(call(create_sonic_music, accepted, task_type))
 
 
 def _over(clip: ClipLike, start_s: float | None, end_s: float | None, model: Model) -> dict[str, Any]:

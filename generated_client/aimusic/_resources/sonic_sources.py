@@ -90,8 +90,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         """
         fields = {"url": url, "continue_at": at, "mv": model, "make_instrumental": instrumental, "auto_concat": concat}
         kinds = (SonicUploadExtendCustom, SonicUploadExtendDescription)
-        wanted = _written(kinds, prompt, description, auto_lyrics, options, fields)
-        return self._runner.submit(call(extend_sonic_upload, accepted, wanted, is_slow=True))
+        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        return self._runner.submit(call(extend_sonic_upload, accepted, request, is_slow=True))
 
     def cover_upload(
         self,
@@ -127,8 +127,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         """
         fields = {"url": url, "mv": model, "make_instrumental": instrumental}
         kinds = (SonicUploadCoverCustom, SonicUploadCoverDescription)
-        wanted = _written(kinds, prompt, description, auto_lyrics, options, fields)
-        return self._runner.submit(call(cover_sonic_upload, accepted, wanted, is_slow=True))
+        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        return self._runner.submit(call(cover_sonic_upload, accepted, request, is_slow=True))
 
     def sample(
         self,
@@ -179,8 +179,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         else:
             kinds = (SonicSampleUrlCustom, SonicSampleUrlDescription)
             fields["url"] = url
-        wanted = _written(kinds, prompt, description, auto_lyrics, options, fields)
-        return self._runner.submit(call(create_sonic_sample, accepted, wanted, is_slow=url is not None))
+        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        return self._runner.submit(call(create_sonic_sample, accepted, request, is_slow=url is not None))
 
     def mashup(
         self,
@@ -218,8 +218,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         """
         fields = {"mashup_clip_ids": [clip_id(first), clip_id(second)], "mv": model, "make_instrumental": instrumental}
         kinds = (SonicMashupCustom, SonicMashupDescription)
-        wanted = _written(kinds, prompt, description, auto_lyrics, options, fields)
-        return self._runner.submit(call(create_sonic_mashup, accepted, wanted))
+        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        return self._runner.submit(call(create_sonic_mashup, accepted, request))
 
     def replace_section(
         self,
@@ -257,8 +257,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         """
         fields = {"clip_id": clip_id(clip), "infill_start_s": start_s, "infill_end_s": end_s, "infill_lyrics": lyrics}
         fields |= {"prompt": prompt, "mv": model, "auto_concat": concat}
-        wanted = body(SonicReplaceSectionRequest, options, **fields)
-        return self._runner.submit(call(replace_sonic_section, accepted, wanted))
+        request = body(SonicReplaceSectionRequest, options, **fields)
+        return self._runner.submit(call(replace_sonic_section, accepted, request))
 
     def stems(self, clip: ClipLike, *, full: bool = False, **options: Unpack[Extras]) -> SubmitT_co:
         """Separate a song into its parts.
@@ -298,8 +298,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         Credits: 4, given back when the task fails.
         Source: copy, `POST /sonic/create-voice`.
         """
-        wanted = body(SonicVoiceRequest, options, audio_url=audio_url)
-        return self._runner.submit(call(create_sonic_voice, accepted, wanted))
+        request = body(SonicVoiceRequest, options, audio_url=audio_url)
+        return self._runner.submit(call(create_sonic_voice, accepted, request))
 
     def upload_in_background(self, url: str, callback_url: str, **options: Unpack[Extras]) -> SubmitT_co:
         """Upload a recording without waiting for it.
@@ -318,8 +318,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         Credits: 2, given back when the task fails.
         Source: doc, `POST /sonic/upload` with `callback_url`.
         """
-        wanted = body(SonicUploadCallbackRequest, options, url=url, callback_url=callback_url)
-        return self._runner.submit(call(upload_sonic_audio, accepted, wanted))
+        request = body(SonicUploadCallbackRequest, options, url=url, callback_url=callback_url)
+        return self._runner.submit(call(upload_sonic_audio, accepted, request))
 
 
 def _written(

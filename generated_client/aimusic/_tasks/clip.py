@@ -73,10 +73,10 @@ class ClipFields:
         Raises:
             ConfigurationError: The song has no such file, or not yet.
         """
-        found: str | None = getattr(self, f"{kind}_url", None)
-        if not found:
+        url: str | None = getattr(self, f"{kind}_url", None)
+        if not url:
             raise ConfigurationError(f"Clip {self.id} is {self.state} and has no {kind} file.")
-        return found
+        return url
 
 
 @frozen(kw_only=True)

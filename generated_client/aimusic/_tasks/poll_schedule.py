@@ -70,10 +70,10 @@ class Watch:
 
     def pause(self) -> float:
         """Return the seconds until the next look; the last one is at the deadline."""
-        wanted = self._wanted()
-        self._last = wanted >= self.left
+        interval = self._wanted()
+        self._last = interval >= self.left
         self.looks += 1
-        return min(wanted, self.left)
+        return min(interval, self.left)
 
     def _wanted(self) -> float:
         if self.looks == 0 and not self.is_fresh:

@@ -122,12 +122,12 @@ def derived(states: Iterable[State]) -> State:
 
     It has ended when each of them has, and well when one of them did; it is pending while all of them are.
     """
-    each = set(states)
-    if not each:
+    distinct = set(states)
+    if not distinct:
         return "running"
-    if each <= set(ENDED):
-        return "succeeded" if "succeeded" in each else "failed"
-    return "pending" if each == {"pending"} else "running"
+    if distinct <= set(ENDED):
+        return "succeeded" if "succeeded" in distinct else "failed"
+    return "pending" if distinct == {"pending"} else "running"
 
 
 def snapshot(reply: Any) -> Snapshot:
@@ -144,8 +144,8 @@ def snapshot(reply: Any) -> Snapshot:
 
 def failure_of(reply: TaskFailure | ProducerTaskFailure | NuroFailure) -> Snapshot:
     """Return a task that ended badly as a whole."""
-    told = (getattr(reply, "error", None), getattr(reply, "message", None))
-    words = next((item for item in told if isinstance(item, str) and item), "")
+    texts = (getattr(reply, "error", None), getattr(reply, "message", None))
+    words = next((item for item in texts if isinstance(item, str) and item), "")
     refunded = getattr(reply, "refund_processed", None)
     kind = reply.type_ if isinstance(reply.type_, str) and reply.type_ else "failed"
     return Snapshot("failed", failure=Failure(kind, words, refunded if isinstance(refunded, bool) else None))
@@ -180,9 +180,9 @@ def _clips(reply: SonicTaskResult) -> Snapshot:
 
 def _riffusion(reply: RiffusionTaskResult) -> Snapshot:
     # Songs are listed as they end, so one that stands alone is not the end of the task.
-    found = _from_items(_of(reply.data))
+    snapshot_ = _from_items(_of(reply.data))
     is_whole = len(reply.data) >= _RIFFUSION_SONGS
-    return found if is_whole or found.state not in ENDED else evolve(found, state="running")
+    return snapshot_ if is_whole or snapshot_.state not in ENDED else evolve(snapshot_, state="running")
 
 
 def _extended(reply: SonicExtendedPairsResult) -> Snapshot:
@@ -202,8 +202,8 @@ def _pairs(role: Role, pairs: Iterable[tuple[SonicClip, SonicClip | None]]) -> S
             items += _of([full], "full")
         elif items[-1].state != "failed":
             joining = True  # the whole song is the deliverable; it is null until it has been joined
-    found = _from_items(items)
-    return evolve(found, state="running") if joining and found.state in ENDED else found
+    snapshot_ = _from_items(items)
+    return evolve(snapshot_, state="running") if joining and snapshot_.state in ENDED else snapshot_
 
 
 def _from_items(items: Iterable[Item]) -> Snapshot:

@@ -104,9 +104,9 @@ class TaskFields(Generic[ClipT]):
     @property
     def failure(self) -> Failure | None:
         """Why it made nothing; None unless it failed."""
-        seen, clips = self._known
-        if seen.failure is not None or seen.state != "failed":
-            return seen.failure
+        current, clips = self._known
+        if current.failure is not None or current.state != "failed":
+            return current.failure
         words = [clip.error_message for clip in clips if clip.error_message]
         return Failure("failed", words[0] if words else "")
 
@@ -118,11 +118,11 @@ class TaskFields(Generic[ClipT]):
     @property
     def progress(self) -> float:
         """How much is done, 0 to 1: what the service says (Nuro), otherwise the share of clips that have ended."""
-        seen, clips = self._known
-        if seen.state in ENDED:
+        current, clips = self._known
+        if current.state in ENDED:
             return 1.0
-        if seen.progress is not None:
-            return seen.progress
+        if current.progress is not None:
+            return current.progress
         return sum(clip.state in ENDED for clip in clips) / len(clips) if clips else 0.0
 
     def _call(self) -> Call[Snapshot]:
@@ -132,12 +132,12 @@ class TaskFields(Generic[ClipT]):
         limit = watch.limit(self._looking.timeout)
         return self._call().with_arguments(extensions={ONE_TRY: True, "timeout": limit.as_dict()})
 
-    def _saw(self, found: Snapshot) -> None:
-        seen = merged(self._known[0], found)
-        if self.is_done and seen.state not in ENDED:
+    def _saw(self, result: Snapshot) -> None:
+        current = merged(self._known[0], result)
+        if self.is_done and current.state not in ENDED:
             return  # what has ended stays so; an answer from an older cache does not bring it back
-        clips = tuple(self._looking.make_clip(**fields_of(item, self.product, self.id)) for item in seen.items or ())
-        self._known, self._is_fresh = (seen, clips), False
+        clips = tuple(self._looking.make_clip(**fields_of(item, self.product, self.id)) for item in current.items or ())
+        self._known, self._is_fresh = (current, clips), False
 
     def _caught(self, error: AIMusicError) -> Snapshot:
         """Return what an error of a look tells about the task; raise it when it tells nothing."""
@@ -265,10 +265,10 @@ class Task(TaskFields[Clip]):
 
     def _look(self, look: Call[Snapshot]) -> None:
         try:
-            found: Snapshot = self._looking.answer(look)
+            result: Snapshot = self._looking.answer(look)
         except AIMusicError as error:
-            found = self._caught(error)
-        self._saw(found)
+            result = self._caught(error)
+        self._saw(result)
 
 
 @define(eq=False, repr=False)
@@ -332,10 +332,10 @@ class AsyncTask(TaskFields[AsyncClip]):
 
     async def _look(self, look: Call[Snapshot]) -> None:
         try:
-            found: Snapshot = await self._looking.answer(look)
+            result: Snapshot = await self._looking.answer(look)
         except AIMusicError as error:
-            found = self._caught(error)
-        self._saw(found)
+            result = self._caught(error)
+        self._saw(result)
 
 
 class TaskError(AIMusicError):

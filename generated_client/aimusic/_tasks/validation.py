@@ -32,9 +32,9 @@ def checked(value: T) -> T:
         return value
     kind: type[Any] = type(value)
     for name, hint in _hints(kind):  # type: ignore[arg-type] # every class can be hashed
-        found = getattr(value, name)
-        if not fits(found, hint):
-            raise TypeError(f"{name} is {found!r:.60}")
+        attribute = getattr(value, name)
+        if not fits(attribute, hint):
+            raise TypeError(f"{name} is {attribute!r:.60}")
     return value
 
 

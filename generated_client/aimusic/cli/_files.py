@@ -46,8 +46,8 @@ def _save(session: Session, client: AIMusic, clip: Clip, folder: Path, kind: Kin
             url = client.sonic.wav(clip).wav_url
         return fetch(session, client, url, folder / file_name(clip.title or "", clip.id, url, kind))
     path = folder / clip_name(clip, kind)
-    with receiving(session, path.name) as seen:
-        return clip.download(path, kind=kind, on_progress=seen)
+    with receiving(session, path.name) as on_progress:
+        return clip.download(path, kind=kind, on_progress=on_progress)
 
 
 def save_url(session: Session, client: AIMusic, url: str, folder: Path, kind: Kind) -> Path:
@@ -57,5 +57,5 @@ def save_url(session: Session, client: AIMusic, url: str, folder: Path, kind: Ki
 
 def fetch(session: Session, client: AIMusic, url: str, path: Path) -> Path:
     """Save a file under a path, and return it."""
-    with receiving(session, path.name) as seen:
-        return client.download(url, path, on_progress=seen)
+    with receiving(session, path.name) as on_progress:
+        return client.download(url, path, on_progress=on_progress)

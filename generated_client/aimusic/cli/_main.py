@@ -26,16 +26,16 @@ class Commands(click.Group):
             args: The arguments; None for those of the process.
             options: As click's; `obj` may be a session.
         """
-        given = list(sys.argv[1:] if args is None else args)
+        words = list(sys.argv[1:] if args is None else args)
         session = options.setdefault("obj", None) or Session()
         options.update(obj=session, prog_name="aimusic", standalone_mode=False)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a terminal that cannot spell a title shows a question mark
         try:
-            code = super().main(given, **options)
+            code = super().main(words, **options)
         except click.ClickException as error:
-            session.as_json = session.as_json or "--json" in given  # it was perhaps not read so far
+            session.as_json = session.as_json or "--json" in words  # it was perhaps not read so far
             code = report(error, session)
         sys.exit(int(code or Exit.OK))
 

@@ -84,9 +84,9 @@ def _title(clip: Clip) -> str:
 def _list(session: Session, clips: Sequence[Clip], saved: Mapping[str, Path], *, in_full: bool) -> None:
     """Print what no table can hold whole: addresses, paths and reasons; `in_full` also what else the table tells."""
     for number, clip in enumerate(clips, 1):
-        told = [f"{_title(clip)} {length(clip.duration)} {clip.state}", clip.id] if in_full else []
-        told.append(str(saved[clip.id]) if clip.id in saved else clip.error_message or clip.audio_url or "")
-        for text in filter(None, map(str.strip, told)):
+        lines = [f"{_title(clip)} {length(clip.duration)} {clip.state}", clip.id] if in_full else []
+        lines.append(str(saved[clip.id]) if clip.id in saved else clip.error_message or clip.audio_url or "")
+        for text in filter(None, map(str.strip, lines)):
             say(session, f"{number} {text}")
 
 
@@ -153,12 +153,12 @@ def credits_result(session: Session, left: Credits) -> None:
     session.out.print(table)
 
 
-def lyrics_result(session: Session, found: Sequence[SonicLyrics]) -> None:
+def lyrics_result(session: Session, result: Sequence[SonicLyrics]) -> None:
     """Print texts for songs, one after the other."""
     if session.as_json:
-        emit(session, {"lyrics": [{"title": text.title, "lyrics": text.lyrics} for text in found]})
+        emit(session, {"lyrics": [{"title": text.title, "lyrics": text.lyrics} for text in result]})
         return
-    for number, text in enumerate(found):
+    for number, text in enumerate(result):
         if number:
             say(session, "")
         session.out.print(Text(line(text.title), "bold"), soft_wrap=True)

@@ -41,8 +41,8 @@ def follow(session: Session, task: Task, wishes: Waiting) -> Task:
         AIMusicError: As `Task.wait`.
     """
     session.task = task
-    with _watched(session, task) as seen:
-        task.wait(wishes.timeout, interval=wishes.interval, on_update=seen)
+    with _watched(session, task) as report:
+        task.wait(wishes.timeout, interval=wishes.interval, on_update=report)
     if task.state == "failed":
         raise TaskFailedError(task)
     return task
@@ -74,10 +74,10 @@ class _Lines:
 
     def __call__(self, task: Task) -> None:
         """Note the task, unless that was said before."""
-        said = f"{name_of(task)}: {task.state}{_share(task)}"
-        if said != self._last:
-            self._session.note(said)
-        self._last = said
+        sentence = f"{name_of(task)}: {task.state}{_share(task)}"
+        if sentence != self._last:
+            self._session.note(sentence)
+        self._last = sentence
 
 
 def _share(task: Task) -> str:

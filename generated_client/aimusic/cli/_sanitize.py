@@ -84,8 +84,8 @@ def url_name(url: str, kind: Kind) -> str:
 
 def suffix(url: str, kind: Kind) -> str:
     """Return the suffix of a file: the address's own where it fits the kind."""
-    found = _path(url).suffix.lower()
-    return found if found in _SUFFIXES[kind] else _SUFFIXES[kind][0]
+    suffix = _path(url).suffix.lower()
+    return suffix if suffix in _SUFFIXES[kind] else _SUFFIXES[kind][0]
 
 
 def _path(url: str) -> PurePosixPath:

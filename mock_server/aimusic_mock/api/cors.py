@@ -32,8 +32,8 @@ def init_app(app: Flask) -> None:
             response.headers["Access-Control-Expose-Headers"] = EXPOSED
             if request.method == "OPTIONS":
                 response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
-                wanted = request.headers.get("Access-Control-Request-Headers", "")
-                response.headers["Access-Control-Allow-Headers"] = wanted
+                requested_headers = request.headers.get("Access-Control-Request-Headers", "")
+                response.headers["Access-Control-Allow-Headers"] = requested_headers
                 response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_S)
         return response
 

@@ -52,11 +52,11 @@ def choose(call: Call) -> Asked:
     """
     catalogue = call.mock.catalogue
     header = request.headers.get(scenarios.HEADER)
-    asked = catalogue.read_body(call.body) if header is None else catalogue.read_header(header)
-    for scenario in asked.scenarios if asked else ():
+    requested = catalogue.read_body(call.body) if header is None else catalogue.read_header(header)
+    for scenario in requested.scenarios if requested else ():
         if not scenarios.possible(scenario, call.operation):
             raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to {call.operation.operation_id}.")
-    return asked or Asked()
+    return requested or Asked()
 
 
 def check_fit(call: Call) -> None:
@@ -82,16 +82,16 @@ def ruled(call: Call, account: int) -> Asked:
     Rules come so late that none is spent on a request which is refused anyway.
     """
     operation, catalogue = call.operation, call.mock.catalogue
-    asked = fault_rules.Asked(operation.operation_id, operation.product, operation.method, account, call.body)
+    facts = fault_rules.Asked(operation.operation_id, operation.product, operation.method, account, call.body)
 
     def possible(rule: fault_rules.Rule) -> bool:
         chosen = [catalogue.named(name) for name in rule.scenarios]
         return all(scenarios.possible(scenario, operation) and _fits(call, scenario) for scenario in chosen)
 
     if call.wrong.scenarios:
-        call.world.faults.count(asked, possible)
+        call.world.faults.count(facts, possible)
         return call.wrong
-    rule = call.world.faults.choose(asked, possible)
+    rule = call.world.faults.choose(facts, possible)
     return Asked() if rule is None else by_rule(rule, catalogue)
 
 
@@ -104,11 +104,11 @@ def choose_for_file(mock: Mock, world: World) -> Asked:
     catalogue = mock.catalogue
     header = request.headers.get(scenarios.HEADER)
     if header is not None:
-        asked = catalogue.read_header(header)
-        for scenario in asked.scenarios:
+        requested = catalogue.read_header(header)
+        for scenario in requested.scenarios:
             if not scenarios.possible(scenario, None):
                 raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to a file.")
-        return asked
+        return requested
     with world.store.lock:
         rule = world.faults.choose(
             fault_rules.Asked(scenarios.MEDIA, "media", request.method, 0),

@@ -15,7 +15,7 @@ def record(trace: Trace, response: Response) -> None:
     if not trace.journaled or trace.number is None:
         return
     cut: list[str] = []
-    asked = {name: value for name, value in request.headers.items() if name.startswith("X-Mock-")}
+    mock_headers = {name: value for name, value in request.headers.items() if name.startswith("X-Mock-")}
     is_text = response.mimetype in ("application/json", "text/html") and not response.is_streamed
     trace.world.journal.add(
         Exchange(
@@ -28,7 +28,7 @@ def record(trace: Trace, response: Response) -> None:
             account=trace.account,
             credential=_credential(trace),
             content_type=request.content_type or "",
-            asked={name: value for name, value in asked.items() if name != "X-Mock-World"},
+            asked={name: value for name, value in mock_headers.items() if name != "X-Mock-World"},
             request=hide(_kept(trace.body, "request", cut)) if trace.body else None,
             status=response.status_code,
             reply=_text(_kept(response.get_data(), "reply", cut)) if is_text else None,

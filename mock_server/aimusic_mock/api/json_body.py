@@ -50,10 +50,10 @@ def parse(raw: bytes, mimetype: str) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         raise BadRequestError("The request body has a key that is given twice.")
-    return found
+    return members
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -75,7 +75,7 @@ def make_blueprint(product: str, contract: Contract, *groups: Handlers) -> Bluep
         LookupError: the contract has an operation without a handler, or a handler has no operation.
     """
     handlers = {name: handler for group in groups for name, handler in group.by_operation.items()}
-    operations = {name: each for name, each in contract.operations.items() if each.product == product}
+    operations = {name: operation for name, operation in contract.operations.items() if operation.product == product}
     if operations.keys() != handlers.keys():
         unlike = ", ".join(sorted(operations.keys() ^ handlers.keys()))
         raise LookupError(f"the contract and the handlers of {product} differ in {unlike}")
@@ -149,9 +149,9 @@ def _steps(call: Call, trace: Trace, handler: Handler, raw: bytes, path: Mapping
 
 
 def _dialect(settings: Settings) -> Dialect:
-    asked = request.headers.get(DIALECT_HEADER, settings.dialect)
+    requested = request.headers.get(DIALECT_HEADER, settings.dialect)
     for dialect in DIALECTS:
-        if asked == dialect:
+        if dialect == requested:
             return dialect
     raise BadRequestError(f"The {DIALECT_HEADER} header should be {' or '.join(DIALECTS)}.")
 

@@ -46,27 +46,27 @@ def find(
     Raises:
         ContractError: 404, when one does not exist, is another account's, or has not ended well.
     """
-    found = Found()
+    resources = Found()
     if "task_id" in path:
-        found.polled = _task(store, contract, account, operation, path["task_id"])
+        resources.polled = _task(store, contract, account, operation, path["task_id"])
     for name, resource, ids in _named(member, body):
         if resource["kind"] == "clip":
             clips = [store.clips.get(item_id) for item_id in ids]
             product = resource["product"]
             usable = [clip for clip in clips if clip and clip.usable_by(account.key, product, now)]
             _require(len(usable) == len(ids), contract, "clip")
-            found.clips[name] = usable
+            resources.clips[name] = usable
         elif resource["kind"] == "persona":
             personas = [store.personas.get(item_id) for item_id in ids]
             ready = [persona for persona in personas if persona and persona.usable_by(account.key, now)]
             _require(len(ready) == len(ids), contract, "persona")
-            found.personas[name] = ready
+            resources.personas[name] = ready
         else:
             voxes = [store.voxes.get(item_id) for item_id in ids]
             own = [vox for vox in voxes if vox and vox.owner in (None, account.key)]
             _require(len(own) == len(ids), contract, "vox")
-            found.voxes[name] = own
-    return found
+            resources.voxes[name] = own
+    return resources
 
 
 def _named(member: Member | None, body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str], list[str]]]:

@@ -59,7 +59,7 @@ class Trace:
 
     def headers(self) -> dict[str, str]:
         """Return the headers that explain the reply."""
-        told = {
+        headers = {
             REQUEST_ID: self.request_id,
             "X-Mock-World": self.world.name,
             "X-Mock-Clock": f"{self.world.clock.name}; now={self._told_time():.3f}",
@@ -68,7 +68,7 @@ class Trace:
             "X-Mock-Rule": self.wrong.source,
             "X-Mock-Fate": self.fate,
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in headers.items() if value}
 
     def _told_time(self) -> float:
         """Return the time that the reply is about: an auto clock may have gone on, and the owner may have moved it."""
@@ -76,7 +76,7 @@ class Trace:
 
     def explained(self) -> Mapping[str, Any]:
         """Return the same for the journal."""
-        told = {
+        reasons = {
             "dialect": self.dialect,
             "clock": self.world.clock.name,
             "scenarios": [scenario.name for scenario in self.wrong.scenarios],
@@ -84,7 +84,7 @@ class Trace:
             "fate": self.fate,
             "recording": self.recording,
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in reasons.items() if value}
 
 
 def current() -> Trace:

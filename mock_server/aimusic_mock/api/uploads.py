@@ -53,9 +53,9 @@ def _is_own(mock: Mock, path: str) -> bool:
     """Look for one of the mock's own files without asking for it: in process nobody listens at its address."""
     product, _, name = path.partition("?")[0].partition("/")
     clip_id = name.removeprefix("stream/").rpartition(".")[0]
-    found = mock.media_clip(product, clip_id)
-    if found is None:
+    located = mock.media_clip(product, clip_id)
+    if located is None:
         return False
-    world, clip = found
+    world, clip = located
     now = world.clock.now()
     return clip.state(now) == "succeeded" and not mock.has_expired(world, clip)

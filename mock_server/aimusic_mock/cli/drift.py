@@ -27,11 +27,11 @@ def add_options(command: argparse.ArgumentParser) -> None:
 def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Print what differs; return the exit status."""
     try:
-        found = compare(options.paths, options.api_host)
+        comparison = compare(options.paths, options.api_host)
     except UnreadableError as error:
         parser.error(str(error))
-    print(json.dumps(found.as_json(), indent=1) if options.json else report.text(found))
-    return int(found.has(options.fail_on))
+    print(json.dumps(comparison.as_json(), indent=1) if options.json else report.text(comparison))
+    return int(comparison.has(options.fail_on))
 
 
 def compare(paths: list[Path], hosts: list[str]) -> Report:
@@ -44,10 +44,10 @@ def compare(paths: list[Path], hosts: list[str]) -> Report:
     Raises:
         UnreadableError: a path does not exist, or there are no files.
     """
-    spec, found = shipped(), Report()
+    spec, report = shipped(), Report()
     for item in read(paths, spec.hosts | set(hosts)):
         if isinstance(item, Skipped):
-            found.skip(item.why)
+            report.skip(item.why)
         else:
-            found.add(check(spec, item), item.source)
-    return found
+            report.add(check(spec, item), item.source)
+    return report

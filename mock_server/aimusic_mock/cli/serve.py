@@ -98,11 +98,11 @@ try:
 
 def _settings(options: argparse.Namespace) -> Settings:
     """Return the environment's settings, changed by what the command line says."""
-    given: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in vars(options).items():
         if name in fields_dict(Settings) and value is not None:
-            given[name] = tuple(value) if isinstance(value, list) else value
-    return evolve(from_env(), **given)
+            values[name] = tuple(value) if isinstance(value, list) else value
+    return evolve(from_env(), **values)
 
 
 def add_options(command: argparse.ArgumentParser) -> None:

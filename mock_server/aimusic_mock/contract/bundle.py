@@ -136,7 +136,11 @@ class Contract:
         Raises:
             LookupError: no poll's examples show it.
         """
-        polls = [operation.operation_id for operation in self.operations.values() if operation.method == "GET" and operation.task_polled]
+        polls = [
+            operation.operation_id
+            for operation in self.operations.values()
+            if operation.method == "GET" and operation.task_polled
+        ]
         for example in (example for name in (poll, *polls) for example in self.operations[name].examples.values()):
             if example.get("type") == kind and (sentence := example.get("error") or example.get("message")):
                 return str(sentence)

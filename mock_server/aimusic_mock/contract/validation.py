@@ -54,22 +54,22 @@ def _check_discriminators(operation: Operation, body: Mapping[str, Any]) -> None
 
 def _choices(member: Member) -> dict[str, list[Any]]:
     """The values that tell this member: its constants, and closed lists under a name that is another's constant."""
-    found = {name: [value] for name, value in member.constants.items()}
+    choices = {name: [value] for name, value in member.constants.items()}
     task_type = member.properties.get("task_type", {})
     if "enum" in task_type:
-        found["task_type"] = list(task_type["enum"])
-    return found
+        choices["task_type"] = list(task_type["enum"])
+    return choices
 
 
 def _closest(members: tuple[Member, ...], body: Mapping[str, Any]) -> Member:
     def distance(member: Member) -> tuple[int, int, int, int]:
-        told = [name for name in _choices(member) if name in body]
-        unlike = sum(not any(_same(body[name], choice) for choice in _choices(member)[name]) for name in told)
+        discriminators = [name for name in _choices(member) if name in body]
+        unlike = sum(not any(_same(body[name], choice) for choice in _choices(member)[name]) for name in discriminators)
         # Who leaves a kind (task_type) out means the kind that may be left out.
         required = member.schema.get("required", ())
         left_out = sum(isinstance(value, str) and name in required for name, value in member.constants.items())
         errors = sum(1 for _ in member.validator.iter_errors(body))
-        return unlike, unlike - len(told), left_out, errors
+        return unlike, unlike - len(discriminators), left_out, errors
 
     return min(members, key=distance)
 

@@ -115,9 +115,9 @@ class Clock:
                 return 0.0
             return left / self._speed if self._speed else None
 
-    def listen(self, heard: Callable[[], None]) -> None:
+    def listen(self, callback: Callable[[], None]) -> None:
         """Call `heard`, which must return at once, after each leap and each change of the way to go."""
-        self._listeners.append(heard)
+        self._listeners.append(callback)
 
     def _start(self) -> float:
         start = self._first[1]

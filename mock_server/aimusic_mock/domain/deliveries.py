@@ -175,14 +175,14 @@ def plan(task: Task, lab: str | None, *, streaming: bool) -> list[Planned]:
         lab: what the lab does to them.
         streaming: whether `song.streaming` is sent for tasks that stream.
     """
-    found = _events(task, streaming=streaming or lab == "out-of-order")
+    planned = _events(task, streaming=streaming or lab == "out-of-order")
     if lab == "out-of-order":
-        found = _swapped(found)
+        planned = _swapped(planned)
     elif lab == "late":
-        found = [evolve(item, due_at=item.at + LATE_S) for item in found]
+        planned = [evolve(item, due_at=item.at + LATE_S) for item in planned]
     elif lab == "duplicate":
-        found += [evolve(item, due_at=item.due_at + APART_S, is_copy=True) for item in found]
-    return found
+        planned += [evolve(item, due_at=item.due_at + APART_S, is_copy=True) for item in planned]
+    return planned
 
 
 def receiver_of(url: str) -> str:
@@ -197,13 +197,13 @@ def _events(task: Task, *, streaming: bool) -> list[Planned]:
     fails_at = task.fails_at
     ends_at = task.ends_at if fails_at is None else fails_at
     starts_at = min(clip.starts_at for clip in task.clips)
-    found = []
+    events = []
     # Only clips are listened to while they are made, not pairs or voices, and not what ends as it starts.
     if streaming and task.streaming and task.item == "SonicClip" and starts_at < ends_at and starts_at < NEVER:
-        found.append(Planned("song.streaming", starts_at, starts_at))
+        events.append(Planned("song.streaming", starts_at, starts_at))
     if ends_at < NEVER:
-        found.append(Planned("song.completed" if fails_at is None else "song.failed", ends_at, ends_at))
-    return found
+        events.append(Planned("song.completed" if fails_at is None else "song.failed", ends_at, ends_at))
+    return events
 
 
 def _swapped(events: list[Planned]) -> list[Planned]:

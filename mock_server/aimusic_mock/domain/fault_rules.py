@@ -41,14 +41,14 @@ class Match:
     body: Mapping[str, Any] = field(factory=dict)
     nth: int | None = None
 
-    def fits(self, asked: Asked) -> bool:
+    def fits(self, facts: Asked) -> bool:
         """Tell whether a request is of this kind."""
         return (
-            self.operation in (None, asked.operation)
-            and self.product in (None, asked.product)
-            and self.method in (None, asked.method)
-            and self.account in (None, asked.account)
-            and all(name in asked.body and _same(asked.body[name], value) for name, value in self.body.items())
+            self.operation in (None, facts.operation)
+            and self.product in (None, facts.product)
+            and self.method in (None, facts.method)
+            and self.account in (None, facts.account)
+            and all(name in facts.body and _same(facts.body[name], value) for name, value in self.body.items())
         )
 
 
@@ -76,10 +76,10 @@ class Rule:
 
     def next(self, seed: int) -> tuple[Rule, bool]:
         """Return the rule after one more matching request, and whether it fires on it."""
-        seen = self.seen + 1
-        due = not self.spent and self.match.nth in (None, seen)
-        fires = due and chance(seed, "rule", self.rule_id, seen).random() < self.probability
-        return evolve(self, seen=seen, fired=self.fired + fires), fires
+        matches = self.seen + 1
+        due = not self.spent and self.match.nth in (None, matches)
+        fires = due and chance(seed, "rule", self.rule_id, matches).random() < self.probability
+        return evolve(self, seen=matches, fired=self.fired + fires), fires
 
 
 @define
@@ -110,15 +110,15 @@ class Faults:
         """Forget a rule; tell whether there was one."""
         return self.rules.pop(rule_id, None) is not None
 
-    def choose(self, asked: Asked, possible: Callable[[Rule], bool]) -> Rule | None:
+    def choose(self, facts: Asked, possible: Callable[[Rule], bool]) -> Rule | None:
         """Return the first rule that fires on a request, which every rule counts that matches.
 
         Args:
-            asked: the request.
+            facts: what the request is.
             possible: tells whether a rule's scenarios can happen to it at all; others do not count it.
         """
         chosen = None
-        for rule in self._matching(asked, possible):
+        for rule in self._matching(facts, possible):
             counted, fires = rule.next(self.seed)
             if fires and chosen is None:
                 chosen, self.rules[rule.rule_id] = rule, counted
@@ -126,13 +126,13 @@ class Faults:
                 self.rules[rule.rule_id] = evolve(counted, fired=rule.fired)
         return chosen
 
-    def count(self, asked: Asked, possible: Callable[[Rule], bool]) -> None:
+    def count(self, facts: Asked, possible: Callable[[Rule], bool]) -> None:
         """Count a request that asked for something by itself, and so is nobody's else."""
-        for rule in self._matching(asked, possible):
+        for rule in self._matching(facts, possible):
             self.rules[rule.rule_id] = evolve(rule, seen=rule.seen + 1)
 
-    def _matching(self, asked: Asked, possible: Callable[[Rule], bool]) -> list[Rule]:
-        return [rule for rule in self.rules.values() if rule.match.fits(asked) and possible(rule)]
+    def _matching(self, facts: Asked, possible: Callable[[Rule], bool]) -> list[Rule]:
+        return [rule for rule in self.rules.values() if rule.match.fits(facts) and possible(rule)]
 
     def clear(self) -> None:
         """Forget all rules."""
@@ -140,6 +140,6 @@ class Faults:
         self.made = 0
 
 
-def _same(sent: Any, wanted: Any) -> bool:
+def _same(sent: Any, expected: Any) -> bool:
     # To Python, true is 1.
-    return bool(sent == wanted) and isinstance(sent, bool) == isinstance(wanted, bool)
+    return bool(sent == expected) and isinstance(sent, bool) == isinstance(expected, bool)

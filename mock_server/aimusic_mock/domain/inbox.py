@@ -166,7 +166,7 @@ class Inbox:
         Raises:
             KeyError, TypeError, ValueError: it is not whole; nothing is changed then.
         """
-        boxes = {str(name): read(Box, each) for name, each in mapping(raw).items()}
+        boxes = {str(name): read(Box, value) for name, value in mapping(raw).items()}
         if not all(200 <= box.status <= 599 for box in boxes.values()):
             raise ValueError("an inbox answers with no possible status")
         with self._lock:

@@ -50,8 +50,8 @@ MAX_TITLE = 80
 
 def keywords(text: str) -> list[str]:
     """Return the words of a text that say something, in lower case, each once, in order."""
-    found = (word.lower() for word in _WORD.findall(_SECTION.sub(" ", text[:MOST_READ])))
-    return list(dict.fromkeys(word for word in found if word not in _FILLERS and len(word) > 2))
+    words = (word.lower() for word in _WORD.findall(_SECTION.sub(" ", text[:MOST_READ])))
+    return list(dict.fromkeys(word for word in words if word not in _FILLERS and len(word) > 2))
 
 
 def title(subject: str, chance: random.Random) -> str:
@@ -101,8 +101,8 @@ def _capitalised(text: str) -> str:
 
 
 def _two_words(subject: str, chance: random.Random) -> tuple[str, str]:
-    found = [word for word in keywords(subject)[:24] if word not in _STYLE_WORDS]
-    spare = [word for word in _SPARE_WORDS if word not in found]
-    first = chance.choice(found or spare)
-    others = [word for word in found if word != first] or [word for word in spare if word != first]
+    words = [word for word in keywords(subject)[:24] if word not in _STYLE_WORDS]
+    spare = [word for word in _SPARE_WORDS if word not in words]
+    first = chance.choice(words or spare)
+    others = [word for word in words if word != first] or [word for word in spare if word != first]
     return first, chance.choice(others)

@@ -115,15 +115,15 @@ def _line(song: Song, name: str, low: int, length: float) -> list[Note]:
 
 def _sung_words(lyrics: str) -> list[str]:
     """Split lyrics into words that keep all white space and section tags: joined again, they are the lyrics."""
-    found: list[str] = []
+    words: list[str] = []
     held = ""
     for piece in re.findall(r"\[[^\[\]]*\]\s*|[^\s\[]+\s*|\[|\s+", lyrics):
         # Tags and leading white space cling to the word after them, or to the last word when none comes.
         if piece.isspace() or (piece.startswith("[") and piece != "["):
             held += piece
         else:
-            found.append(held + piece)
+            words.append(held + piece)
             held = ""
-    if held and found:
-        found[-1] += held
-    return found
+    if held and words:
+        words[-1] += held
+    return words

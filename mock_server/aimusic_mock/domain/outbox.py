@@ -81,9 +81,9 @@ class Outbox:
     def __attrs_post_init__(self) -> None:
         self._first = (self.lab, self.streaming)
 
-    def listen(self, heard: Callable[[], None]) -> None:
+    def listen(self, callback: Callable[[], None]) -> None:
         """Call `heard`, which must return at once, whenever something was planned, asked for again, or forgotten."""
-        self._listeners.append(heard)
+        self._listeners.append(callback)
 
     def watch(self, task: Task, url: str, secret: str | None, lab: str | None = None) -> None:
         """Plan the webhooks of a new task.
@@ -115,16 +115,16 @@ class Outbox:
     def take(self, now: float) -> Delivery | None:
         """Return the next delivery that is due at `now` to a receiver that is free, and note that it is being sent."""
         with self._lock:
-            while (found := self._pop(now)) is not None:
-                if found.task_id not in self._watched:
-                    self._put(evolve(found, state="dropped"))
-                elif found.lab == "lost":
-                    self._put(evolve(found, state="lost"))
+            while (delivery := self._pop(now)) is not None:
+                if delivery.task_id not in self._watched:
+                    self._put(evolve(delivery, state="dropped"))
+                elif delivery.lab == "lost":
+                    self._put(evolve(delivery, state="lost"))
                 else:
-                    found = evolve(found, state="sending")
-                    self._put(found)
-                    self._sending[found.receiver] = found.delivery_id
-                    return found
+                    delivery = evolve(delivery, state="sending")
+                    self._put(delivery)
+                    self._sending[delivery.receiver] = delivery.delivery_id
+                    return delivery
             return None
 
     def finish(self, taken: Delivery, attempt: Attempt, body: str | None, now: float) -> None:
@@ -142,14 +142,14 @@ class Outbox:
             ValueError: it was not sent yet, or is being sent, or its task is forgotten.
         """
         with self._lock:
-            found = self._deliveries.get(delivery_id)
-            if found is None:
+            delivery = self._deliveries.get(delivery_id)
+            if delivery is None:
                 return None
-            if found.state in ("planned", "sending"):
+            if delivery.state in ("planned", "sending"):
                 raise ValueError("The delivery was not sent yet.")
-            if found.task_id not in self._watched:
+            if delivery.task_id not in self._watched:
                 raise ValueError("The delivery's task is forgotten.")
-            again = evolve(found, state="planned", due_at=now, tries=0, lab=None)
+            again = evolve(delivery, state="planned", due_at=now, tries=0, lab=None)
             self._put(again)
         self._tell()
         return again
@@ -186,7 +186,7 @@ class Outbox:
     def deliveries(self) -> list[Delivery]:
         """Return what is planned and what is remembered, in the order in which it was planned."""
         with self._lock:
-            return sorted(self._deliveries.values(), key=lambda each: each.order)
+            return sorted(self._deliveries.values(), key=lambda delivery: delivery.order)
 
     def watched(self, task_id: str) -> Watch | None:
         """Return who wants to hear of a task."""
@@ -204,8 +204,10 @@ class Outbox:
         """Return everything, secrets included, as plain JSON. What is being sent counts as not sent yet."""
         with self._lock:
             deliveries = [
-                evolve(delivery, state="retrying" if delivery.tries else "planned") if delivery.state == "sending" else delivery
-                for delivery in sorted(self._deliveries.values(), key=lambda each: each.order)
+                evolve(delivery, state="retrying" if delivery.tries else "planned")
+                if delivery.state == "sending"
+                else delivery
+                for delivery in sorted(self._deliveries.values(), key=lambda delivery: delivery.order)
             ]
             return {
                 "lab": self.lab,
@@ -224,7 +226,7 @@ class Outbox:
         Raises:
             KeyError, TypeError, ValueError: it is not whole; nothing is changed then.
         """
-        watched = {str(task_id): read(Watch, each) for task_id, each in mapping(raw["watched"]).items()}
+        watched = {str(task_id): read(Watch, value) for task_id, value in mapping(raw["watched"]).items()}
         deliveries = [read_delivery(delivery) for delivery in raw["deliveries"]]
         lab, streaming, orders = raw["lab"], bool(raw["streaming"]), int(raw["orders"])
         for item in (lab, *(watch.lab for watch in watched.values()), *(delivery.lab for delivery in deliveries)):
@@ -242,15 +244,15 @@ class Outbox:
 
     def _plan(self, task: Task) -> None:
         watch = self._watched[task.task_id]
-        wanted = {(item.event, item.is_copy): item for item in plan(task, watch.lab, streaming=watch.streaming)}
+        expected = {(item.event, item.is_copy): item for item in plan(task, watch.lab, streaming=watch.streaming)}
         ids = self._of_task.get(task.task_id, [])
         known: dict[tuple[str, bool], Delivery] = {
-            (each.event, each.is_copy): each for name in ids if (each := self._deliveries.get(name))
+            (item.event, item.is_copy): item for name in ids if (item := self._deliveries.get(name))
         }
         for key, old in known.items():
-            if key not in wanted and old.state == "planned":
+            if key not in expected and old.state == "planned":
                 self._remove(old)
-        for key, new in wanted.items():
+        for key, new in expected.items():
             if key not in known:
                 known[key] = self._add(task, watch, new, known.get((new.event, False)))
             elif known[key].state == "planned" and known[key].due_at != new.due_at:
@@ -276,12 +278,12 @@ class Outbox:
         self._put(delivery)
         return delivery
 
-    def _give_back(self, taken: Delivery, given: Delivery) -> None:
+    def _give_back(self, taken: Delivery, deliveries_given: Delivery) -> None:
         with self._lock:
             # The very object: after a reset the same ids come again, and this attempt is not one of theirs.
             if self._deliveries.get(taken.delivery_id) is taken:
                 del self._sending[taken.receiver]
-                self._put(given)
+                self._put(deliveries_given)
 
     def _put(self, delivery: Delivery) -> None:
         """Put a delivery in the place of what it was, and into the queue or among the ended ones."""

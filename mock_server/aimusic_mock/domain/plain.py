@@ -50,9 +50,9 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _fit(value: Any, wanted: Any) -> Any:
+def _fit(value: Any, expected: Any) -> Any:
     """Return a value as the annotation wants it."""
-    origin, args = get_origin(wanted), get_args(wanted)
+    origin, args = get_origin(expected), get_args(expected)
     if origin in (Union, types.UnionType):
         return None if value is None else _fit(value, next(arg for arg in args if arg is not types.NoneType))
     if origin is Literal:
@@ -62,13 +62,13 @@ def _fit(value: Any, wanted: Any) -> Any:
             raise TypeError("not a list")
         return origin(_fit(item, args[0]) for item in value)
     elif origin is Mapping:
-        return {_fit(name, args[0]): _fit(each, args[1]) for name, each in mapping(value).items()}
-    elif has(wanted):
-        return read(wanted, value)
-    elif wanted is float:
+        return {_fit(name, args[0]): _fit(item, args[1]) for name, item in mapping(value).items()}
+    elif has(expected):
+        return read(expected, value)
+    elif expected is float:
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     else:
-        fits = isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool)
+        fits = isinstance(value, expected) and isinstance(value, bool) == (expected is bool)
     if not fits:
-        raise TypeError(f"not a {wanted}")
+        raise TypeError(f"not a {expected}")
     return value

@@ -38,8 +38,8 @@ class Cassettes:
         self.folder = folder
         self._version = version
         self._lock = threading.Lock()
-        found = (_NUMBER.match(path.name) for path in folder.iterdir())
-        self._next = 1 + max((int(match[1]) for match in found if match), default=0)
+        matches = (_NUMBER.match(path.name) for path in folder.iterdir())
+        self._next = 1 + max((int(match[1]) for match in matches if match), default=0)
 
     def add(self, exchange: Exchange) -> Path:
         """Write an exchange, which has no secrets any more, and return its file.

@@ -54,14 +54,14 @@ class Spec:
 
     def route(self, method: str, path: str) -> Route | None:
         """Return what a request asks for, None if the contract has no such path."""
-        found = next((template for pattern, template in self._routes if pattern.fullmatch(path)), None)
-        if found is None:
+        matching = next((template for pattern, template in self._routes if pattern.fullmatch(path)), None)
+        if matching is None:
             return None
-        item = self.document["paths"][found]
+        item = self.document["paths"][matching]
         name = method.lower()
         if name not in METHODS or name not in item:
-            return Route(found, None, ("paths", found))
-        return Route(found, str(item[name]["operationId"]), ("paths", found, name))
+            return Route(matching, None, ("paths", matching))
+        return Route(matching, str(item[name]["operationId"]), ("paths", matching, name))
 
     def at(self, pointer: Iterable[str | int]) -> Any:
         """Return what stands at a pointer, without following references.

@@ -68,7 +68,7 @@ class Exchange:
 
 def header(headers: Headers, name: str) -> str | None:
     """Return the value of a header, None if there is none."""
-    return next((value for each, value in headers if each.lower() == name.lower()), None)
+    return next((value for item, value in headers if item.lower() == name.lower()), None)
 
 
 def media_type(headers: Headers) -> str:

@@ -84,10 +84,10 @@ def entries(document: Any) -> list[Any]:
         UnreadableError: it is no HAR document.
     """
     log = document.get("log") if isinstance(document, dict) else None
-    found = log.get("entries") if isinstance(log, dict) else None
-    if not isinstance(found, list):
+    entries = log.get("entries") if isinstance(log, dict) else None
+    if not isinstance(entries, list):
         raise UnreadableError("it has no log.entries")
-    return found
+    return entries
 
 
 def is_ours(document: Any) -> bool:
@@ -107,18 +107,18 @@ def read(entry: Any, source: str) -> Exchange:
         UnreadableError: a part that every entry has is missing, or there was no reply.
     """
     try:
-        asked, came = entry["request"], entry["response"]
-        request, request_bytes = _request_body(asked)
-        headers = _headers(came)
-        reply, reply_bytes = _reply_body(came, media_type(headers))
+        sent, response = entry["request"], entry["response"]
+        request, request_bytes = _request_body(sent)
+        headers = _headers(response)
+        reply, reply_bytes = _reply_body(response, media_type(headers))
         exchange = Exchange(
-            method=str(asked["method"]).upper(),
-            url=str(asked["url"]),
-            request_headers=_headers(asked),
+            method=str(sent["method"]).upper(),
+            url=str(sent["url"]),
+            request_headers=_headers(sent),
             request=request,
             request_bytes=request_bytes,
-            status=int(came["status"]),
-            reason=str(came.get("statusText") or ""),
+            status=int(response["status"]),
+            reason=str(response.get("statusText") or ""),
             headers=headers,
             reply=reply,
             reply_bytes=reply_bytes,
@@ -136,16 +136,16 @@ def _headers(message: Mapping[str, Any]) -> Headers:
     return tuple((name, value) for name, value in listed if not name.startswith(":"))
 
 
-def _request_body(asked: Mapping[str, Any]) -> tuple[str | None, int]:
-    data = asked.get("postData") or {}
-    size = int(asked.get("bodySize", -1))
+def _request_body(sent: Mapping[str, Any]) -> tuple[str | None, int]:
+    data = sent.get("postData") or {}
+    size = int(sent.get("bodySize", -1))
     text = data.get("text")
     # An empty text is what some tools write for a body that they have not kept.
     return (str(text), size) if text else (None, size)
 
 
-def _reply_body(came: Mapping[str, Any], kind: str) -> tuple[str | None, int]:
-    content = came.get("content") or {}
+def _reply_body(response: Mapping[str, Any], kind: str) -> tuple[str | None, int]:
+    content = response.get("content") or {}
     size = int(content.get("size", -1))
     text = content.get("text")
     if text is None:

@@ -32,14 +32,14 @@ def files(paths: list[Path]) -> list[Path]:
     Raises:
         UnreadableError: one does not exist, or there are none.
     """
-    found: list[Path] = []
+    files: list[Path] = []
     for path in paths:
         if not path.exists():
             raise UnreadableError(f"{path} does not exist")
-        found += sorted(item for item in path.rglob("*.har") if item.is_file()) if path.is_dir() else [path]
-    if not found:
+        files += sorted(item for item in path.rglob("*.har") if item.is_file()) if path.is_dir() else [path]
+    if not files:
         raise UnreadableError(f"there is no .har file in {', '.join(map(str, paths))}")
-    return found
+    return files
 
 
 def read(paths: list[Path], hosts: Collection[str]) -> Iterator[Exchange | Skipped]:

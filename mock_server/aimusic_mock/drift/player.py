@@ -32,30 +32,32 @@ class Replay:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        asked = _hidden(asked_of(environ))
-        found = self._tape.find(asked)
-        if found is None:
-            sentence = f"{asked.method} {asked.path} was not recorded so; {self._tape.nearest(asked)}."
+        incoming = _hidden(asked_of(environ))
+        recording = self._tape.find(incoming)
+        if recording is None:
+            sentence = f"{incoming.method} {incoming.path} was not recorded so; {self._tape.nearest(incoming)}."
             return refuse(start, HTTPStatus.NOT_IMPLEMENTED, "not_recorded", sentence)
-        if found.reply is None and found.reply_bytes != 0:
-            sentence = f"Of this reply the size is recorded only: it is a file of {found.reply_bytes} bytes."
+        if recording.reply is None and recording.reply_bytes != 0:
+            sentence = f"Of this reply the size is recorded only: it is a file of {recording.reply_bytes} bytes."
             return refuse(start, HTTPStatus.NOT_IMPLEMENTED, "not_recorded", sentence)
-        body = bytes_of(found.reply or "")
-        headers = [(name, value) for name, value in found.headers if name.lower() not in LEFT_OUT and value != HIDDEN]
-        start(f"{found.status} {found.reason}", [*headers, ("Content-Length", str(len(body)))])
+        body = bytes_of(recording.reply or "")
+        headers = [
+            (name, value) for name, value in recording.headers if name.lower() not in LEFT_OUT and value != HIDDEN
+        ]
+        start(f"{recording.status} {recording.reason}", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
 
-def _hidden(asked: Asked) -> Exchange:
+def _hidden(incoming: Asked) -> Exchange:
     """Return a request as a recording of it would be; what it hides is forgotten again."""
-    text = text_of(asked.body) if asked.body and is_text(media_type(asked.headers)) else None
+    text = text_of(incoming.body) if incoming.body and is_text(media_type(incoming.headers)) else None
     return Hiding().hide(
         Exchange(
-            method=asked.method,
-            url=f"http://replay{asked.target}",
-            request_headers=asked.headers,
+            method=incoming.method,
+            url=f"http://replay{incoming.target}",
+            request_headers=incoming.headers,
             request=text,
-            request_bytes=len(asked.body),
+            request_bytes=len(incoming.body),
             status=0,
             reason="",
             headers=(),

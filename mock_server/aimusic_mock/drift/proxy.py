@@ -53,30 +53,30 @@ class Proxy:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        asked = asked_of(environ)
-        if asked.too_large:
+        proxied = asked_of(environ)
+        if proxied.too_large:
             sentence = f"The proxy takes bodies of at most {MAX_BODY_BYTES} bytes."
             return refuse(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "validation_error", sentence)
         began_at, since = wall_time(), real_ticks()
         try:
-            answer = self._upstream.send(asked.method, asked.target, asked.headers, asked.body)
-            exchange = self._exchange(asked, answer, began_at)
-            if is_text(media_type(answer.headers)) or asked.method == "HEAD":
+            answer = self._upstream.send(proxied.method, proxied.target, proxied.headers, proxied.body)
+            exchange = self._exchange(proxied, answer, began_at)
+            if is_text(media_type(answer.headers)) or proxied.method == "HEAD":
                 return self._whole(exchange, answer, since, start)
         except UpstreamError as error:
-            self._tell(f"{asked.method} {asked.target.partition('?')[0]}: {error}")
+            self._tell(f"{proxied.method} {proxied.target.partition('?')[0]}: {error}")
             return refuse(start, HTTPStatus.BAD_GATEWAY, "upstream_error", str(error))
         start(_status(answer), _sent(answer.headers))
         return self._flowing(exchange, answer, since)
 
-    def _exchange(self, asked: Asked, answer: Answer, began_at: float) -> Exchange:
-        text = text_of(asked.body) if asked.body and is_text(media_type(asked.headers)) else None
+    def _exchange(self, requested: Asked, answer: Answer, began_at: float) -> Exchange:
+        text = text_of(requested.body) if requested.body and is_text(media_type(requested.headers)) else None
         return Exchange(
-            method=asked.method,
-            url=self._upstream.address(asked.target),
-            request_headers=asked.headers,
+            method=requested.method,
+            url=self._upstream.address(requested.target),
+            request_headers=requested.headers,
             request=text,
-            request_bytes=len(asked.body),
+            request_bytes=len(requested.body),
             status=answer.status,
             reason=answer.reason,
             headers=answer.headers,

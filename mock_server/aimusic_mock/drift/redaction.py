@@ -72,8 +72,8 @@ def _secrets_of(exchange: Exchange) -> Iterator[str]:
 
 def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
     if isinstance(value, dict):
-        for name, each in value.items():
-            yield from _secrets_in(each, secret or bool(SECRET_MEMBER.search(name)))
+        for name, entry in value.items():
+            yield from _secrets_in(entry, secret or bool(SECRET_MEMBER.search(name)))
     elif isinstance(value, list):
         for item in value:
             yield from _secrets_in(item, secret)
@@ -105,7 +105,7 @@ def _hidden_body(body: str | None, known: list[str]) -> str | None:
 
 def _replaced(value: Any, known: list[str]) -> Any:
     if isinstance(value, dict):
-        return {_without(name, known): _replaced(each, known) for name, each in value.items()}
+        return {_without(name, known): _replaced(item, known) for name, item in value.items()}
     if isinstance(value, list):
         return [_replaced(item, known) for item in value]
     return _without(value, known) if isinstance(value, str) else value

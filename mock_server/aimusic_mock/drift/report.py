@@ -66,8 +66,8 @@ class Report:
     def summary(self) -> str:
         """Return one line about everything, and one for each reason why something was not checked."""
         counts = Counter(row.finding.severity for row in self.rows.values())
-        found = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "no drift"
-        lines = [f"{self.exchanges} exchanges, {self.checked} checked: {found}"]
+        parts = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "no drift"
+        lines = [f"{self.exchanges} exchanges, {self.checked} checked: {parts}"]
         lines += [f"  not checked: {count} {why}" for why, count in sorted(self.skipped.items())]
         return "\n".join(lines)
 
@@ -86,11 +86,11 @@ class Report:
 def line(finding: Finding, *, count: int = 1, source: str = "") -> str:
     """Return a finding as one line, which begins with a place that editors know to open."""
     place = f"openapi/{finding.place}: " if finding.place else ""
-    came = f"; came {finding.came}" if finding.came else ""
+    actual = f"; came {finding.came}" if finding.came else ""
     where = [f"{count} times"] * (count > 1) + [f"first in {source}" if count > 1 else source] * bool(source)
     return (
         f"{place}{finding.severity}: {finding.kind}: {finding.operation} {finding.status} {finding.pointer}: "
-        f"{finding.says}{came}" + (f" ({', '.join(where)})" if where else "")
+        f"{finding.says}{actual}" + (f" ({', '.join(where)})" if where else "")
     )
 
 
@@ -108,16 +108,16 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    found = row.finding
+    line = row.finding
     return {
-        "kind": found.kind,
-        "severity": found.severity,
-        "operation": found.operation,
-        "status": found.status,
-        "pointer": found.pointer,
-        "contract": found.says,
-        "came": found.came,
-        "place": found.place,
+        "kind": line.kind,
+        "severity": line.severity,
+        "operation": line.operation,
+        "status": line.status,
+        "pointer": line.pointer,
+        "contract": line.says,
+        "came": line.came,
+        "place": line.place,
         "count": row.count,
         "source": row.source,
     }

@@ -32,9 +32,9 @@ def findings(spec: Spec, exchange: Exchange, route: Route) -> Iterator[Finding]:
     content = (*route.pointer, "requestBody", "content", JSON)
     differences = list(_differences(spec, exchange, str(route.operation), content))
     if exchange.status < HTTPStatus.MULTIPLE_CHOICES:
-        for rule, where, says, came, pointer in differences:
+        for rule, where, says, actual, pointer in differences:
             place = spec.place(pointer)
-            yield Finding(rule, str(route.operation), exchange.status, written(where), says, came, place)
+            yield Finding(rule, str(route.operation), exchange.status, written(where), says, actual, place)
     elif exchange.status == HTTPStatus.BAD_REQUEST and not any(rule == "too-tight" for rule, *_ in differences):
         yield from _refused(spec, exchange, route, content)
 
@@ -57,8 +57,8 @@ def _differences(spec: Spec, exchange: Exchange, operation: str, content: Pointe
         if hides(fault):
             continue
         rule = "new-request-field" if fault.keyword == UNDECLARED else "too-tight"
-        came = "" if fault.keyword == "required" else shown(fault.came)
-        yield rule, (*BODY, *fault.where), fault.says, came, fault.schema
+        actual = "" if fault.keyword == "required" else shown(fault.came)
+        yield rule, (*BODY, *fault.where), fault.says, actual, fault.schema
     if isinstance(value, dict):
         yield from _broken_rules(spec, operation, value)
 
@@ -68,8 +68,8 @@ def _broken_rules(spec: Spec, operation: str, value: dict[str, Any]) -> Iterator
     members = spec.contract.operations[operation].members
     for member in (member for member in members if member.validator.is_valid(value)):
         for says in validation.broken_rules(member, value):
-            found = _NAMED.search(says)
-            name = found[1] if found else ""
+            match = _NAMED.search(says)
+            name = match[1] if match else ""
             pointer = ("components", "schemas", member.name, "properties", name)
             # Unknown values of open texts are found with the other faults.
             if "x-known-values" not in member.properties[name]:
@@ -82,8 +82,8 @@ def _refused(spec: Spec, exchange: Exchange, route: Route, content: Pointer) -> 
     if sentence in _documented(spec):
         return
     operation, place = str(route.operation), spec.place(content)
-    came = shown(sentence if sentence is not None else exchange.reply)
-    yield Finding("too-wide", operation, exchange.status, written(BODY), "the body is allowed", came, place)
+    actual = shown(sentence if sentence is not None else exchange.reply)
+    yield Finding("too-wide", operation, exchange.status, written(BODY), "the body is allowed", actual, place)
 
 
 def _sentence(reply: str | None) -> str | None:
@@ -91,8 +91,8 @@ def _sentence(reply: str | None) -> str | None:
         body = json.loads(reply or "")
     except (ValueError, RecursionError):
         return None
-    found = body.get("error") or body.get("message") if isinstance(body, dict) else None
-    return found if isinstance(found, str) else None
+    sentence = body.get("error") or body.get("message") if isinstance(body, dict) else None
+    return sentence if isinstance(sentence, str) else None
 
 
 def _documented(spec: Spec) -> set[str]:

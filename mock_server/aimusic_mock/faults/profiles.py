@@ -48,9 +48,9 @@ def names() -> list[str]:
 
 def read_rule(raw: Mapping[str, Any]) -> Rule:
     """Return a rule from the form that the profiles and the admin API share."""
-    given = {name: raw[name] for name in ("times", "probability") if name in raw}
+    limits = {name: raw[name] for name in ("times", "probability") if name in raw}
     match = Match(**raw.get("match", {}))
-    return Rule(raw.get("rule_id", ""), tuple(raw["scenarios"]), match, raw.get("options", {}), **given)
+    return Rule(raw.get("rule_id", ""), tuple(raw["scenarios"]), match, raw.get("options", {}), **limits)
 
 
 @functools.cache

@@ -159,12 +159,12 @@ class Catalogue:
         Raises:
             BadRequestError: one names no scenario.
         """
-        found = [name for text in _texts(body) for name in MAGIC.findall(text)]
-        if not found:
+        words = [name for text in _texts(body) for name in MAGIC.findall(text)]
+        if not words:
             return None
-        asked = [self.read_header(name) for name in dict.fromkeys(found)]
-        options = {key: value for item in asked for key, value in item.options.items()}
-        return Asked(tuple(scenario for item in asked for scenario in item.scenarios), options, BY_WORD)
+        parsed = [self.read_header(name) for name in dict.fromkeys(words)]
+        options = {key: value for item in parsed for key, value in item.options.items()}
+        return Asked(tuple(scenario for item in parsed for scenario in item.scenarios), options, BY_WORD)
 
     def named(self, name: str) -> Scenario:
         """Return the scenario of that name.
@@ -211,7 +211,9 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
             return scenario.value in operation.examples
         case "refusal" if scenario.name == MODERATION:
             return any(
-                member_name in (*MODERATED_FIELDS, "prompt") for member in operation.members for member_name in member.properties
+                member_name in (*MODERATED_FIELDS, "prompt")
+                for member in operation.members
+                for member_name in member.properties
             )
         case "refusal":
             status = scenario.name.partition("-")[0]
@@ -254,9 +256,9 @@ def _checked(name: str, value: Any) -> Any:
 def _all(contract: Contract) -> Iterator[Scenario]:
     for component in contract.document["components"]["responses"]:
         status = STATUS[component]
-        for example, said in contract.errors(component).items():
+        for example, value in contract.errors(component).items():
             name = f"{status}-{example.replace('_', '-')}"
-            about = f"{'refused' if status >= 300 else 'put off'}: {said['error']}"
+            about = f"{'refused' if status >= 300 else 'put off'}: {value['error']}"
             yield Scenario(name, "refusal", (component, example), about)
     yield Scenario(MODERATION, "refusal", None, "refused with one of the moderation sentences, as fits the request")
     for name, (example, about) in VARIANTS.items():

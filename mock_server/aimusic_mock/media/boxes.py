@@ -122,9 +122,9 @@ def _table(track: Track) -> bytes:
 
 def aac_entry(config: bytes, bit_rate: int) -> bytes:
     """Return the entry of an AAC track with one channel."""
-    told = _descriptor(5, config)
+    descriptor = _descriptor(5, config)
     # 0x40: MPEG-4 audio; 0x15: an audio stream.
-    coded = _descriptor(4, struct.pack(">BB3sII", 0x40, 0x15, bytes(3), bit_rate, bit_rate), told)
+    coded = _descriptor(4, struct.pack(">BB3sII", 0x40, 0x15, bytes(3), bit_rate, bit_rate), descriptor)
     stream = _descriptor(3, struct.pack(">HB", 0, 0), coded, _descriptor(6, b"\x02"))
     head = struct.pack(">6xH8xHHIHH", 1, 1, 16, 0, RATE, 0)
     return box("mp4a", head, full("esds", stream))

@@ -38,14 +38,14 @@ class Cache:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                found: V = self._kept[key][0]
-                return found
+                kept: V = self._kept[key][0]
+                return kept
             awaited = self._making.get(key)
             if awaited is None:
                 promise = self._making[key] = Future[Any]()
         if awaited is not None:
-            made: V = awaited.result()
-            return made
+            shared: V = awaited.result()
+            return shared
         try:
             value = make()
             self._keep(key, value, weigh(value))

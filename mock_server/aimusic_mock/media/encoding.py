@@ -53,8 +53,8 @@ class Encoder:
         # A packet too many at the end, so that the last wanted one does not hear the silence of the flush.
         start = (first - self.warm_up) * self.frame + self.delay
         frames = self.warm_up + count + 2
-        heard = sound.samples(start, start + frames * self.frame)
-        samples = heard if self.layout.startswith("s16") else heard.astype(np.float32) / np.float32(32768)
+        signal = sound.samples(start, start + frames * self.frame)
+        samples = signal if self.layout.startswith("s16") else signal.astype(np.float32) / np.float32(32768)
         packets: list[bytes] = []
         for number in range(frames):
             piece = samples[None, number * self.frame : (number + 1) * self.frame]

@@ -58,8 +58,8 @@ def open_file(song: Song) -> File:
     def render(number: int) -> bytes:
         shown = range(2 * number, min(2 * number + 2, pictures))
         last = packets if number == blocks - 1 else shown.stop * PER_PICTURE
-        heard = aac.packets(sound, shown.start * PER_PICTURE, last - shown.start * PER_PICTURE)
-        one, two = b"".join(heard[:PER_PICTURE]), b"".join(heard[PER_PICTURE:])
+        sounds = aac.packets(sound, shown.start * PER_PICTURE, last - shown.start * PER_PICTURE)
+        one, two = b"".join(sounds[:PER_PICTURE]), b"".join(sounds[PER_PICTURE:])
         return still.first + one + still.second + two if len(shown) == 2 else still.first + one + two
 
     pixels = len(still.first) * blocks + len(still.second) * (pictures - blocks)
@@ -74,10 +74,10 @@ def _header(still: _Still, samples: int, pictures: int) -> bytes:
     head = b""
     # Twice: only when the tables are written is it known how long they are, and so where the samples begin.
     for _ in range(2):
-        at, seen, heard = len(head), [], []
+        at, picture_offsets, sound_offsets = len(head), [], []
         for size in sizes:
-            seen.append(at)
-            heard.append(at + size)
+            picture_offsets.append(at)
+            sound_offsets.append(at + size)
             at += size + _CHUNK
         picture_track = boxes.Track(
             number=1,
@@ -87,11 +87,11 @@ def _header(still: _Still, samples: int, pictures: int) -> bytes:
             deltas=[(pictures - 1, PICTURE_SAMPLES), (1, samples - (pictures - 1) * PICTURE_SAMPLES)],
             sizes=boxes.own_sizes(sizes),
             per_chunk=(1, 1),
-            chunks=seen,
+            chunks=picture_offsets,
             picture=(SIDE, SIDE),
         )
         last = packets - (pictures - 1) * PER_PICTURE
-        head = brands + boxes.movie(samples, picture_track, sound_track(2, samples, (PER_PICTURE, last), heard))
+        head = brands + boxes.movie(samples, picture_track, sound_track(2, samples, (PER_PICTURE, last), sound_offsets))
         head += struct.pack(">I4s", 8 + sum(sizes) + packets * aac.PACKET_BYTES, b"mdat")
     return head
 

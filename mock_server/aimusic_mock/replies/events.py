@@ -86,10 +86,10 @@ def _failure(task: Task) -> dict[str, Any]:
     return {"type": "failed", "message": next(clip.error for clip in task.all_clips if clip.error)}
 
 
-def _clip(each: Clip, at: float, urls: Urls, *, streaming: bool = False) -> dict[str, Any]:
-    error = each.error if each.state(at) == "failed" else None
+def _clip(item: Clip, at: float, urls: Urls, *, streaming: bool = False) -> dict[str, Any]:
+    error = item.error if item.state(at) == "failed" else None
     # The guide writes lengths as decimal text, as the observed dialect of polling does.
-    shown = sonic.clip(each, at, "observed", urls, streaming=streaming, error=error)
+    shown = sonic.clip(item, at, "observed", urls, streaming=streaming, error=error)
     return {name: shown[name] for name in (*CLIP_KEYS, *(key for key in shown if key not in CLIP_KEYS))}
 
 

@@ -43,30 +43,30 @@ def poll(task: Task, now: float, dialect: Dialect, urls: Urls, waiting: Mapping[
     return 200, success(data=[{key: part, "full": full} for part, full in zip(parts, fulls, strict=True)])
 
 
-def _clip_of(task: Task, each: Clip, now: float, dialect: Dialect, urls: Urls) -> dict[str, Any]:
-    error = each.error if each.state(now) == "failed" else None
+def _clip_of(task: Task, item: Clip, now: float, dialect: Dialect, urls: Urls) -> dict[str, Any]:
+    error = item.error if item.state(now) == "failed" else None
     if task.failure is not None and task.ended(now):
         error = task.failure.sentence
-    return clip(each, now, dialect, urls, streaming=task.streaming, error=error)
+    return clip(item, now, dialect, urls, streaming=task.streaming, error=error)
 
 
 def clip(
-    each: Clip, now: float, dialect: Dialect, urls: Urls, *, streaming: bool = False, error: str | None = None
+    item: Clip, now: float, dialect: Dialect, urls: Urls, *, streaming: bool = False, error: str | None = None
 ) -> dict[str, Any]:
     """Return one clip as JSON; `error` makes it a failed one."""
-    state = "failed" if error else each.state(now)
-    song, done = each.song, state == "succeeded"
-    audio = urls.audio(each) if done else urls.stream(each) if streaming and state == "running" else None
+    state = "failed" if error else item.state(now)
+    song, done = item.song, state == "succeeded"
+    audio = urls.audio(item) if done else urls.stream(item) if streaming and state == "running" else None
     shown: dict[str, Any] = {
-        "clip_id": each.clip_id,
+        "clip_id": item.clip_id,
         "state": state,
         "title": song.title,
         "tags": song.style,
         "lyrics": song.lyrics,
-        "image_url": urls.image(each) if done else None,
+        "image_url": urls.image(item) if done else None,
         "audio_url": audio,
         "video_url": None,
-        "created_at": timestamp(each.created_at, 3),
+        "created_at": timestamp(item.created_at, 3),
         "mv": song.model,
         "gpt_description_prompt": song.description,
         "duration": duration(song.duration_s, dialect) if done else None,

@@ -80,7 +80,7 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
         rules = _converter.structure(snapshot["faults"]["rules"], list[Rule])
         exchanges = _converter.structure(snapshot["journal"]["exchanges"], list[Exchange])
         counts = _converter.structure(snapshot["ids"]["counts"], dict[str, int])
-        seed, made = int(snapshot["ids"]["seed"]), int(snapshot["faults"]["made"])
+        seed, last_rule = int(snapshot["ids"]["seed"]), int(snapshot["faults"]["made"])
         numbers, dropped = int(snapshot["journal"]["numbers"]), int(snapshot["journal"]["dropped"])
         name, now, began_at = _clock(snapshot["clock"])
         _check(memory)
@@ -97,7 +97,7 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
         world.clock.restore(name, now)  # before the rest: whoever waits for the time looks at once at what is loaded
         _fill(world.store, memory)
         world.ids.seed, world.ids.counts = seed, counts
-        world.faults.seed, world.faults.made = seed, made
+        world.faults.seed, world.faults.made = seed, last_rule
         world.faults.rules = {rule.rule_id: rule for rule in rules}
         world.journal.restore(exchanges, numbers, dropped)
         world.outbox.load(snapshot["outbox"])
@@ -120,7 +120,9 @@ def _check(memory: _Memory) -> None:
         ValueError: there is no account or one that does not add up, a task without clips, or a time out of range.
     """
     accounts = memory.accounts.values()
-    if not accounts or not all(account.is_balanced and min(account.credits, account.extra_credits) >= 0 for account in accounts):
+    if not accounts or not all(
+        account.is_balanced and min(account.credits, account.extra_credits) >= 0 for account in accounts
+    ):
         raise ValueError("the accounts don't add up")
     clips = [*memory.clips.values(), *(clip for task in memory.tasks.values() for clip in task.all_clips)]
     times = [task.created_at for task in memory.tasks.values()] + [clip.created_at for clip in clips]

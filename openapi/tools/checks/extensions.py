@@ -57,9 +57,9 @@ def named_properties(contract: Contract, node: Node, _options: Options) -> Itera
     items = contract.resolve(node.value.get("items", {}))
     named = [("x-range", key, bounds.get(key), node.value) for key in ("start", "end")]
     named.append(("x-sum", "property", node.value.get("x-sum", {}).get("property"), items))
-    for extension, key, found, schema in named:
-        if extension in node.value and found not in schema.get("properties", {}):
-            yield fault(node, extension, key, key=extension, found=found)
+    for extension, key, value, schema in named:
+        if extension in node.value and value not in schema.get("properties", {}):
+            yield fault(node, extension, key, key=extension, found=value)
 
 
 CHECKS: dict[str, Check] = {"known_extension": known_extension, "shaped": shaped, "named_properties": named_properties}

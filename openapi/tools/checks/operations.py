@@ -50,9 +50,9 @@ def told_price(_contract: Contract, node: Node, _options: Options) -> Iterator[F
     """The description tells the price of `x-credits`, in a line of its own: it becomes the client's docstring."""
     price = node.value.get("x-credits")
     amount = price.get("amount", 0) if isinstance(price, dict) else 0
-    told = "free" if amount == 0 else f"{amount} credit" if amount == 1 else f"{amount} credits"
-    if not re.search(rf"^Cost: {told}\b", str(node.value.get("description", "")), re.MULTILINE):
-        yield fault(node, "description", expected=f"Cost: {told}")
+    wording = "free" if amount == 0 else f"{amount} credit" if amount == 1 else f"{amount} credits"
+    if not re.search(rf"^Cost: {wording}\b", str(node.value.get("description", "")), re.MULTILINE):
+        yield fault(node, "description", expected=f"Cost: {wording}")
 
 
 def status_when_id_taken(contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
@@ -124,9 +124,9 @@ def task_names(contract: Contract, node: Node, _options: Options) -> Iterator[Fa
     """A task's poll is an operation and its item a schema."""
     known = {"poll": contract.operations, "item": contract.document.get("components", {}).get("schemas", {})}
     named = [(key, task[key]) for task in _tasks(contract, node.value) for key in known if key in task]
-    for key, found in dict.fromkeys(named):
-        if found not in known[key]:
-            yield fault(node, "x-task", key, key=key, found=found)
+    for key, place in dict.fromkeys(named):
+        if place not in known[key]:
+            yield fault(node, "x-task", key, key=key, found=place)
 
 
 def task_linked(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:

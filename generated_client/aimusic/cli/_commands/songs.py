@@ -137,8 +137,8 @@ def extend(
     """Continue CLIP with a new part. Costs 10 credits."""
     wishes, style = _split(options)
     words = {"prompt": _words(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
-    given = {name: value for name, value in words.items() if value is not None}
-    submit(session, wishes, lambda client: client.sonic.extend, clip, at=at, **given, **_chosen(**style))
+    fields = {name: value for name, value in words.items() if value is not None}
+    submit(session, wishes, lambda client: client.sonic.extend, clip, at=at, **fields, **_chosen(**style))
 
 
 @click.command()

@@ -18,9 +18,9 @@ def webhook() -> None:
     """Check what the service sends to a webhook."""
 
 
-def _header(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+def _header(_: click.Context, __: click.Parameter, provided: tuple[str, ...]) -> dict[str, str]:
     headers = {}
-    for text in given:
+    for text in provided:
         name, colon, value = text.partition(":")
         if not colon or not name.strip():
             raise click.BadParameter(f"{text!r} is no header: write 'Name: value'.")

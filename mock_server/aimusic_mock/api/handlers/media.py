@@ -70,11 +70,11 @@ def _find(product: str, name: str) -> tuple[World, Clip, str]:
     trace = current()
     trace.operation = "media"
     clip_id, _, suffix = name.rpartition(".")
-    asked = request.headers.get(WORLD_HEADER)
-    found = mock.media_clip(product, clip_id, asked) if suffix in formats.SUFFIXES.get(product, ()) else None
-    if found is None:
+    world_name = request.headers.get(WORLD_HEADER)
+    located = mock.media_clip(product, clip_id, world_name) if suffix in formats.SUFFIXES.get(product, ()) else None
+    if located is None:
         raise _missing()
-    world, clip = found
+    world, clip = located
     trace.world = world
     trace.wrong = fault_injection.choose_for_file(mock, world)
     if any(scenario.name == "media-missing" for scenario in trace.wrong.scenarios):
@@ -113,12 +113,12 @@ def _conditional(response: Response, file: File) -> Response:
     """Answer a range, or a condition, in the order of RFC 9110: a matching If-None-Match comes before the range."""
     environ = dict(request.environ)
     unchanged = "HTTP_IF_NONE_MATCH" in environ and not is_resource_modified(environ, response.headers["ETag"])
-    wanted = parse_range_header(environ.get("HTTP_RANGE"))
+    byte_range = parse_range_header(environ.get("HTTP_RANGE"))
     # A server may ignore what it does not understand, and takes several ranges at once for a mistake of the client.
-    single = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+    single = byte_range is not None and byte_range.units == "bytes" and len(byte_range.ranges) == 1
     if unchanged or not single or request.method != "GET":
         environ.pop("HTTP_RANGE", None)
-    elif wanted and wanted.ranges[0][0] < -file.size:
+    elif byte_range and byte_range.ranges[0][0] < -file.size:
         environ["HTTP_RANGE"] = "bytes=0-"  # the last million bytes of a smaller file are all of it, not a mistake
     try:
         response.make_conditional(environ, accept_ranges=True, complete_length=file.size)
