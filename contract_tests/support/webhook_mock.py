@@ -21,7 +21,7 @@ LONG_S = 300.0
 
 
 @define
-class Desk:
+class WebhookMock:
     """A mock whose webhooks are looked at."""
 
     api: Api
@@ -46,7 +46,7 @@ class Desk:
     def later(self, seconds: float = LONG_S) -> None:
         """Let time pass, and everything be sent that is due then."""
         self.world.clock.advance(seconds)
-        assert self.mock.courier.settle(self.world, 10)
+        assert self.mock.dispatcher.settle(self.world, 10)
 
     def states(self) -> list[str]:
         """Return where its webhooks stand."""
@@ -54,27 +54,27 @@ class Desk:
 
 
 @pytest.fixture
-def make_desk(make_api: Callable[..., Api]) -> Iterator[Callable[..., Desk]]:
+def make_webhook_mock(make_api: Callable[..., Api]) -> Iterator[Callable[..., WebhookMock]]:
     """Make a mock, with the limits of its courier apart from its settings; no thread of it may stay."""
-    made: list[Desk] = []
+    made: list[WebhookMock] = []
 
-    def make(*, carrier: dict[str, Any] | None = None, **settings: Any) -> Desk:
-        desk = Desk(make_api(**settings))
+    def make(*, carrier: dict[str, Any] | None = None, **settings: Any) -> WebhookMock:
+        webhook_mock = WebhookMock(make_api(**settings))
         for name, value in (carrier or {}).items():
-            setattr(desk.mock.courier, f"_{name}", value)
-        made.append(desk)
-        return desk
+            setattr(webhook_mock.mock.dispatcher, f"_{name}", value)
+        made.append(webhook_mock)
+        return webhook_mock
 
     yield make
-    for desk in made:
-        desk.mock.courier.close()
+    for webhook_mock in made:
+        webhook_mock.mock.dispatcher.close()
     assert threads() == []
 
 
 @pytest.fixture
-def desk(make_desk: Callable[..., Desk]) -> Desk:
+def webhook_mock(make_webhook_mock: Callable[..., WebhookMock]) -> WebhookMock:
     """A mock whose clock stands still."""
-    return make_desk()
+    return make_webhook_mock()
 
 
 def threads() -> list[str]:
@@ -88,9 +88,9 @@ def threads() -> list[str]:
     return []
 
 
-def senders_end(desk: Desk) -> bool:
+def senders_end(webhook_mock: WebhookMock) -> bool:
     """Tell whether nothing is being sent any more, after the time that it takes. No fake time passes meanwhile."""
     pause, ends_at = threading.Event(), real_ticks() + 5
-    while desk.mock.courier._senders and real_ticks() < ends_at:
+    while webhook_mock.mock.dispatcher._senders and real_ticks() < ends_at:
         pause.wait(0.005)
-    return not desk.mock.courier._senders
+    return not webhook_mock.mock.dispatcher._senders

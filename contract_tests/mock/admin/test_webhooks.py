@@ -151,7 +151,7 @@ def test_snapshot_carries_webhooks_into_another_world(api: Api, receiver: Receiv
     api.admin("PUT", "/snapshot", snapshot, world="copy")
     copy = api.mock.worlds.get("copy")
     copy.clock.advance(300)
-    assert api.mock.courier.settle(copy, 10)
+    assert api.mock.dispatcher.settle(copy, 10)
     assert receiver.ids == [each["delivery_id"] for each in listed(api)]
     assert listed(api)[0]["state"] == "planned"
 

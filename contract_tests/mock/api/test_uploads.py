@@ -242,7 +242,7 @@ def test_half_of_the_servers_threads_is_what_it_says() -> None:
 
 def test_host_that_never_answers_is_given_up(api: Api, receiver: Receiver) -> None:
     receiver.gate.clear()
-    api.mock.probe = Prober(api.mock.guard, timeout_s=0.2).probe
+    api.mock.probe = Prober(api.mock.address_policy, timeout_s=0.2).probe
     assert upload(api, receiver.url).get_json() == MISSING
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from aimusic_mock.server.server import Served, listen, url_of
+from aimusic_mock.server.server import LocalServer, listen, url_of
 from contract_tests.support.mock_app import Api
 from contract_tests.support.sockets import Line, connect
 
@@ -23,7 +23,7 @@ TOO_LARGE = {"type": "validation_error", "error": "Request Entity Too Large."}
 
 
 @pytest.fixture
-def line(serve_app: Callable[..., Served], api: Api) -> Iterator[Line]:
+def line(serve_app: Callable[..., LocalServer], api: Api) -> Iterator[Line]:
     """A connection to a mock."""
     with connect(serve_app(api.app).url) as opened:
         yield opened
@@ -71,7 +71,9 @@ def test_request_too_large_in_chunks_is_refused(line: Line) -> None:
     assert line.send(CREDITS).reply().status == 200
 
 
-def test_request_of_20_megabytes_is_refused_within_100_milliseconds(serve_app: Callable[..., Served], api: Api) -> None:
+def test_request_of_20_megabytes_is_refused_within_100_milliseconds(
+    serve_app: Callable[..., LocalServer], api: Api
+) -> None:
     tries = []
     with httpx.Client(base_url=serve_app(api.app).url, headers=api.headers) as client:
         for _ in range(3):  # the best of three, since shared machines stall
@@ -145,7 +147,7 @@ def test_request_to_upgrade_is_answered_as_if_it_had_not_asked(line: Line) -> No
     assert line.send(CREDITS.replace(b"\r\n\r\n", upgrade)).reply().status == 200
 
 
-def test_request_head_gets_the_headers_only(serve_app: Callable[..., Served]) -> None:
+def test_request_head_gets_the_headers_only(serve_app: Callable[..., LocalServer]) -> None:
     def app(_: Any, start_response: Any) -> list[bytes]:
         start_response("200 OK", [("Content-Length", "4")])
         return [b"body"]
@@ -157,7 +159,7 @@ def test_request_head_gets_the_headers_only(serve_app: Callable[..., Served]) ->
     assert body == b""
 
 
-def test_request_with_forged_forwarding_headers_changes_nothing(serve_app: Callable[..., Served]) -> None:
+def test_request_with_forged_forwarding_headers_changes_nothing(serve_app: Callable[..., LocalServer]) -> None:
     forged = {
         "X-Forwarded-For": "192.0.2.1",
         "X-Forwarded-Host": "example.org",
@@ -170,7 +172,7 @@ def test_request_with_forged_forwarding_headers_changes_nothing(serve_app: Calla
     assert shown["HTTP_HOST"].startswith("127.0.0.1:")
 
 
-def test_request_environ_is_the_one_of_the_gateway_interface(serve_app: Callable[..., Served]) -> None:
+def test_request_environ_is_the_one_of_the_gateway_interface(serve_app: Callable[..., LocalServer]) -> None:
     with connect(serve_app(show_environ).url) as line:
         line.send(
             b"POST /a%20b%C3%A4?q=%20 HTTP/1.1\r\nHost: mock\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n"

@@ -17,13 +17,13 @@ from flask import Flask, Response, request
 from aimusic_mock.faults.network import WIRE, Wire
 from aimusic_mock.server.asgi_adapter import THREADS
 from aimusic_mock.server.connection import Limits
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.bench import head_of_line
 from contract_tests.support import served as fixtures
 from contract_tests.support.mock_app import Api
 from contract_tests.support.sockets import connect
 
-Serve = Callable[..., Served]
+Serve = Callable[..., LocalServer]
 
 GET = b"GET %s HTTP/1.1\r\nHost: mock\r\n\r\n"
 HALF_OPEN = b"POST /echo HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n\r\n{"
@@ -79,7 +79,7 @@ def test_server_start_and_stop_are_quick() -> None:
     started, stopped = [], []
     for _ in range(5):  # the best of five, since shared machines stall
         began = time.perf_counter()
-        served = Served(make_app()).start()
+        served = LocalServer(make_app()).start()
         started.append(time.perf_counter() - began)
         assert httpx.get(f"{served.url}/plain").text == "plain"
         began = time.perf_counter()
@@ -91,7 +91,7 @@ def test_server_start_and_stop_are_quick() -> None:
 
 def test_server_stopped_listens_no_more_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
-    with Served(make_app()) as served, httpx.Client(base_url=served.url) as client:
+    with LocalServer(make_app()) as served, httpx.Client(base_url=served.url) as client:
         client.get("/plain")
     with pytest.raises(httpx.ConnectError):
         httpx.get(served.url)

@@ -43,16 +43,16 @@ def advance(call: AdminCall) -> AdminReply:
         if call.body["seconds"] > most:
             raise BadRequestError(f"The 'seconds' field should be at most {most:.0f}.")
         clock.advance(float(call.body["seconds"]))
-        settled = call.mock.courier.settle(call.world, settle_s)
+        settled = call.mock.dispatcher.settle(call.world, settle_s)
         return 200, {**_shown(call), "settled": settled}
     for _ in range(MOST_EVENTS):
         event = call.world.next_event()
         if event is None:
             break
         clock.advance_to(event)
-        call.mock.courier.settle(call.world, settle_s)
+        call.mock.dispatcher.settle(call.world, settle_s)
     # Once more: what was due before the first event, or is on its way since.
-    settled = call.mock.courier.settle(call.world, settle_s)
+    settled = call.mock.dispatcher.settle(call.world, settle_s)
     return 200, {**_shown(call), "settled": settled}
 
 

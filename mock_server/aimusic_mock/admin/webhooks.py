@@ -52,7 +52,7 @@ def resend_webhook(call: AdminCall) -> AdminReply:
 @handlers.handles("settle_webhooks")
 def settle_webhooks(call: AdminCall) -> AdminReply:
     """Wait until nothing is due or being sent."""
-    settled = call.mock.courier.settle(call.world, float(call.body.get("timeout_s", 5.0)))
+    settled = call.mock.dispatcher.settle(call.world, float(call.body.get("timeout_s", 5.0)))
     return 200, {"settled": settled, "next_at": _time(call.world.outbox.next_at())}
 
 
@@ -105,7 +105,7 @@ def configure_inbox(call: AdminCall) -> AdminReply:
 @handlers.handles("receive_webhook")
 def receive_webhook(call: AdminCall) -> AdminReply:
     """Take a message in, as any receiver would."""
-    stamp = call.mock.courier.stamp(call.world)
+    stamp = call.mock.dispatcher.stamp(call.world)
     message = inbox_receiver.receive(call.world, _name(call), call.headers, call.raw, stamp)
     return message.status, {"number": message.number}
 

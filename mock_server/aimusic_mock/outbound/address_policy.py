@@ -13,7 +13,7 @@ them): link-local addresses with the metadata services of clouds, carrier-grade 
 documentation and benchmark ranges, and every IPv6 form that carries an IPv4 address inside. Private addresses are open to
 listed names on purpose: the name of a container or of a colleague's machine is what one lists.
 
-The caller connects to the addresses of the `Target` and asks no resolver again, so that a name cannot change its meaning
+The caller connects to the addresses of the `Destination` and asks no resolver again, so that a name cannot change its meaning
 between the check and the connection. A look-up takes as long as the system's resolver lets it.
 """
 
@@ -97,7 +97,7 @@ class UnresolvedError(Exception):
 
 
 @frozen
-class Target:
+class Destination:
     """Where to connect, and what to say there.
 
     Args:
@@ -126,7 +126,7 @@ def look_up(host: str, port: int) -> list[str]:
     return [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-class Guard:
+class AddressPolicy:
     """Knows which addresses may be connected to.
 
     Args:
@@ -144,7 +144,7 @@ class Guard:
         for entry in allow:
             self._add(entry.strip().lower())
 
-    def check(self, url: str) -> Target:
+    def check(self, url: str) -> Destination:
         """Return where a URL leads, after every address of its host was found to be allowed.
 
         Raises:
@@ -159,7 +159,7 @@ class Guard:
         path = parts["path"] or "/"
         if not path.startswith("/"):
             path = "/" + path
-        return Target(
+        return Destination(
             scheme=scheme,
             host=host,
             port=port,

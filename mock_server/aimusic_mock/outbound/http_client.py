@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from aimusic_mock.domain.clock import real_ticks
 from aimusic_mock.domain.deliveries import ANSWER_CHARACTERS, Outcome
-from aimusic_mock.outbound.address_policy import Target
+from aimusic_mock.outbound.address_policy import Destination
 
 TIMEOUT_S = 10.0
 """For a whole attempt, in real seconds: what senders of webhooks commonly give a receiver; nobody documents the service's."""
@@ -31,7 +31,7 @@ MOST_ANSWER_BYTES = 64 * 1024
 
 
 @frozen
-class Sent:
+class SendResult:
     """How an attempt went: the outcomes of `domain.deliveries.Attempt`."""
 
     outcome: Outcome
@@ -87,17 +87,17 @@ class _Line:
 
 def send(
     method: str,
-    target: Target,
+    destination: Destination,
     headers: Mapping[str, str],
     body: bytes,
     timeout_s: float = TIMEOUT_S,
     ticks: Callable[[], float] = real_ticks,
-) -> Sent:
+) -> SendResult:
     """Send one request and return how it went; it raises nothing that a receiver could cause.
 
     Args:
         method: `POST` or `HEAD`.
-        target: where to, from the guard.
+        destination: where to, from the policy.
         headers: more than `Host`, `Content-Length` and `Connection`; names and values without line breaks.
         body: the very bytes.
         timeout_s: for everything together, in real seconds.
@@ -105,59 +105,59 @@ def send(
     """
     deadline = _Deadline(ticks() + timeout_s, ticks)
     try:
-        line = _connect(target, deadline)
+        line = _connect(destination, deadline)
     except TimeoutError:
-        return Sent("timeout", answer="it took too long to connect")
+        return SendResult("timeout", answer="it took too long to connect")
     except ssl.SSLError as error:
-        return Sent("tls", answer=_about(error))
+        return SendResult("tls", answer=_about(error))
     except OSError as error:
-        return Sent("no-connection", answer=_about(error))
+        return SendResult("no-connection", answer=_about(error))
     with line:
         try:
-            return _exchange(line, deadline, method, _request(method, target, headers, body))
+            return _exchange(line, deadline, method, _request(method, destination, headers, body))
         except TimeoutError:
-            return Sent("timeout", answer="the answer took too long")
+            return SendResult("timeout", answer="the answer took too long")
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return Sent("broken", answer=_about(error))
+            return SendResult("broken", answer=_about(error))
 
 
-def judged(status: int, answer: str = "") -> Sent:
+def result_for(status: int, answer: str = "") -> SendResult:
     """Return what a status means: 2xx is success, and a redirect is not followed but a failure of its own."""
     if 200 <= status < 300:
-        return Sent("answered", status, answer)
-    return Sent("redirect" if 300 <= status < 400 else "status", status, answer)
+        return SendResult("answered", status, answer)
+    return SendResult("redirect" if 300 <= status < 400 else "status", status, answer)
 
 
-def _connect(target: Target, deadline: _Deadline) -> socket.socket:
+def _connect(destination: Destination, deadline: _Deadline) -> socket.socket:
     problem: OSError = OSError("no address")
-    for address in target.addresses:
+    for address in destination.addresses:
         try:
-            line = socket.create_connection((address, target.port), deadline.left())
+            line = socket.create_connection((address, destination.port), deadline.left())
         except TimeoutError:
             raise
         except OSError as error:
             problem = error
             continue
-        if target.scheme == "http":
+        if destination.scheme == "http":
             return line
         try:
             line.settimeout(deadline.left())
-            return _tls().wrap_socket(line, server_hostname=target.host)
+            return _tls().wrap_socket(line, server_hostname=destination.host)
         except BaseException:
             line.close()
             raise
     raise problem
 
 
-def _request(method: str, target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
-    head = {"Host": target.authority, **headers, "Content-Length": str(len(body)), "Connection": "close"}
+def _request(method: str, destination: Destination, headers: Mapping[str, str], body: bytes) -> bytes:
+    head = {"Host": destination.authority, **headers, "Content-Length": str(len(body)), "Connection": "close"}
     if method == "HEAD":
         del head["Content-Length"]
-    lines = [f"{method} {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
+    lines = [f"{method} {destination.path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
 
-def _exchange(line: socket.socket, deadline: _Deadline, method: str, request: bytes) -> Sent:
+def _exchange(line: socket.socket, deadline: _Deadline, method: str, request: bytes) -> SendResult:
     unsent = memoryview(request)
     while unsent:
         line.settimeout(deadline.left())
@@ -168,7 +168,7 @@ def _exchange(line: socket.socket, deadline: _Deadline, method: str, request: by
         answer = response.read(MOST_ANSWER_BYTES).decode("utf-8", "replace")[:ANSWER_CHARACTERS]
     finally:
         response.close()
-    return judged(response.status, answer)
+    return result_for(response.status, answer)
 
 
 @functools.cache

@@ -1,10 +1,10 @@
-"""Looks whether an uploaded recording is there, as the service does before it fetches one: a HEAD through the guard."""
+"""Looks whether an uploaded recording is there, as the service does before it fetches one: a HEAD through the policy."""
 
 from __future__ import annotations
 
 import threading
 
-from aimusic_mock.outbound.address_policy import Guard, RefusedAddressError, UnresolvedError
+from aimusic_mock.outbound.address_policy import AddressPolicy, RefusedAddressError, UnresolvedError
 from aimusic_mock.outbound.http_client import send
 
 TIMEOUT_S = 3.0
@@ -15,11 +15,11 @@ AT_ONCE = 4
 nobody else, and a file on this very server can be asked for."""
 
 
-def probe(guard: Guard, url: str, timeout_s: float = TIMEOUT_S) -> bool | None:
+def probe(policy: AddressPolicy, url: str, timeout_s: float = TIMEOUT_S) -> bool | None:
     """Tell whether a file can be fetched.
 
     Args:
-        guard: knows which addresses may be asked.
+        policy: knows which addresses may be asked.
         url: the file's address.
         timeout_s: how long to wait at most, in real seconds.
 
@@ -28,24 +28,24 @@ def probe(guard: Guard, url: str, timeout_s: float = TIMEOUT_S) -> bool | None:
         a redirect, or no answer.
     """
     try:
-        target = guard.check(url)
+        destination = policy.check(url)
     except RefusedAddressError:
         return None
     except UnresolvedError:
         return False
-    return send("HEAD", target, {"User-Agent": "aimusic-mock"}, b"", timeout_s).outcome == "answered"
+    return send("HEAD", destination, {"User-Agent": "aimusic-mock"}, b"", timeout_s).outcome == "answered"
 
 
 class Prober:
     """Probes for one mock, a few at a time.
 
     Args:
-        guard: knows which addresses may be asked.
+        policy: knows which addresses may be asked.
         timeout_s: how long to wait at most for each, in real seconds.
     """
 
-    def __init__(self, guard: Guard, timeout_s: float = TIMEOUT_S) -> None:
-        self._guard, self._timeout_s = guard, timeout_s
+    def __init__(self, policy: AddressPolicy, timeout_s: float = TIMEOUT_S) -> None:
+        self._policy, self._timeout_s = policy, timeout_s
         self._free = threading.BoundedSemaphore(AT_ONCE)
 
     def probe(self, url: str) -> bool | None:
@@ -53,6 +53,6 @@ class Prober:
         if not self._free.acquire(blocking=False):
             return None
         try:
-            return probe(self._guard, url, self._timeout_s)
+            return probe(self._policy, url, self._timeout_s)
         finally:
             self._free.release()

@@ -17,7 +17,7 @@ from wsgiref.types import WSGIApplication
 
 from aimusic_mock.faults.network import WIRE, Wire, half
 from aimusic_mock.server.connection import Connection, Limits, envelope, log
-from aimusic_mock.server.wsgi_call import BLOCK_BYTES, Answer, Body, make_environ
+from aimusic_mock.server.wsgi_call import BLOCK_BYTES, Body, WsgiCall, make_environ
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -41,7 +41,7 @@ class _GoneError(Exception):
     """The client has closed the connection."""
 
 
-class Gateway:
+class AsgiAdapter:
     """The ASGI application.
 
     Args:
@@ -63,7 +63,7 @@ class Gateway:
         """Answer one request."""
         connection: Connection = scope["state"]["connection"]
         try:
-            if connection.crowded:
+            if connection.over_capacity:
                 await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, "server_error")
             else:
                 await self._answer(scope, receive, send, connection)
@@ -85,19 +85,19 @@ class Gateway:
         except TimeoutError:
             await _refuse(send, HTTPStatus.REQUEST_TIMEOUT, "validation_error")
             return
-        answer = Answer(self.app, make_environ(scope, body))
+        call = WsgiCall(self.app, make_environ(scope, body))
         try:
-            first = await self._work(answer.next_block)
+            first = await self._work(call.next_block)
             if not body.read:
-                answer.headers.append((b"connection", b"close"))
-            wire: Wire = answer.environ.get(WIRE) or PLAIN
+                call.headers.append((b"connection", b"close"))
+            wire: Wire = call.environ.get(WIRE) or PLAIN
             if wire == PLAIN:
-                await self._send(answer, first, send, connection)
+                await self._send(call, first, send, connection)
             else:
-                await self._carry(wire, answer, first, send, connection)
+                await self._carry(wire, call, first, send, connection)
         finally:
-            if not answer.ended:
-                self._close(answer)
+            if not call.ended:
+                self._close(call)
 
     async def _read(self, headers: dict[bytes, bytes], largest: int, receive: Receive) -> Body:
         declared = int(headers[b"content-length"]) if b"content-length" in headers else None
@@ -127,18 +127,18 @@ class Gateway:
             pass
         return not more
 
-    async def _send(self, answer: Answer, block: bytes, send: Send, connection: Connection) -> None:
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        await self._put(send, connection, block, more=not answer.ended)
-        while not answer.ended:
-            block = await self._work(answer.next_block)
-            await self._put(send, connection, block, more=not answer.ended)
+    async def _send(self, call: WsgiCall, block: bytes, send: Send, connection: Connection) -> None:
+        await send({"type": "http.response.start", "status": call.status, "headers": call.headers})
+        await self._put(send, connection, block, more=not call.ended)
+        while not call.ended:
+            block = await self._work(call.next_block)
+            await self._put(send, connection, block, more=not call.ended)
 
-    async def _carry(self, wire: Wire, answer: Answer, block: bytes, send: Send, connection: Connection) -> None:
+    async def _carry(self, wire: Wire, call: WsgiCall, block: bytes, send: Send, connection: Connection) -> None:
         """Send a reply as its `Wire` says."""
         if wire.cut:
-            while not answer.ended:
-                block += await self._work(answer.next_block)
+            while not call.ended:
+                block += await self._work(call.next_block)
         if wire.delay_s:
             await connection.pause(wire.delay_s)
         if wire.is_before(block):
@@ -146,10 +146,10 @@ class Gateway:
             return
         if wire.cut:
             block = half(block)
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.start", "status": call.status, "headers": call.headers})
         await self._trickle(wire, block, send, connection)
-        while not answer.ended:
-            await self._trickle(wire, await self._work(answer.next_block), send, connection)
+        while not call.ended:
+            await self._trickle(wire, await self._work(call.next_block), send, connection)
         if wire.cut:
             await connection.hang_up()
         else:
@@ -186,9 +186,9 @@ class Gateway:
         finally:
             self.working.discard(task)
 
-    def _close(self, answer: Answer) -> None:
+    def _close(self, call: WsgiCall) -> None:
         """Close what is not wanted any more: in a thread, since its own may still be at work on it."""
-        self.pool.submit(answer.close)
+        self.pool.submit(call.close)
 
 
 async def _receive(receive: Receive) -> tuple[bytes, bool]:

@@ -72,7 +72,7 @@ class Connection(H11Protocol):
         super().__init__(config, server_state, {**app_state, "connection": self}, _loop)
         self.limits = config.limits
         self.lost = asyncio.Event()
-        self.crowded = False
+        self.over_capacity = False
         self.refused = False
         # Not by uvicorn's settings: they would change its loggers for the whole process, which may have its own.
         self.access_log = False
@@ -84,7 +84,7 @@ class Connection(H11Protocol):
         # asyncio does this only where the listener names its protocol, and `socket.create_server` does not. Without it
         # a reply's body waits 40 ms for the client to acknowledge the headers.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.crowded = len(self.connections) > self.limits.connections
+        self.over_capacity = len(self.connections) > self.limits.connections
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -1,9 +1,9 @@
 """Serves a WSGI app on this machine, in the main thread or beside a test.
 
-    with Served(app) as served:
+    with LocalServer(app) as served:
         httpx.get(served.url)
 
-Uvicorn does HTTP, `gateway.py` answers; here are the listening socket, the start, and a stop that waits for no client.
+Uvicorn does HTTP, `asgi_adapter.py` answers; here are the listening socket, the start, and a stop that waits for no client.
 Knows nothing of the mock but its name and how large a body it takes.
 """
 
@@ -22,7 +22,7 @@ from wsgiref.types import WSGIApplication
 import uvicorn
 from flask import Flask
 
-from aimusic_mock.server.asgi_adapter import Gateway
+from aimusic_mock.server.asgi_adapter import AsgiAdapter
 from aimusic_mock.server.connection import SERVER, Config, Connection, Limits
 from aimusic_mock.settings import MAX_BODY_BYTES, SNAPSHOT_BYTES
 
@@ -56,7 +56,7 @@ def url_of(listener: socket.socket, host: str | None = None) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-class Served:
+class LocalServer:
     """A WSGI app that is served, from `start` to `stop` or as long as `run` runs. Not to be started twice.
 
     Args:
@@ -81,8 +81,8 @@ class Served:
     ) -> None:
         self._listener = listener or listen(host, port)
         self.url = url_of(self._listener)
-        self._gateway = Gateway(app, _largest_body(app), limits or Limits())
-        self._server = _Server(self._gateway)
+        self._adapter = AsgiAdapter(app, _largest_body(app), limits or Limits())
+        self._server = _Server(self._adapter)
         self._thread: threading.Thread | None = None
 
     def run(self) -> None:
@@ -91,7 +91,7 @@ class Served:
             self._server.run(sockets=[self._listener])
         finally:
             self._listener.close()
-            self._gateway.pool.shutdown(wait=False)
+            self._adapter.pool.shutdown(wait=False)
 
     def start(self) -> Self:
         """Serve in a thread; return when it answers."""
@@ -130,9 +130,9 @@ def _largest_body(app: WSGIApplication) -> Callable[[str], int]:
 class _Server(uvicorn.Server):
     """Uvicorn's server, which would look ten times a second whether it should stop."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, adapter: AsgiAdapter) -> None:
         config = Config(
-            gateway,
+            adapter,
             http=Connection,
             loop="asyncio",
             interface="asgi3",
@@ -143,11 +143,11 @@ class _Server(uvicorn.Server):
             proxy_headers=False,
             forwarded_allow_ips="",
             headers=[("server", SERVER)],
-            timeout_keep_alive=gateway.limits.idle_s,
+            timeout_keep_alive=adapter.limits.idle_s,
         )
-        config.limits = gateway.limits
+        config.limits = adapter.limits
         super().__init__(config)
-        self.gateway = gateway
+        self.adapter = adapter
         self.ready: Future[None] = Future()
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -181,12 +181,12 @@ class _Server(uvicorn.Server):
             server.close()
         for connection in list(state.connections):
             connection.shutdown()
-        for task in state.tasks - self.gateway.working:
+        for task in state.tasks - self.adapter.working:
             task.cancel()
         for _ in range(2):
             if not state.tasks:
                 break
-            await asyncio.wait(set(state.tasks), timeout=self.gateway.limits.grace_s)
+            await asyncio.wait(set(state.tasks), timeout=self.adapter.limits.grace_s)
             for task in state.tasks:
                 task.cancel()
         for connection in list(state.connections):

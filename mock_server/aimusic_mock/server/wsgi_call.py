@@ -86,7 +86,7 @@ def _add_headers(environ: WSGIEnvironment, headers: Iterable[tuple[bytes, bytes]
 
 
 @define(eq=False)
-class Answer:
+class WsgiCall:
     """What a WSGI app answers to one request; `status` and `headers` are known after the first block."""
 
     app: WSGIApplication = field(repr=False)

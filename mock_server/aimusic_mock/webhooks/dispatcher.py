@@ -1,12 +1,12 @@
 """Takes what is due from the outboxes of all worlds and sends it, in the background.
 
 Two kinds of daemon threads, and none where nothing is to be done: senders, a few at a time, that end when nothing more is
-due; and one keeper, that waits where time passes by itself (or where an auto clock is to be moved on, because nobody asks
+due; and one scheduler, that waits where time passes by itself (or where an auto clock is to be moved on, because nobody asks
 any more) and ends when nothing is planned. Both start when an outbox or a clock tells of a change. Worlds are held weakly,
 so that a forgotten world takes its webhooks with it.
 
-Locks: a request may hold its world's lock while it plans a webhook, and then takes the courier's; so nobody here takes a
-world's lock while holding the courier's, and nobody holds any while talking to the network.
+Locks: a request may hold its world's lock while it plans a webhook, and then takes the dispatcher's; so nobody here takes a
+world's lock while holding the dispatcher's, and nobody holds any while talking to the network.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from aimusic_mock.domain.clock import LATEST, real_ticks, wall_time
 from aimusic_mock.domain.deliveries import ANSWER_CHARACTERS, LATE_S, Attempt, Delivery
 from aimusic_mock.domain.world import World
 from aimusic_mock.outbound import http_client
-from aimusic_mock.outbound.address_policy import Guard, RefusedAddressError, UnresolvedError
-from aimusic_mock.outbound.http_client import Sent
+from aimusic_mock.outbound.address_policy import AddressPolicy, RefusedAddressError, UnresolvedError
+from aimusic_mock.outbound.http_client import SendResult
 from aimusic_mock.replies.events import event_body, expected, to_bytes
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Settings
@@ -42,16 +42,16 @@ BEFORE_REPLY_S = 2.0
 """How long a reply is held for a webhook that is to come before it, in real seconds."""
 
 LOOK_S = 5.0
-"""How often the keeper looks whether its worlds are still there, in real seconds."""
+"""How often the scheduler looks whether its worlds are still there, in real seconds."""
 
 WRONG_SECRET = "not-the-secret-of-this-task"  # noqa: S105  # it is there to be wrong
 
 
-class Courier:
+class Dispatcher:
     """Carries the webhooks of one app's worlds.
 
     Args:
-        guard: knows which addresses may be sent to.
+        policy: knows which addresses may be sent to.
         settings: whether webhooks are sent, where files and inboxes lie, and what time signatures show.
         timeout_s: what one attempt may take, in real seconds.
         silence_s: after how many real seconds without a request an auto clock is moved on.
@@ -60,38 +60,38 @@ class Courier:
 
     def __init__(
         self,
-        guard: Guard,
+        policy: AddressPolicy,
         settings: Settings,
         *,
         timeout_s: float = http_client.TIMEOUT_S,
         silence_s: float = SILENCE_S,
         ticks: Callable[[], float] = real_ticks,
     ) -> None:
-        self._guard, self._settings = guard, settings
+        self._policy, self._settings = policy, settings
         self._timeout_s, self._silence_s, self._ticks = timeout_s, silence_s, ticks
         self._changed = threading.Condition()
-        self._seen: weakref.WeakKeyDictionary[World, float] = weakref.WeakKeyDictionary()
+        self._active_at: weakref.WeakKeyDictionary[World, float] = weakref.WeakKeyDictionary()
         self._senders: set[threading.Thread] = set()
-        self._keeper: threading.Thread | None = None
+        self._scheduler: threading.Thread | None = None
         self._closed = False
 
     def watch_world(self, world: World) -> None:
         """Carry the webhooks of a world from now on, for as long as anybody else knows it."""
         with self._changed:
-            self._seen[world] = self._ticks()
-        heard = partial(self._heard, weakref.ref(world))
-        world.clock.listen(heard)
-        world.outbox.listen(heard)
+            self._active_at[world] = self._ticks()
+        on_change = partial(self._on_change, weakref.ref(world))
+        world.clock.listen(on_change)
+        world.outbox.listen(on_change)
 
-    def seen(self, world: World) -> None:
+    def note_activity(self, world: World) -> None:
         """Hear that somebody asked something of a world: whoever asks moves an auto clock by asking."""
         with self._changed:
-            self._seen[world] = self._ticks()
+            self._active_at[world] = self._ticks()
 
     def wake(self) -> None:
         """Look at all worlds for what is due."""
         with self._changed:
-            self._look(list(self._seen))
+            self._schedule(list(self._active_at))
 
     def settle(self, world: World, timeout_s: float) -> bool:
         """Wait until nothing of a world is due or being sent, and tell whether it came to that.
@@ -102,7 +102,7 @@ class Courier:
         """
         ends_at = self._ticks() + timeout_s
         with self._changed:
-            self._look([world])
+            self._schedule([world])
             while not world.outbox.is_settled(world.clock.now()):
                 left = ends_at - self._ticks()
                 if left <= 0 or self._closed:
@@ -120,7 +120,7 @@ class Courier:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-            threads = [*self._senders, *([self._keeper] if self._keeper else [])]
+            threads = [*self._senders, *([self._scheduler] if self._scheduler else [])]
         for thread in threads:
             thread.join(max(0.0, ends_at - self._ticks()))
 
@@ -128,79 +128,81 @@ class Courier:
         """Return the time that a world's signatures are dated with, in seconds since 1970."""
         return wall_time() if self._settings.webhook_time == "wall" else world.clock.now()
 
-    def _heard(self, known: weakref.ref[World]) -> None:
+    def _on_change(self, known: weakref.ref[World]) -> None:
         world = known()
         if world is not None:
             with self._changed:
-                self._look([world])
+                self._schedule([world])
 
-    def _look(self, worlds: list[World]) -> None:
-        """Start what is due, and the keeper if something is to be waited for. The lock is held."""
+    def _schedule(self, worlds: list[World]) -> None:
+        """Start what is due, and the scheduler if something is to be waited for. The lock is held."""
         if not self._closed:
             for world in worlds:
                 self._start_due(world)
-            if self._keeper is None and any(self._wait_s(world) is not None for world in worlds):
-                self._keeper = threading.Thread(target=self._keep, name="aimusic-mock-webhooks", daemon=True)
-                self._keeper.start()
+            if self._scheduler is None and any(self._wait_s(world) is not None for world in worlds):
+                self._scheduler = threading.Thread(
+                    target=self._run_scheduler, name="aimusic-mock-webhooks", daemon=True
+                )
+                self._scheduler.start()
         self._changed.notify_all()
 
     def _start_due(self, world: World) -> None:
         while len(self._senders) < SENDERS and (delivery := world.outbox.take(world.clock.now())) is not None:
             thread = threading.Thread(
-                target=self._send, args=(world, delivery), name="aimusic-mock-webhook", daemon=True
+                target=self._run_sender, args=(world, delivery), name="aimusic-mock-webhook", daemon=True
             )
             self._senders.add(thread)
             thread.start()
 
-    def _send(self, world: World, delivery: Delivery) -> None:
+    def _run_sender(self, world: World, delivery: Delivery) -> None:
         """Send a delivery, and what is due after it: a sender's whole life."""
         job: tuple[World, Delivery] | None = (world, delivery)
         del world, delivery
         while job is not None:
             self._deliver(*job)
             with self._changed:
-                self._seen[job[0]] = self._ticks()
+                self._active_at[job[0]] = self._ticks()
                 job = self._next()
                 if job is None:
                     self._senders.discard(threading.current_thread())
-                self._look(list(self._seen))
+                self._schedule(list(self._active_at))
 
     def _next(self) -> tuple[World, Delivery] | None:
         if self._closed:
             return None
-        for world in list(self._seen):
+        for world in list(self._active_at):
             delivery = world.outbox.take(world.clock.now())
             if delivery is not None:
                 return world, delivery
         return None
 
-    def _keep(self) -> None:
-        """Wait for what is planned: the keeper's whole life."""
+    def _run_scheduler(self) -> None:
+        """Wait for what is planned: the scheduler's whole life."""
         while True:
-            self._leap()
+            self._advance_auto_clocks()
             with self._changed:
-                worlds = list(self._seen)
-                self._look(worlds)
+                worlds = list(self._active_at)
+                self._schedule(worlds)
                 waits = [wait for world in worlds if (wait := self._wait_s(world)) is not None]
                 del worlds
                 if self._closed or not waits:
-                    self._keeper = None
+                    self._scheduler = None
                     return
                 self._changed.wait(min(*waits, LOOK_S))
 
-    def _leap(self) -> None:
+    def _advance_auto_clocks(self) -> None:
         """Move the auto clocks on that nobody else moves, up to their next webhook."""
         with self._changed:
-            silent = [world for world in self._seen if world.clock.auto and self._wait_s(world) == 0]
+            silent = [world for world in self._active_at if world.clock.auto and self._wait_s(world) == 0]
         for world in silent:
             due = world.outbox.next_at()
             if due is not None and not self._closed:
                 world.clock.wait_seen(due)
 
     def _wait_s(self, world: World) -> float | None:
-        """Return the real seconds until the keeper has to do something for a world, None for nothing."""
+        """Return the real seconds until the scheduler has to do something for a world, None for nothing."""
         due = world.outbox.next_at(free=True)
-        # Where all senders are at work, the one that is ready first looks for more, and starts a keeper if there is none.
+        # Where all senders are at work, the one that is ready first looks for more, and starts a scheduler if there is none.
         # What is due after the end of time never comes, and whoever waits for it turns in circles.
         if due is None or due > LATEST or len(self._senders) >= SENDERS:
             return None
@@ -208,7 +210,7 @@ class Courier:
             return world.clock.real_wait(due)
         if world.outbox.is_sending:
             return None
-        return max(0.0, self._seen[world] + self._silence_s - self._ticks())
+        return max(0.0, self._active_at[world] + self._silence_s - self._ticks())
 
     def _deliver(self, world: World, delivery: Delivery) -> None:
         """Make one attempt, and tell the outbox."""
@@ -228,7 +230,7 @@ class Courier:
             answer = sent.answer.replace(watch.secret, "[hidden]") if watch.secret else sent.answer
         except Exception:  # the delivery must not stay on its way for ever, whatever went wrong
             log.exception("the mock failed to send a webhook")
-            sent, answer = Sent("broken"), "the mock failed"
+            sent, answer = SendResult("broken"), "the mock failed"
         number = delivery.sent + 1
         attempt = Attempt(number, at, sent.outcome, signed_at, sent.status, answer[:ANSWER_CHARACTERS])
         world.outbox.finish(delivery, attempt, body, world.clock.now())
@@ -246,18 +248,18 @@ class Courier:
         urls = Urls(self._settings.public_url)
         return to_bytes(event_body(task, delivery.event, delivery.at, urls, refunded=refunded)).decode()
 
-    def _carry(self, world: World, url: str, headers: dict[str, str], body: bytes) -> Sent:
+    def _carry(self, world: World, url: str, headers: dict[str, str], body: bytes) -> SendResult:
         if not self._settings.webhooks:
-            return Sent("suppressed", answer="webhooks are switched off")
+            return SendResult("suppressed", answer="webhooks are switched off")
         headers = {"Content-Type": "application/json", "User-Agent": "aimusic-mock", **headers}
         inbox = inbox_receiver.inbox_of(url, self._settings.public_url)
         if inbox is not None:
             status = inbox_receiver.receive(world, inbox, headers, body, self.stamp(world)).status
-            return http_client.judged(status)
+            return http_client.result_for(status)
         try:
-            target = self._guard.check(url)
+            target = self._policy.check(url)
         except RefusedAddressError as error:
-            return Sent("suppressed", answer=str(error))
+            return SendResult("suppressed", answer=str(error))
         except UnresolvedError as error:
-            return Sent("unresolved", answer=str(error))
+            return SendResult("unresolved", answer=str(error))
         return http_client.send("POST", target, headers, body, self._timeout_s, self._ticks)
