@@ -19,6 +19,7 @@ from aimusic_mock.outbound.address_policy import AddressPolicy
 from aimusic_mock.outbound.probe import Prober
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Settings
+from aimusic_mock.webhooks.attempt import Deliverer
 from aimusic_mock.webhooks.dispatcher import Dispatcher
 from aimusic_mock.worlds.registry import DEFAULT, Worlds
 from aimusic_mock.worlds.seeding import furnish
@@ -42,7 +43,7 @@ class Mock:
     def __attrs_post_init__(self) -> None:
         self.catalogue = Catalogue(self.contract)
         self.address_policy = AddressPolicy(self.settings.webhook_allow)
-        self.dispatcher = Dispatcher(self.address_policy, self.settings)
+        self.dispatcher = Dispatcher(Deliverer(self.address_policy, self.settings))
         self.probe = Prober(self.address_policy).probe
         self.quiet_ids = Ids(-1)  # no world has this seed: the ids of uncounted requests are told from the others
         self.worlds = Worlds(self.make_world)

@@ -179,7 +179,7 @@ def test_webhooks_that_are_switched_off_are_suppressed(
 def test_listed_name_is_checked_at_every_dispatch(webhook_mock: WebhookMock, receiver: Receiver) -> None:
     answers = [["127.0.0.1"], ["169.254.169.254"]]
     policy = AddressPolicy(("rebind.test",), lambda *_: answers.pop(0))
-    webhook_mock.mock.dispatcher._policy = policy
+    webhook_mock.mock.dispatcher.deliverer.policy = policy
     receiver.answers.append(500)
     webhook_mock.submit(f"http://rebind.test:{receiver.port}/hook")
     webhook_mock.later()
@@ -190,7 +190,7 @@ def test_listed_name_is_checked_at_every_dispatch(webhook_mock: WebhookMock, rec
 
 def test_name_without_an_address_is_tried_again(webhook_mock: WebhookMock, receiver: Receiver) -> None:
     answers: list[list[str]] = [[], ["127.0.0.1"]]
-    webhook_mock.mock.dispatcher._policy = AddressPolicy(("late.test",), lambda *_: answers.pop(0))
+    webhook_mock.mock.dispatcher.deliverer.policy = AddressPolicy(("late.test",), lambda *_: answers.pop(0))
     webhook_mock.submit(f"http://late.test:{receiver.port}/hook")
     webhook_mock.later()
     assert webhook_mock.states() == ["retrying"]

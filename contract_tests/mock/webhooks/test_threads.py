@@ -13,7 +13,7 @@ import pytest
 from aimusic_mock import Settings, create_app
 from aimusic_mock.domain.clock import LATEST, real_ticks
 from aimusic_mock.domain.deliveries import RETRY_S
-from aimusic_mock.webhooks import dispatcher
+from aimusic_mock.webhooks import attempt
 from aimusic_mock.worlds import snapshot
 from contract_tests.support.mock_app import Api
 from contract_tests.support.receivers import RawReceiver, Receiver, drip
@@ -25,7 +25,7 @@ def test_slow_receivers_delay_neither_requests_nor_other_receivers(
     make_receiver: Callable[..., Receiver],
     make_raw_receiver: Callable[..., RawReceiver],
 ) -> None:
-    webhook_mock = make_webhook_mock(carrier={"timeout_s": 20.0})
+    webhook_mock = make_webhook_mock(timeout_s=20.0)
     held = [make_receiver() for _ in range(6)]
     for each in held:
         each.gate.clear()
@@ -49,7 +49,7 @@ def test_slow_receivers_delay_neither_requests_nor_other_receivers(
 def test_dripping_receiver_is_given_up_within_the_time_of_an_attempt(
     make_webhook_mock: Callable[..., WebhookMock], make_raw_receiver: Callable[..., RawReceiver]
 ) -> None:
-    webhook_mock = make_webhook_mock(carrier={"timeout_s": 0.2})
+    webhook_mock = make_webhook_mock(timeout_s=0.2)
     webhook_mock.submit(make_raw_receiver(drip(b"")).url)
     began = real_ticks()
     webhook_mock.later()
@@ -117,7 +117,7 @@ def test_snapshot_of_a_later_time_sends_nothing_of_what_it_replaces(
 def test_auto_clock_moves_on_for_a_client_that_only_waits(
     make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver
 ) -> None:
-    webhook_mock = make_webhook_mock(clock="auto", carrier={"silence_s": 0.05})
+    webhook_mock = make_webhook_mock(clock="auto", silence_s=0.05)
     receiver.answers.append(500)
     began = webhook_mock.world.clock.now()
     webhook_mock.submit(receiver.url)
@@ -132,7 +132,7 @@ def test_auto_clock_stands_while_somebody_asks(
     make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver
 ) -> None:
     ticks = [0.0]
-    webhook_mock = make_webhook_mock(clock="auto", carrier={"silence_s": 0.25, "ticks": lambda: ticks[0]})
+    webhook_mock = make_webhook_mock(clock="auto", silence_s=0.25, ticks=lambda: ticks[0])
     webhook_mock.submit(receiver.url)
     began = webhook_mock.world.clock.now()
     for _ in range(5):
@@ -150,7 +150,7 @@ def test_auto_clock_stands_for_a_while_after_a_webhook_so_that_its_receiver_can_
     make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver
 ) -> None:
     ticks = [0.0]
-    webhook_mock = make_webhook_mock(clock="auto", carrier={"silence_s": 0.25, "ticks": lambda: ticks[0]})
+    webhook_mock = make_webhook_mock(clock="auto", silence_s=0.25, ticks=lambda: ticks[0])
     receiver.answers.append(500)
     webhook_mock.submit(receiver.url)
     ticks[0] += 0.25
@@ -169,7 +169,7 @@ def test_auto_clock_stands_for_a_while_after_a_webhook_so_that_its_receiver_can_
 def test_auto_clock_at_the_end_of_time_keeps_nobody_busy(
     make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver
 ) -> None:
-    webhook_mock = make_webhook_mock(clock="auto", start=LATEST - 1, carrier={"silence_s": 0.0})
+    webhook_mock = make_webhook_mock(clock="auto", start=LATEST - 1, silence_s=0.0)
     webhook_mock.submit(receiver.url)
     assert threads() == []
     assert webhook_mock.states() == ["planned"]
@@ -211,10 +211,10 @@ def test_worlds_send_by_their_own_clocks(webhook_mock: WebhookMock, receiver: Re
 def test_forgotten_world_takes_its_webhooks_with_it(receiver: Receiver) -> None:
     # Not by the fixture, which remembers all that it made.
     api = Api(create_app(Settings(clock="real", plan="unlimited")))
-    carrier = api.mock.dispatcher
+    dispatcher = api.mock.dispatcher
     WebhookMock(api).submit(receiver.url)
     known = weakref.ref(api.mock.world)
-    assert carrier._scheduler is not None
+    assert dispatcher._scheduler is not None
     del api
     pause, ends_at = threading.Event(), real_ticks() + 5
     # The scheduler may be looking at the world at this very moment.
@@ -222,7 +222,7 @@ def test_forgotten_world_takes_its_webhooks_with_it(receiver: Receiver) -> None:
         gc.collect()
         pause.wait(0.005)
     assert known() is None
-    carrier.wake()
+    dispatcher.wake()
     assert threads() == []
 
 
@@ -257,7 +257,7 @@ def test_fault_of_the_mock_does_not_leave_a_webhook_on_its_way(
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(dispatcher, "event_body", fails)
+    monkeypatch.setattr(attempt, "event_body", fails)
     webhook_mock.submit(receiver.url)
     webhook_mock.later()
     assert [each.outcome for each in webhook_mock.world.outbox.deliveries()[0].attempts] == ["broken"]

@@ -105,8 +105,8 @@ def configure_inbox(call: AdminCall) -> AdminReply:
 @handlers.handles("receive_webhook")
 def receive_webhook(call: AdminCall) -> AdminReply:
     """Take a message in, as any receiver would."""
-    stamp = call.mock.dispatcher.stamp(call.world)
-    message = inbox_receiver.receive(call.world, _name(call), call.headers, call.raw, stamp)
+    now = call.mock.dispatcher.deliverer.signing_time(call.world)
+    message = inbox_receiver.receive(call.world, _name(call), call.headers, call.raw, now)
     return message.status, {"number": message.number}
 
 
