@@ -230,7 +230,7 @@ def test_policy_opens_a_special_range_that_is_listed_as_such(listed: str, host: 
 
 @pytest.mark.parametrize("entry", ["http://x", "x:80", "10.0.0.1/8", "*.test", "127.1", "", "[::1]", "a b", "x."])
 def test_policy_with_a_nonsensical_entry_is_not_made(entry: str) -> None:
-    with pytest.raises(ValueError, match="no host name and no network"):
+    with pytest.raises(ValueError, match="neither a host name nor a network"):
         AddressPolicy((entry,))
 
 
@@ -243,7 +243,7 @@ def test_policy_tells_a_name_without_an_address_from_a_refused_one() -> None:
 
 def test_policy_refuses_a_name_with_too_many_addresses() -> None:
     many = [f"10.0.0.{number}" for number in range(17)]
-    with pytest.raises(RefusedAddressError, match="too many"):
+    with pytest.raises(RefusedAddressError, match="more than 16"):
         AddressPolicy(("many.test",), names(many_test=many)).check("http://many.test/")
 
 

@@ -132,7 +132,7 @@ def test_post_to_a_receiver_that_only_says_continue_ends_with_the_deadline(
 
 def test_post_to_a_silent_receiver_ends_with_the_deadline(receiver: Receiver) -> None:
     receiver.gate.clear()
-    assert post(receiver.url, timeout_s=SHORT_S) == SendResult("timeout", None, "the answer took too long")
+    assert post(receiver.url, timeout_s=SHORT_S) == SendResult("timeout", None, "the response took too long")
 
 
 def test_post_to_a_receiver_that_reads_slowly_ends_with_the_deadline(

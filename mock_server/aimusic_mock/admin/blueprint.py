@@ -20,7 +20,7 @@ from aimusic_mock.api import json_body
 from aimusic_mock.api.trace import current
 from aimusic_mock.errors import ApiError, BadRequestError, ContractViolationError
 from aimusic_mock.mock import Mock
-from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback
+from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
 from aimusic_mock.settings import Settings
 
 AREAS = (about, accounts, clock, faults, journal, snapshots, tasks, webhooks, worlds)
@@ -68,7 +68,7 @@ def _bytes(text: str) -> bytes:
 
 def _check_host(settings: Settings) -> None:
     host = _host_of(f"//{request.host}")
-    if host not in (*IN_PROCESS, *settings.admin_hosts, _host_of(settings.public_url)) and not is_loopback(host):
+    if host not in (*IN_PROCESS, *settings.admin_hosts, _host_of(settings.public_url)) and not is_loopback_name(host):
         raise ApiError(403, "forbidden", "The admin API answers to this machine's names only; see admin_hosts.")
 
 
