@@ -76,7 +76,7 @@ def test_query_parameter_that_there_is_not_is_refused(
 ) -> None:
     response = api.try_admin(operation.method, f"{_path(operation, busy)}?zebra=1", _body(api, operation))
     assert response.status_code == 400
-    assert "no such query parameter" in response.get_json()["error"]
+    assert "Unknown query parameter" in response.get_json()["error"]
     for name in operation.query:
         assert name in response.get_json()["error"]
 
@@ -101,7 +101,7 @@ def test_field_that_there_is_not_is_refused_and_the_others_are_named(
     body = {**(_body(api, operation) or {}), "zebra": 1}
     response = api.try_admin(operation.method, _path(operation, busy), body)
     assert response.status_code == 400
-    assert response.get_json()["error"] == f"There is no such field; there are {', '.join(operation.properties)}."
+    assert response.get_json()["error"] == f"Unknown field; use {', '.join(operation.properties)}."
 
 
 FIELDS = [(each, name) for each in CLOSED for name in each.properties]
