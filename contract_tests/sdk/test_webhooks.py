@@ -119,7 +119,7 @@ def test_receiver_knows_what_to_make_of_what_hurts_it(
     told: list[str] = []
     for _ in range(15):  # minutes: each webhook is looked at when it comes, as a receiver does
         webhook_mock.later(60)
-        for came in receiver.came[len(told) :]:
+        for came in receiver.requests[len(told) :]:
             try:
                 event = verify_webhook(came.body, came.headers, WEBHOOK_SECRET, now=webhook_mock.world.clock.now())
             except WebhookVerificationError as refusal:

@@ -1,4 +1,4 @@
-"""Replay: a session of any kind comes out the same again, and what was changed in it is found."""
+"""Replay: any session is reproduced byte by byte, and changes to a recording are found."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ODD_BODIES = [
 
 
 def _play_all(api: Api, world: str = "default") -> None:
-    """Ask for everything that there is, and let some of it go wrong."""
+    """Call every operation, some with faults."""
     headers = {"X_Mock_World": world}
     for example in request_examples():
         api.ask("POST", example.operation.path, example.body, **headers)
@@ -48,7 +48,7 @@ def _play_all(api: Api, world: str = "default") -> None:
     ):
         api.create(X_Mock_Scenario=scenario, **headers)
     for scenario in ("cut", "cut-before"):
-        with contextlib.suppress(ConnectionResetError):  # under a plan it may be refused for its pace instead
+        with contextlib.suppress(ConnectionResetError):  # with a rate limit it may be refused instead
             api.create(X_Mock_Scenario=scenario, **headers)
     api.admin(
         "POST", "/rules", {"scenarios": ["500-internal"], "match": {"product": "nuro"}, "probability": 0.5}, world
@@ -173,7 +173,7 @@ def test_other_seed_or_left_out_request_is_found(api: Api) -> None:
         (lambda raw: raw.pop("accounts"), "'accounts'"),
     ],
 )
-def test_recording_that_is_none_is_refused_with_a_sentence(
+def test_invalid_recording_is_refused_with_a_sentence(
     api: Api, change: Callable[[dict[str, Any]], Any], sentence: str
 ) -> None:
     api.create()

@@ -1,4 +1,4 @@
-"""Which addresses may be connected to: spellings, look-ups, and what hides behind names."""
+"""Which addresses are allowed: spellings, name lookups, and the addresses behind names."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ PUBLIC = "93.184.216.34"
 
 
 def names(**known: str | list[str]) -> Callable[[str, int], list[str]]:
-    """Return a look-up that knows these names (with _ for a dot) and no others."""
+    """Return a resolver for these names (with _ for a dot) only."""
     table = {name.replace("_", "."): [value] if isinstance(value, str) else value for name, value in known.items()}
 
-    def look_up(host: str, port: int) -> list[str]:
+    def resolve(host: str, port: int) -> list[str]:
         if host not in table:
             raise OSError("no such name")
         return table[host]
 
-    return look_up
+    return resolve
 
 
 def forbidden(host: str, port: int) -> list[str]:
-    raise AssertionError(f"{host} was looked up")
+    raise AssertionError(f"{host} was resolved")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_policy_takes_a_url_of_1024_characters_as_the_contract_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "path"),
+    ("suffix", "path"),
     [
         ("", "/"),
         ("?a=1", "/?a=1"),
@@ -150,8 +150,8 @@ def test_policy_takes_a_url_of_1024_characters_as_the_contract_does() -> None:
         ("/?u=http://x@y", "/?u=http://x@y"),
     ],
 )
-def test_policy_keeps_the_path_as_ascii_and_drops_the_fragment(given: str, path: str) -> None:
-    assert AddressPolicy().check(f"http://127.0.0.1{given}").path == path
+def test_policy_keeps_the_path_as_ascii_and_drops_the_fragment(suffix: str, path: str) -> None:
+    assert AddressPolicy().check(f"http://127.0.0.1{suffix}").path == path
 
 
 @pytest.mark.parametrize("address", [PUBLIC, "10.1.2.3", "172.17.0.2", "192.168.1.5", "127.0.0.1", "::1", "fd12::1"])
@@ -190,9 +190,9 @@ def test_policy_lets_a_listed_name_lead_to_public_and_private_addresses(address:
     ],
 )
 def test_policy_refuses_a_listed_name_that_leads_to_a_special_address(address: str) -> None:
-    for found in (address, [PUBLIC, address], [address, PUBLIC]):
+    for addresses in (address, [PUBLIC, address], [address, PUBLIC]):
         with pytest.raises(RefusedAddressError):
-            AddressPolicy(("hooks.test",), names(hooks_test=found)).check("http://hooks.test/")
+            AddressPolicy(("hooks.test",), names(hooks_test=addresses)).check("http://hooks.test/")
 
 
 def test_policy_with_a_listed_name_refuses_its_neighbours_without_a_look_up() -> None:
@@ -234,7 +234,7 @@ def test_policy_with_a_nonsensical_entry_is_not_made(entry: str) -> None:
         AddressPolicy((entry,))
 
 
-def test_policy_tells_a_name_without_an_address_from_a_refused_one() -> None:
+def test_policy_distinguishes_a_name_without_an_address_from_a_refused_one() -> None:
     policy = AddressPolicy(("gone.test", "empty.test"), names(empty_test=[]))
     for host in ("gone.test", "empty.test"):
         with pytest.raises(UnresolvedError):

@@ -1,4 +1,4 @@
-"""Requests as they come over a connection: every form that HTTP allows is understood, and all else refused in JSON."""
+"""Requests over a connection: every form that HTTP allows is understood, anything else is refused in JSON."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def line(serve_app: Callable[..., LocalServer], api: Api) -> Iterator[Line]:
 
 
 def show_environ(environ: dict[str, Any], start_response: Any) -> list[bytes]:
-    """Answer with the texts of the environ, and the body."""
+    """Respond with the strings in the environ, and the body."""
     shown = {name: value for name, value in environ.items() if isinstance(value, str)}
     start_response("200 OK", [("Content-Type", "application/json")])
     return [json.dumps({**shown, "body": environ["wsgi.input"].read().decode()}).encode()]
@@ -43,7 +43,7 @@ def test_request_chunked_is_understood(line: Line) -> None:
     assert (reply.status, json.loads(reply.body)["message"]) == (200, "success")
 
 
-def test_request_that_expects_to_continue_is_told_so(line: Line) -> None:
+def test_request_that_expects_to_continue_may_continue(line: Line) -> None:
     line.send(CREATE + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(SONG))
     assert line.reply().status == 100
     assert line.send(SONG).reply().status == 200
@@ -76,7 +76,7 @@ def test_request_of_20_megabytes_is_refused_within_100_milliseconds(
 ) -> None:
     tries = []
     with httpx.Client(base_url=serve_app(api.app).url, headers=api.headers) as client:
-        for _ in range(3):  # the best of three, since shared machines stall
+        for _ in range(3):  # best of three: shared machines stall
             began = time.perf_counter()
             reply = client.post("/api/v1/sonic/create", content=b"x" * 20_000_000)
             tries.append(time.perf_counter() - began)

@@ -1,4 +1,4 @@
-"""The server in a thread: slow clients and injected delays hold up nobody, replies are cut as asked, it stops at once."""
+"""The server in a thread: slow clients and injected delays do not block other clients, replies are cut as set, and it stops at once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHUNK = b"x" * 65536
 
 
 class Body:
-    """A body without a length, that tells when it is closed."""
+    """A body without a length that records when it is closed."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self.chunks = chunks
@@ -45,7 +45,7 @@ class Body:
 
 
 def make_app(wire: Wire | None = None) -> Flask:
-    """Return an app whose replies get this Wire, but for those of /plain."""
+    """Return an app with this network fault on its replies to /wired."""
     app = Flask("toy")
     app.extensions["bodies"] = []
 
@@ -77,7 +77,7 @@ def make_app(wire: Wire | None = None) -> Flask:
 
 def test_server_start_and_stop_are_quick() -> None:
     started, stopped = [], []
-    for _ in range(5):  # the best of five, since shared machines stall
+    for _ in range(5):  # best of five: shared machines stall
         began = time.perf_counter()
         served = LocalServer(make_app()).start()
         started.append(time.perf_counter() - began)
@@ -105,7 +105,7 @@ def test_server_stopped_listens_no_more_and_leaves_no_thread() -> None:
     [b"", b"GET / HT", HALF_OPEN, GET % b"/wired", GET % b"/endless"],
     ids=["silent", "in_headers", "half_open", "delayed", "not_reading"],
 )
-def test_server_stops_at_once_whatever_hangs(sent: bytes, serve_app: Serve) -> None:
+def test_server_stops_at_once_with_hanging_clients(sent: bytes, serve_app: Serve) -> None:
     served = serve_app(make_app(Wire(delay_s=600.0)))
     with connect(served.url, receive_buffer=4096) as line:
         line.send(sent)
@@ -149,7 +149,7 @@ def test_server_with_32_hanging_clients_delays_others_by_50_milliseconds_at_most
 
 def test_server_reply_waits_for_no_acknowledgement(serve_app: Serve) -> None:
     took = head_of_line.gets(serve_app(head_of_line.make_app()).url, 20)
-    assert took[10] < 0.03  # the kernel holds an acknowledgement back for 40 ms
+    assert took[10] < 0.03  # the kernel delays acknowledgements by 40 ms
 
 
 def test_server_with_64_requests_at_once_answers_all(serve_app: Serve) -> None:
@@ -290,7 +290,7 @@ def test_server_fault_of_the_app_gets_500_in_json(serve_app: Serve, caplog: pyte
 
 
 @pytest.mark.parametrize("length", ["10", "1"])
-def test_server_reply_of_another_length_than_said_is_cut_off(length: str, serve_app: Serve) -> None:
+def test_server_reply_of_another_length_than_declared_is_cut_off(length: str, serve_app: Serve) -> None:
     def app(_: Any, start_response: Any) -> Any:
         start_response("200 OK", [("Content-Length", length)])
         return [b"four"]

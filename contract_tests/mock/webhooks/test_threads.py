@@ -1,4 +1,4 @@
-"""When webhooks leave, by every kind of clock, and that they are in nobody's way: slow receivers, threads, resets."""
+"""When webhooks are sent, on every kind of clock, and that slow receivers, threads and resets block nothing."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def test_slow_receivers_delay_neither_requests_nor_other_receivers(
 ) -> None:
     webhook_mock = make_webhook_mock(timeout_s=20.0)
     held = [make_receiver() for _ in range(6)]
-    for each in held:
-        each.gate.clear()
+    for slow in held:
+        slow.gate.clear()
     quick = make_receiver()
-    urls = [make_raw_receiver(drip(b"HTTP/1.1 200 OK\r\n")).url, *(each.url for each in held)]
+    urls = [make_raw_receiver(drip(b"HTTP/1.1 200 OK\r\n")).url, *(slow.url for slow in held)]
     for url in urls:
         for _ in range(3):
             webhook_mock.submit(url)
@@ -41,7 +41,7 @@ def test_slow_receivers_delay_neither_requests_nor_other_receivers(
         quick.wait()
     assert webhook_mock.api.get("/get-credits").status_code == 200
     assert not webhook_mock.mock.dispatcher.settle(webhook_mock.world, 0)
-    assert sum(len(each.came) for each in held) <= len(held)
+    assert sum(len(slow.requests) for slow in held) <= len(held)
     webhook_mock.world.outbox.clear()
     assert webhook_mock.mock.dispatcher.settle(webhook_mock.world, 5)
 
@@ -54,7 +54,7 @@ def test_dripping_receiver_is_given_up_within_the_time_of_an_attempt(
     began = real_ticks()
     webhook_mock.later()
     assert real_ticks() - began < 2
-    assert [each.outcome for each in webhook_mock.world.outbox.deliveries()[0].attempts] == ["timeout"]
+    assert [attempt.outcome for attempt in webhook_mock.world.outbox.deliveries()[0].attempts] == ["timeout"]
 
 
 def test_reset_takes_back_what_was_planned_and_starts_with_the_same_ids(
@@ -64,13 +64,13 @@ def test_reset_takes_back_what_was_planned_and_starts_with_the_same_ids(
     (first,) = webhook_mock.world.outbox.deliveries()
     webhook_mock.world.reset()
     webhook_mock.later()
-    assert receiver.came == []
+    assert receiver.requests == []
     webhook_mock.submit(receiver.url)
     webhook_mock.later()
     assert receiver.ids == [first.event_id]
 
 
-def test_reset_while_a_webhook_is_on_its_way_waits_for_nobody(webhook_mock: WebhookMock, receiver: Receiver) -> None:
+def test_reset_while_a_webhook_is_on_its_way_does_not_wait(webhook_mock: WebhookMock, receiver: Receiver) -> None:
     receiver.gate.clear()
     webhook_mock.submit(receiver.url)
     webhook_mock.world.clock.advance(LONG_S)
@@ -90,10 +90,10 @@ def test_webhook_that_waits_for_its_world_during_a_reset_is_not_sent(
         webhook_mock.world.clock.advance(LONG_S)
         assert webhook_mock.states() == ["sending"]
         webhook_mock.world.reset()
-        # The same ids come again.
+        # Uses the same ids again.
         webhook_mock.submit(receiver.url)
     assert threads() == []
-    assert (webhook_mock.states(), receiver.came) == (["planned"], [])
+    assert (webhook_mock.states(), receiver.requests) == (["planned"], [])
 
 
 @pytest.mark.parametrize("answers", [[], [500]])
@@ -107,11 +107,11 @@ def test_snapshot_of_a_later_time_sends_nothing_of_what_it_replaces(
     earlier = snapshot.take(webhook_mock.world)
     webhook_mock.later()
     later = snapshot.take(webhook_mock.world)
-    came = len(receiver.came)
-    for each in (earlier, later):
-        snapshot.restore(webhook_mock.world, each, lambda name: name)
+    count = len(receiver.requests)
+    for saved in (earlier, later):
+        snapshot.restore(webhook_mock.world, saved, lambda name: name)
     assert threads() == []
-    assert (webhook_mock.states(), len(receiver.came)) == (["delivered"], came)
+    assert (webhook_mock.states(), len(receiver.requests)) == (["delivered"], count)
 
 
 def test_auto_clock_moves_on_for_a_client_that_only_waits(
@@ -122,13 +122,13 @@ def test_auto_clock_moves_on_for_a_client_that_only_waits(
     began = webhook_mock.world.clock.now()
     webhook_mock.submit(receiver.url)
     receiver.wait()
-    # And for the second attempt as well.
+    # The second attempt.
     receiver.wait()
     assert 60 < webhook_mock.world.clock.now() - began < LONG_S
     assert receiver.events == ["song.completed"] * 2
 
 
-def test_auto_clock_stands_while_somebody_asks(
+def test_auto_clock_stands_while_requests_arrive(
     make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver
 ) -> None:
     ticks = [0.0]
@@ -140,7 +140,7 @@ def test_auto_clock_stands_while_somebody_asks(
         webhook_mock.api.get("/get-credits")
         webhook_mock.mock.dispatcher.wake()
         webhook_mock.mock.dispatcher._advance_auto_clocks()
-    assert (receiver.came, webhook_mock.world.clock.now()) == ([], began)
+    assert (receiver.requests, webhook_mock.world.clock.now()) == ([], began)
     ticks[0] += 0.25
     webhook_mock.mock.dispatcher._advance_auto_clocks()
     receiver.wait()
@@ -166,7 +166,7 @@ def test_auto_clock_stands_for_a_while_after_a_webhook_so_that_its_receiver_can_
     assert webhook_mock.world.clock.now() == failed_at + RETRY_S[0]
 
 
-def test_auto_clock_at_the_end_of_time_keeps_nobody_busy(
+def test_auto_clock_at_the_end_of_time_keeps_no_thread_busy(
     make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver
 ) -> None:
     webhook_mock = make_webhook_mock(clock="auto", start=LATEST - 1, silence_s=0.0)
@@ -183,7 +183,8 @@ def test_running_clock_sends_when_the_time_has_come(
     receiver.wait()
     assert receiver.events == ["song.completed"]
     assert (
-        abs(int(receiver.came[0].headers["X-Webhook-Timestamp"]) - webhook_mock.world.outbox.deliveries()[0].at) < 200
+        abs(int(receiver.requests[0].headers["X-Webhook-Timestamp"]) - webhook_mock.world.outbox.deliveries()[0].at)
+        < 200
     )
 
 
@@ -204,12 +205,12 @@ def test_worlds_send_by_their_own_clocks(webhook_mock: WebhookMock, receiver: Re
     webhook_mock.submit(receiver.url)
     other.clock.advance(LONG_S)
     assert webhook_mock.mock.dispatcher.settle(other, 10)
-    assert len(receiver.came) == 1
+    assert len(receiver.requests) == 1
     assert webhook_mock.states() == ["planned"]
 
 
 def test_forgotten_world_takes_its_webhooks_with_it(receiver: Receiver) -> None:
-    # Not by the fixture, which remembers all that it made.
+    # Not from the fixture, which keeps its mocks alive.
     api = Api(create_app(Settings(clock="real", plan="unlimited")))
     dispatcher = api.mock.dispatcher
     WebhookMock(api).submit(receiver.url)
@@ -217,7 +218,7 @@ def test_forgotten_world_takes_its_webhooks_with_it(receiver: Receiver) -> None:
     assert dispatcher._scheduler is not None
     del api
     pause, ends_at = threading.Event(), real_ticks() + 5
-    # The scheduler may be looking at the world at this very moment.
+    # The scheduler may hold a reference to the world at this moment.
     while known() is not None and real_ticks() < ends_at:
         gc.collect()
         pause.wait(0.005)
@@ -230,7 +231,7 @@ def test_mock_without_webhooks_starts_no_thread(make_webhook_mock: Callable[...,
     webhook_mock = make_webhook_mock(clock="real")
     webhook_mock.api.submit("/sonic/create", SONG)
     webhook_mock.mock.dispatcher.wake()
-    assert [each for each in threading.enumerate() if "webhook" in each.name] == []
+    assert [thread for thread in threading.enumerate() if "webhook" in thread.name] == []
 
 
 def test_closed_dispatcher_sends_nothing_more(webhook_mock: WebhookMock, receiver: Receiver) -> None:
@@ -238,7 +239,7 @@ def test_closed_dispatcher_sends_nothing_more(webhook_mock: WebhookMock, receive
     webhook_mock.mock.dispatcher.close()
     webhook_mock.world.clock.advance(LONG_S)
     assert not webhook_mock.mock.dispatcher.settle(webhook_mock.world, 0.01)
-    assert (webhook_mock.states(), receiver.came) == (["planned"], [])
+    assert (webhook_mock.states(), receiver.requests) == (["planned"], [])
 
 
 def test_close_does_not_wait_for_a_receiver_that_hangs(webhook_mock: WebhookMock, receiver: Receiver) -> None:
@@ -260,7 +261,7 @@ def test_fault_of_the_mock_does_not_leave_a_webhook_on_its_way(
     monkeypatch.setattr(attempt, "event_body", fails)
     webhook_mock.submit(receiver.url)
     webhook_mock.later()
-    assert [each.outcome for each in webhook_mock.world.outbox.deliveries()[0].attempts] == ["broken"]
+    assert [attempt.outcome for attempt in webhook_mock.world.outbox.deliveries()[0].attempts] == ["broken"]
     assert "planted" in caplog.text
     monkeypatch.undo()
     webhook_mock.later(5)
@@ -275,5 +276,5 @@ def test_many_webhooks_need_few_threads(webhook_mock: WebhookMock, make_receiver
     webhook_mock.world.clock.advance(LONG_S)
     while not webhook_mock.mock.dispatcher.settle(webhook_mock.world, 0.01):
         most = max(most, len(webhook_mock.mock.dispatcher._senders))
-    assert [len(each.came) for each in receivers] == [20, 20, 20]
+    assert [len(receiver.requests) for receiver in receivers] == [20, 20, 20]
     assert most <= 3
