@@ -74,7 +74,7 @@ def _play_wrong(api: Api, world: str) -> None:
     for raw in ODD_BODIES:
         client.post(SONGS, data=raw, headers=headers, content_type="application/json")
     client.post(SONGS, data=b"mv=x", headers=headers, content_type="text/plain")
-    for key in ("", "mock-key", "Basic x", "Bearer nobody's"):
+    for key in ("", "mock-key", "Basic x", "Bearer unknown-key"):
         client.get("/api/v1/get-credits", headers={"Authorization": key, "X-Mock-World": world})
     for path in (
         "/",
@@ -191,7 +191,7 @@ def test_recording_has_no_key_in_it(make_api: Callable[..., Api]) -> None:
     assert "the-key-of-a-customer" not in json.dumps(api.admin("GET", "/journal/export"))
 
 
-@pytest.mark.slow  # three runs of eight sessions with hundreds of requests each: what is promised
+@pytest.mark.slow  # three runs of eight sessions with hundreds of requests each
 def test_parallel_worlds_with_one_script_write_the_same_journals(make_api: Callable[..., Api]) -> None:
     journals = set()
     for _ in range(3):

@@ -68,7 +68,7 @@ def test_name_of_this_machine_is_allowed_by_the_admin_api_and_for_webhooks(api: 
 
 @pytest.mark.parametrize("host", WITH_DOT)
 def test_trailing_dot_is_allowed_by_the_admin_api_only(api: Api, host: str) -> None:
-    # Webhook URLs have to be written in one spelling, whatever they mean.
+    # A webhook URL must be in standard spelling, even if its host is this machine.
     assert health(api, f"{host}:8000") == 200
     with pytest.raises(RefusedAddressError, match="must not end with a dot"):
         AddressPolicy(resolve=forbidden).check(f"http://{host}:8000/")

@@ -93,7 +93,7 @@ def test_inbox_takes_a_message_over_http_and_checks_it_by_its_very_bytes(api: Ap
     assert post(api, body, sent).get_json() == {"number": 1}
     post(api, body + b" ", sent)
     post(api, body, {})
-    post(api, b'{"task_id": "nobody"}', sent)
+    post(api, b'{"task_id": "unknown"}', sent)
     assert [(message["signature"], message["known_task"]) for message in messages(api)] == [
         ("valid", True),
         ("wrong", True),
