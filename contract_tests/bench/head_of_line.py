@@ -22,7 +22,7 @@ from flask import Flask, request
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.faults.network import WIRE, Wire
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 
 BAR_S = 0.05
 """The slowest reply may get slower by this much; servers that hold a thread for each hanging client take seconds."""
@@ -101,7 +101,7 @@ def measure(name: str, url: str, sent: bytes | None, count: int = GETS) -> Row:
 
 def main() -> int:
     """Print the table; return 1 if a row is over the bar."""
-    with Served(make_app()) as served:
+    with LocalServer(make_app()) as served:
         idle = measure("idle", served.url, None)
         rows = [
             measure(f"{CLIENTS} half-open", served.url, HALF_OPEN),

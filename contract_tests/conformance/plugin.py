@@ -109,7 +109,7 @@ def is_origin(url: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Tell whether an address is one of this machine."""
-    return hosts.is_loopback(urlsplit(url).hostname or "")
+    return hosts.is_loopback_name(urlsplit(url).hostname or "")
 
 
 def _is_ours(item: pytest.Item) -> bool:

@@ -65,9 +65,11 @@ def ended(request: Request, receiver: Receiver, **headers: str) -> tuple[str, An
     if not receiver.arrived.acquire(timeout=PATIENCE_S):
         raise wrong(request, "nothing came")
     TARGET.let_pass()
-    if len(receiver.came) != 1:
-        raise wrong(request, f"came {len(receiver.came)} times, and was answered with 200 at once", receiver.came[-1])
-    return task_id, last, receiver.came[0]
+    if len(receiver.requests) != 1:
+        raise wrong(
+            request, f"came {len(receiver.requests)} times, and was answered with 200 at once", receiver.requests[-1]
+        )
+    return task_id, last, receiver.requests[0]
 
 
 def check(request: Request, event: str, task_id: str, received: Received) -> Mapping[str, Any]:

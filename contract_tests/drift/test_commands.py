@@ -12,7 +12,7 @@ import pytest
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.__main__ import COMMANDS, main
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.drift.commands import start
 from contract_tests.drift.drift_lab import Planted, Reply
 from contract_tests.support.mock_app import KEY
@@ -31,7 +31,7 @@ def _plant(path: str, reply: Reply) -> None:
 
 @pytest.mark.slow  # a process is started
 def test_proxy_tells_drift_at_once_sums_up_and_fails_when_asked_to(tmp_path: Path) -> None:
-    with Served(Planted(create_app(Settings()), _plant)) as service:
+    with LocalServer(Planted(create_app(Settings()), _plant)) as service:
         options = ["--record", str(tmp_path), "--port", "0", "--fail-on-drift"]
         with start(["proxy", "--upstream", service.url, *options]) as proxied:
             assert proxied.process.stderr is not None

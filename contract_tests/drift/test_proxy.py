@@ -20,7 +20,7 @@ from aimusic_mock.drift.exchange import Exchange
 from aimusic_mock.drift.proxy import Proxy
 from aimusic_mock.drift.recorder import Recording
 from aimusic_mock.drift.upstream import CONNECT_S, READ_S, Upstream
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.drift.drift_lab import UPSTREAM, make_lab
 from contract_tests.support.mock_app import KEY, SONG, SONGS
 
@@ -200,9 +200,9 @@ def chain(tmp_path: Path) -> Iterator[tuple[str, Recording]]:
     spec, reported = shipped(), list[str]()
     recording = Recording(spec, Cassettes(tmp_path, spec.version), reported.append)
     app = create_app(Settings(clock="auto", plan="unlimited"))
-    with Served(app) as service:
+    with LocalServer(app) as service:
         upstream = Upstream(service.url)
-        with Served(Proxy(upstream, recording.watch, reported.append)) as proxied:
+        with LocalServer(Proxy(upstream, recording.watch, told.append)) as proxied:
             yield proxied.url, recording
         upstream.close()
 

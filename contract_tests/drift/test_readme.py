@@ -12,7 +12,7 @@ import pytest
 from aimusic_mock import Settings, create_app
 from aimusic_mock.__main__ import main
 from aimusic_mock.drift import report
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.drift.commands import Started, start
 from contract_tests.drift.drift_lab import Reply, make_lab
 from contract_tests.support.mock_app import SONG, SONGS
@@ -36,7 +36,10 @@ def _run(command: str, folder: Path) -> Started:
 def test_page_commands_record_compare_and_play(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     proxy, drift, replay = _block("sh").splitlines()
     app = create_app(Settings(clock="manual"))
-    with Served(app) as service, _run(proxy.replace("https://api.aimusicapi.ai", service.url), tmp_path) as proxied:
+    with (
+        LocalServer(app) as service,
+        _run(proxy.replace("https://api.aimusicapi.ai", service.url), tmp_path) as proxied,
+    ):
         headers = {"Authorization": "Bearer mock-key"}
         sent = httpx.post(proxied.url + SONGS, json=SONG, headers=headers)
     assert proxied.stopped() == (0, "", "1 exchanges, 1 checked: no drift\n")

@@ -20,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from aimusic import AIMusic, AsyncAIMusic
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
 from pytest_aimusic._in_process import Question, ask
@@ -165,7 +165,7 @@ def elsewhere() -> Iterator[str]:
     """Another server, on this machine."""
     app = Flask("elsewhere")
     app.add_url_rule("/", view_func=lambda: "elsewhere")
-    with Served(app) as served:
+    with LocalServer(app) as served:
         yield served.url
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 from flask import Flask, request
 
 from aimusic import AIMusic, WebhookVerificationError, verify_webhook
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from pytest_aimusic import AIMusicMock, AIMusicWebhooks
 
 SECRET = "my-webhook-secret"
@@ -207,7 +207,7 @@ def test_asgi_application_gets_it_within_a_running_loop(came: AIMusicWebhooks, f
 @pytest.fixture
 def served() -> Iterator[str]:
     """A receiver on a port."""
-    with Served(_flask(_careful)) as running:
+    with LocalServer(_flask(_careful)) as running:
         yield f"{running.url}/hook"
 
 

@@ -17,7 +17,7 @@ from a2wsgi import WSGIMiddleware
 from aimusic import AIMusic, AsyncAIMusic, DownloadError, Progress
 from aimusic._downloads.download import adownload
 from aimusic._downloads.part_file import PartFile
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.support.clients import KINDS, Kind, SteppingClock, Workshop
 from contract_tests.support.downloads import CONTENT, SAMPLE, TIMEOUT, URL, Answer, Fetcher, beside, script
 from contract_tests.support.mock_app import KEY, Api
@@ -120,7 +120,7 @@ def test_nothing_of_the_callers_own_client_is_sent(
 
 
 def test_key_of_a_client_reaches_the_api_and_no_host_of_files(
-    kind: Kind, workshop: Workshop, api: Api, serve_app: Callable[..., Served], path: Path
+    kind: Kind, workshop: Workshop, api: Api, serve_app: Callable[..., LocalServer], path: Path
 ) -> None:
     observed: list[str] = []
 
@@ -251,7 +251,7 @@ def test_real_song_of_the_mock_is_downloaded_in_process(fetcher: Fetcher, api: A
 
 
 def test_real_connection_that_is_cut_is_gone_on_with(
-    fetcher: Fetcher, api: Api, serve_app: Callable[..., Served], path: Path
+    fetcher: Fetcher, api: Api, serve_app: Callable[..., LocalServer], path: Path
 ) -> None:
     served = serve_app(api.app)
     with Cutter(served.url, after=150_000) as cutter:

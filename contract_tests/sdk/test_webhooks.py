@@ -24,8 +24,8 @@ from aimusic_client.models import (
 )
 from contract_tests.support.mock_app import Api
 from contract_tests.support.receivers import Receiver
-from contract_tests.support.webhook_mock import SECRET as DESK_SECRET
-from contract_tests.support.webhook_mock import Desk
+from contract_tests.support.webhook_mock import SECRET as WEBHOOK_SECRET
+from contract_tests.support.webhook_mock import WebhookMock
 
 SECRET = "made-up"
 INBOX = "http://127.0.0.1:8000/__mock__/inbox/me"
@@ -114,14 +114,16 @@ def test_lab_holds_nothing_that_is_not_tried_here(api: Api) -> None:
 
 
 @pytest.mark.parametrize("scenario", LAB)
-def test_receiver_knows_what_to_make_of_what_hurts_it(scenario: str, desk: Desk, receiver: Receiver) -> None:
-    task_id = desk.submit(receiver.url, scenario)
-    reported: list[str] = []
+def test_receiver_knows_what_to_make_of_what_hurts_it(
+    scenario: str, webhook_mock: WebhookMock, receiver: Receiver
+) -> None:
+    task_id = webhook_mock.submit(receiver.url, scenario)
+    told: list[str] = []
     for _ in range(15):  # minutes: each webhook is looked at when it comes, as a receiver does
-        desk.later(60)
-        for item in receiver.came[len(reported) :]:
+        webhook_mock.later(60)
+        for came in receiver.requests[len(told) :]:
             try:
-                event = verify_webhook(item.body, item.headers, DESK_SECRET, now=desk.world.clock.now())
+                event = verify_webhook(came.body, came.headers, WEBHOOK_SECRET, now=webhook_mock.world.clock.now())
             except WebhookVerificationError as refusal:
                 reported.append(str(refusal))
             else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.suite import flask_server
 from contract_tests.suite.running import Run, run_suite
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow  # two thousand requests over a socket, by a suite
 
 
 @pytest.fixture
-def suite_on(serve_app: Callable[..., Served], tmp_path: Path) -> Callable[..., Run]:
+def suite_on(serve_app: Callable[..., LocalServer], tmp_path: Path) -> Callable[..., Run]:
     def run(*wrong: str, options: tuple[str, ...] = ()) -> Run:
         url = serve_app(flask_server.make_app(*wrong)).url
         about = (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aimusic_mock import Settings, create_app
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.conformance.plugin import is_loopback
 from contract_tests.suite import flask_server
 from contract_tests.suite.running import run_suite
@@ -45,7 +45,7 @@ def test_other_machine_is_refused_without_a_word_for_it(tmp_path: Path) -> None:
 
 @pytest.mark.slow  # two suites in processes of their own
 @pytest.mark.parametrize("where", ["in process", "over a socket"])
-def test_two_runs_send_the_same_requests(where: str, tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+def test_two_runs_send_the_same_requests(where: str, tmp_path: Path, serve_app: Callable[..., LocalServer]) -> None:
     logs = []
     for number in range(2):
         log = tmp_path / f"requests-{number}"
@@ -61,7 +61,7 @@ def test_two_runs_send_the_same_requests(where: str, tmp_path: Path, serve_app: 
 
 @pytest.mark.slow  # a suite in a process of its own
 @pytest.mark.parametrize("budget", [0, 25])
-def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callable[..., LocalServer]) -> None:
     app = flask_server.make_app()
     before = _credits(app)
     options = (
@@ -80,7 +80,9 @@ def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callab
 
 
 @pytest.mark.slow  # a suite in a process of its own
-def test_server_that_takes_what_it_should_refuse_is_paid_once(tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+def test_server_that_takes_what_it_should_refuse_is_paid_once(
+    tmp_path: Path, serve_app: Callable[..., LocalServer]
+) -> None:
     app = flask_server.make_app("takes-anything")
     before = _credits(app)
     options = (f"--operations={flask_server.OPERATIONS}", "--hypothesis-profile=quick", "--budget=0", "--look=0.1")
@@ -115,7 +117,7 @@ def _credits(app: object) -> int:
 
 
 @pytest.mark.slow  # a suite in a process of its own
-def test_failures_show_no_key(tmp_path: Path, serve_app: Callable[..., Served]) -> None:
+def test_failures_show_no_key(tmp_path: Path, serve_app: Callable[..., LocalServer]) -> None:
     junit = tmp_path / "junit.xml"
     options = (
         f"--operations={flask_server.OPERATIONS}",

@@ -49,12 +49,12 @@ def serve() -> Iterator[Callable[..., Served]]:
 
 
 @pytest.fixture
-def serve_app() -> Iterator[Callable[..., server.Served]]:
-    """Serve a WSGI app in a thread, with the options of `aimusic_mock.server.server.Served`, until the end of the test."""
-    running: list[server.Served] = []
+def serve_app() -> Iterator[Callable[..., server.LocalServer]]:
+    """Serve a WSGI app in a thread, with the options of `aimusic_mock.server.server.LocalServer`, until the end of the test."""
+    running: list[server.LocalServer] = []
 
-    def start(app: WSGIApplication, **options: Any) -> server.Served:
-        running.append(server.Served(app, **options).start())
+    def start(app: WSGIApplication, **options: Any) -> server.LocalServer:
+        running.append(server.LocalServer(app, **options).start())
         return running[-1]
 
     yield start

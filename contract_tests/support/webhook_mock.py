@@ -1,4 +1,4 @@
-"""A mock whose webhooks go to real receivers, and whose threads are looked after."""
+"""A mock that sends webhooks to real receivers, with a check that none of its threads outlives the test."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ LONG_S = 300.0
 
 
 @define
-class Desk:
-    """A mock whose webhooks are looked at."""
+class WebhookMock:
+    """A mock and shortcuts to submit tasks, advance time and read the state of deliveries."""
 
     api: Api
     mock: Mock = field(init=False)
@@ -32,7 +32,7 @@ class Desk:
 
     @property
     def world(self) -> World:
-        """Its world."""
+        """The default world."""
         return self.mock.world
 
     def submit(self, url: str, scenario: str | None = None) -> str:
@@ -44,53 +44,64 @@ class Desk:
         return str(response.get_json()["task_id"])
 
     def later(self, seconds: float = LONG_S) -> None:
-        """Let time pass, and everything be sent that is due then."""
+        """Advance the clock and wait until every due webhook is sent."""
         self.world.clock.advance(seconds)
-        assert self.mock.courier.settle(self.world, 10)
+        assert self.mock.dispatcher.settle(self.world, 10)
 
     def states(self) -> list[str]:
-        """Return where its webhooks stand."""
-        return [each.state for each in self.world.outbox.deliveries()]
+        """Return the states of all deliveries."""
+        return [delivery.state for delivery in self.world.outbox.deliveries()]
 
 
 @pytest.fixture
-def make_desk(make_api: Callable[..., Api]) -> Iterator[Callable[..., Desk]]:
-    """Make a mock, with the limits of its courier apart from its settings; no thread of it may stay."""
-    made: list[Desk] = []
+def make_webhook_mock(make_api: Callable[..., Api]) -> Iterator[Callable[..., WebhookMock]]:
+    """Create mocks from settings and from limits of the dispatcher that are no settings; check that their threads end."""
+    mocks: list[WebhookMock] = []
 
-    def make(*, carrier: dict[str, Any] | None = None, **settings: Any) -> Desk:
-        desk = Desk(make_api(**settings))
-        for name, value in (carrier or {}).items():
-            setattr(desk.mock.courier, f"_{name}", value)
-        made.append(desk)
-        return desk
+    def make(
+        *,
+        timeout_s: float | None = None,
+        silence_s: float | None = None,
+        ticks: Callable[[], float] | None = None,
+        **settings: Any,
+    ) -> WebhookMock:
+        webhook_mock = WebhookMock(make_api(**settings))
+        dispatcher = webhook_mock.mock.dispatcher
+        if timeout_s is not None:
+            dispatcher.deliverer.timeout_s = timeout_s
+        if silence_s is not None:
+            dispatcher._silence_s = silence_s
+        if ticks is not None:
+            dispatcher._ticks = ticks
+        mocks.append(webhook_mock)
+        return webhook_mock
 
     yield make
-    for desk in made:
-        desk.mock.courier.close()
+    for webhook_mock in mocks:
+        webhook_mock.mock.dispatcher.close()
     assert threads() == []
 
 
 @pytest.fixture
-def desk(make_desk: Callable[..., Desk]) -> Desk:
-    """A mock whose clock stands still."""
-    return make_desk()
+def webhook_mock(make_webhook_mock: Callable[..., WebhookMock]) -> WebhookMock:
+    """A mock with a manual clock."""
+    return make_webhook_mock()
 
 
 def threads() -> list[str]:
-    """Return the courier's threads, after those that have nothing more to do had the time to end."""
+    """Return the names of the dispatcher threads that are still running after up to 5 s."""
     ends_at = real_ticks() + 5
     pause = threading.Event()
-    while found := [each.name for each in threading.enumerate() if each.name.startswith("aimusic-mock-webhook")]:
+    while names := [thread.name for thread in threading.enumerate() if thread.name.startswith("aimusic-mock-webhook")]:
         if real_ticks() > ends_at:
-            return found
+            return names
         pause.wait(0.005)
     return []
 
 
-def senders_end(desk: Desk) -> bool:
-    """Tell whether nothing is being sent any more, after the time that it takes. No fake time passes meanwhile."""
+def senders_end(webhook_mock: WebhookMock) -> bool:
+    """Return whether all sender threads end within 5 real seconds; the mock's own time stands still meanwhile."""
     pause, ends_at = threading.Event(), real_ticks() + 5
-    while desk.mock.courier._senders and real_ticks() < ends_at:
+    while webhook_mock.mock.dispatcher._senders and real_ticks() < ends_at:
         pause.wait(0.005)
-    return not desk.mock.courier._senders
+    return not webhook_mock.mock.dispatcher._senders

@@ -1,6 +1,6 @@
 """Flask apps that are used again: to make one takes longer than most tests, since it compiles a hundred routes.
 
-What a test owns is the `Mock` in the app, with its worlds, its courier and its settings, and that is made anew for each.
+What a test owns is the `Mock` in the app, with its worlds, its dispatcher and its settings, and that is made anew for each.
 An app is out for one test at a time, so two tests never share one, and neither do two fixtures of a test.
 """
 
@@ -59,7 +59,7 @@ def lent(settings: Settings) -> Iterator[Shelved]:
     try:
         yield shelved
     finally:
-        shelved.app.extensions["aimusic"].courier.close(0)
+        shelved.app.extensions["aimusic"].dispatcher.close(0)
         _SHELF.append(shelved)
 
 

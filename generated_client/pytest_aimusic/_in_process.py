@@ -14,7 +14,7 @@ from wsgiref.types import WSGIApplication
 from attrs import field, frozen
 
 from aimusic_mock.faults.network import WIRE, Wire, half
-from aimusic_mock.server.wsgi_call import Answer, Body, make_environ
+from aimusic_mock.server.wsgi_call import Body, WsgiCall, make_environ
 
 PLAIN = Wire()
 
@@ -75,7 +75,7 @@ def ask(app: WSGIApplication, question: Question) -> Reply:
     }
     environ = make_environ(scope, Body(question.body, len(question.body), read=True))
     environ["wsgi.url_scheme"] = parts.scheme
-    answer = Answer(app, environ)
+    answer = WsgiCall(app, environ)
     first = answer.next_block()
     wire: Wire = environ.get(WIRE) or PLAIN
     if question.patience_s is not None and wire.delay_s > question.patience_s:
@@ -90,7 +90,7 @@ def ask(app: WSGIApplication, question: Question) -> Reply:
     return Reply(answer.status, answer.headers, _broken(half(whole)))
 
 
-def _blocks(answer: Answer, first: bytes) -> Generator[bytes, None, None]:
+def _blocks(answer: WsgiCall, first: bytes) -> Generator[bytes, None, None]:
     try:
         if first:
             yield first

@@ -14,7 +14,7 @@ from attrs import define, field
 from aimusic import _config
 from aimusic_mock.contract import bundle
 from aimusic_mock.domain.accounts import STANDARD_INTERVAL_S
-from aimusic_mock.server.server import Served, listen, url_of
+from aimusic_mock.server.server import LocalServer, listen, url_of
 from pytest_aimusic import _app_pool, _httpx, _lints, _network_block, _options, _settings, _time
 from pytest_aimusic._app_pool import Watch
 from pytest_aimusic._lints import Lint
@@ -75,7 +75,7 @@ class Session:
             self._stack.callback(listener.close)
             url = url_of(listener)
             self._server = self._make(url, public_url=url, clock="auto")
-            self._stack.enter_context(Served(self._server.app, listener=listener))
+            self._stack.enter_context(LocalServer(self._server.app, listener=listener))
         return self._server
 
     def webhooks(self, *, served: bool) -> AIMusicWebhooks:

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from aimusic import WebhookEvent, WebhookVerificationError, verify_webhook
 from aimusic_mock.domain.clock import wall_time
 from aimusic_mock.domain.inbox import Message
-from aimusic_mock.outbound.hosts import is_loopback
+from aimusic_mock.outbound.hosts import is_loopback_name
 from pytest_aimusic._in_process import Question, ask
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
@@ -207,7 +207,7 @@ def _to_asgi(app: Any, path: str) -> Receive:
 
 
 def _to_address(url: str) -> Receive:
-    if not is_loopback(httpx.URL(url).host):
+    if not is_loopback_name(httpx.URL(url).host):
         raise ValueError(f"webhooks of the mock are handed to this machine only, not to {url}")
 
     def send(body: bytes, headers: httpx.Headers) -> int:

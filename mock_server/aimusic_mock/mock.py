@@ -15,11 +15,12 @@ from aimusic_mock.domain.tasks import Clip
 from aimusic_mock.domain.world import World
 from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.faults.scenarios import Catalogue
-from aimusic_mock.outbound.address_policy import Guard
+from aimusic_mock.outbound.address_policy import AddressPolicy
 from aimusic_mock.outbound.probe import Prober
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Settings
-from aimusic_mock.webhooks.dispatcher import Courier
+from aimusic_mock.webhooks.attempt import Deliverer
+from aimusic_mock.webhooks.dispatcher import Dispatcher
 from aimusic_mock.worlds.registry import DEFAULT, Worlds
 from aimusic_mock.worlds.seeding import furnish
 
@@ -35,15 +36,15 @@ class Mock:
     worlds: Worlds = field(init=False)
     quiet_ids: Ids = field(init=False, repr=False)
     catalogue: Catalogue = field(init=False, repr=False)
-    guard: Guard = field(init=False, repr=False)
-    courier: Courier = field(init=False, repr=False)
+    address_policy: AddressPolicy = field(init=False, repr=False)
+    dispatcher: Dispatcher = field(init=False, repr=False)
     probe: Callable[[str], bool | None] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.catalogue = Catalogue(self.contract)
-        self.guard = Guard(self.settings.webhook_allow)
-        self.courier = Courier(self.guard, self.settings)
-        self.probe = Prober(self.guard).probe
+        self.address_policy = AddressPolicy(self.settings.webhook_allow)
+        self.dispatcher = Dispatcher(Deliverer(self.address_policy, self.settings))
+        self.probe = Prober(self.address_policy).probe
         self.quiet_ids = Ids(-1)  # no world has this seed: the ids of uncounted requests are told from the others
         self.worlds = Worlds(self.make_world)
 
@@ -68,7 +69,7 @@ class Mock:
             furnish=furnish(self.contract.fixtures, settings, self.profile),
             outbox=Outbox(ids, streaming=settings.webhook_streaming, lab=settings.webhook_lab),
         )
-        self.courier.watch_world(world)
+        self.dispatcher.watch_world(world)
         return world
 
     def has_expired(self, world: World, clip: Clip) -> bool:

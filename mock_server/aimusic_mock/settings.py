@@ -15,7 +15,7 @@ from aimusic_mock.domain.accounts import Plan
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.domain.outbox import LABS
 from aimusic_mock.faults import profiles
-from aimusic_mock.outbound.address_policy import Guard
+from aimusic_mock.outbound.address_policy import AddressPolicy
 
 Dialect = Literal["documented", "observed"]
 WorldChoice = Literal["default", "key"]
@@ -54,7 +54,7 @@ def _check_profile(_: Settings, __: object, name: str | None) -> None:
 
 
 def _check_allow(_: Settings, __: object, listed: tuple[str, ...]) -> None:
-    Guard(listed)
+    AddressPolicy(listed)
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""The admin API: what its description says is what it does, and what it refuses it refuses with a sentence."""
+"""The admin API: it matches its description, and refuses invalid requests with a helpful sentence."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ BODIES: dict[str, Any] = {
     "configure_inbox": {"status": 500, "times": 1},
     "receive_webhook": {"event": "song.completed"},
 }
-TAKES_BODY = [each for each in OPERATIONS if each.body is not None and each.operation_id != "receive_webhook"]
-TAKES_NONE = [each for each in OPERATIONS if each.body is None and each.method != "GET"]
+TAKES_BODY = [op for op in OPERATIONS if op.body is not None and op.operation_id != "receive_webhook"]
+TAKES_NONE = [op for op in OPERATIONS if op.body is None and op.method != "GET"]
 
 
 @pytest.fixture
 def busy(api: Api) -> dict[str, str]:
-    """Fill a mock with one of everything that a path can name, and return these names."""
+    """Create one of every resource that a path can name, and return their names."""
     hook = {"webhook_url": f"{api.mock.settings.public_url}/__mock__/inbox/mine", "webhook_secret": "hush"}
     task_id = api.ask("POST", SONGS, {**SONG, **hook}).get_json()["task_id"]
     api.admin("POST", "/rules", {"rule_id": "rule", "scenarios": ["404-task"], "match": {"product": "nuro"}})
@@ -59,10 +59,8 @@ def _body(api: Api, operation: description.AdminOperation) -> Any:
     return BODIES.get(operation.operation_id)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.operation_id)
-def test_operation_answers_as_its_description_says(
-    api: Api, busy: dict[str, str], operation: description.AdminOperation
-) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda op: op.operation_id)
+def test_operation_replies_as_described(api: Api, busy: dict[str, str], operation: description.AdminOperation) -> None:
     if operation.operation_id == "resend_webhook":
         api.admin("POST", "/clock/advance", {"until": "idle"})
     response = api.try_admin(operation.method, _path(operation, busy), _body(api, operation))
@@ -70,19 +68,19 @@ def test_operation_answers_as_its_description_says(
     assert operation.reply_faults(200, response.get_json()) == []
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.operation_id)
-def test_query_parameter_that_there_is_not_is_refused(
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda op: op.operation_id)
+def test_unknown_query_parameter_is_refused(
     api: Api, busy: dict[str, str], operation: description.AdminOperation
 ) -> None:
     response = api.try_admin(operation.method, f"{_path(operation, busy)}?zebra=1", _body(api, operation))
     assert response.status_code == 400
-    assert "no such query parameter" in response.get_json()["error"]
+    assert "Unknown query parameter" in response.get_json()["error"]
     for name in operation.query:
         assert name in response.get_json()["error"]
 
 
-@pytest.mark.parametrize("operation", TAKES_BODY, ids=lambda each: each.operation_id)
-def test_body_that_is_none_is_refused(api: Api, busy: dict[str, str], operation: description.AdminOperation) -> None:
+@pytest.mark.parametrize("operation", TAKES_BODY, ids=lambda op: op.operation_id)
+def test_malformed_body_is_refused(api: Api, busy: dict[str, str], operation: description.AdminOperation) -> None:
     path = f"{description.PREFIX}{_path(operation, busy)}"
     for raw in (b"[]", b"3", b"{", b'{"a": NaN}', b'"x"', b'{"a": 1, "a": 2}'):
         response = api.app.test_client().open(path, method=operation.method, data=raw, content_type="application/json")
@@ -91,23 +89,23 @@ def test_body_that_is_none_is_refused(api: Api, busy: dict[str, str], operation:
         assert api.try_admin(operation.method, _path(operation, busy)).status_code == 400
 
 
-CLOSED = [each for each in TAKES_BODY if each.operation_id not in ("restore_snapshot", "replay")]
+CLOSED = [op for op in TAKES_BODY if op.operation_id not in ("restore_snapshot", "replay")]
 
 
-@pytest.mark.parametrize("operation", CLOSED, ids=lambda each: each.operation_id)
-def test_field_that_there_is_not_is_refused_and_the_others_are_named(
+@pytest.mark.parametrize("operation", CLOSED, ids=lambda op: op.operation_id)
+def test_unknown_field_is_refused_and_the_known_ones_are_named(
     api: Api, busy: dict[str, str], operation: description.AdminOperation
 ) -> None:
     body = {**(_body(api, operation) or {}), "zebra": 1}
     response = api.try_admin(operation.method, _path(operation, busy), body)
     assert response.status_code == 400
-    assert response.get_json()["error"] == f"There is no such field; there are {', '.join(operation.properties)}."
+    assert response.get_json()["error"] == f"Unknown field; use {', '.join(operation.properties)}."
 
 
-FIELDS = [(each, name) for each in CLOSED for name in each.properties]
+FIELDS = [(op, name) for op in CLOSED for name in op.properties]
 
 
-@pytest.mark.parametrize(("operation", "name"), FIELDS, ids=lambda each: getattr(each, "operation_id", each))
+@pytest.mark.parametrize(("operation", "name"), FIELDS, ids=lambda value: getattr(value, "operation_id", value))
 def test_field_of_another_type_is_refused_by_name(
     api: Api, busy: dict[str, str], operation: description.AdminOperation, name: str
 ) -> None:
@@ -117,16 +115,16 @@ def test_field_of_another_type_is_refused_by_name(
     assert f"'{name}" in response.get_json()["error"]
 
 
-QUERIES = [(each, name) for each in OPERATIONS for name, schema in each.query.items() if schema.get("type") != "string"]
+QUERIES = [(op, name) for op in OPERATIONS for name, schema in op.query.items() if schema.get("type") != "string"]
 
 
-@pytest.mark.parametrize(("operation", "name"), QUERIES, ids=lambda each: getattr(each, "operation_id", each))
+@pytest.mark.parametrize(("operation", "name"), QUERIES, ids=lambda value: getattr(value, "operation_id", value))
 @pytest.mark.parametrize("value", ["x", "-1", "1.5", "", "99999999999999999999999"])
 def test_query_parameter_of_another_type_is_refused_by_name(
     api: Api, busy: dict[str, str], operation: description.AdminOperation, name: str, value: str
 ) -> None:
     response = api.try_admin("GET", f"{_path(operation, busy)}?{name}={value}")
-    if value.startswith("99999") and name == "offset":  # there may be so many
+    if value.startswith("99999") and name == "offset":  # a valid offset
         assert response.get_json()["items"] == []
         return
     if value.startswith("99999") and name == "account":
@@ -136,20 +134,18 @@ def test_query_parameter_of_another_type_is_refused_by_name(
     assert f"'{name}'" in response.get_json()["error"]
 
 
-@pytest.mark.parametrize("operation", TAKES_NONE, ids=lambda each: each.operation_id)
-def test_body_that_nobody_asked_for_is_refused(
-    api: Api, busy: dict[str, str], operation: description.AdminOperation
-) -> None:
+@pytest.mark.parametrize("operation", TAKES_NONE, ids=lambda op: op.operation_id)
+def test_unexpected_body_is_refused(api: Api, busy: dict[str, str], operation: description.AdminOperation) -> None:
     response = api.try_admin(operation.method, _path(operation, busy), {"seconds": 1})
     assert response.get_json() == {"type": "validation_error", "error": "This operation takes no body."}
 
 
-NAMED = [each for each in OPERATIONS if "404" in each.replies and each.operation_id != "receive_webhook"]
+NAMED = [op for op in OPERATIONS if "404" in op.replies and op.operation_id != "receive_webhook"]
 
 
-@pytest.mark.parametrize("operation", NAMED, ids=lambda each: each.operation_id)
-@pytest.mark.parametrize("name", ["nobody", "99", "%00", "é", "x" * 300, "..", "-1"])
-def test_name_that_there_is_not_is_not_found(api: Api, operation: description.AdminOperation, name: str) -> None:
+@pytest.mark.parametrize("operation", NAMED, ids=lambda op: op.operation_id)
+@pytest.mark.parametrize("name", ["unknown", "99", "%00", "é", "x" * 300, "..", "-1"])
+def test_unknown_name_is_not_found(api: Api, operation: description.AdminOperation, name: str) -> None:
     path = operation.path.removeprefix(description.PREFIX)
     filled = path[: path.find("{")] + name + path[path.find("}") + 1 :] if "{" in path else f"{path}?account=99"
     response = api.try_admin(operation.method, filled, _body(api, operation))
@@ -177,7 +173,7 @@ def test_routes_are_those_of_the_description(api: Api) -> None:
         if rule.rule.startswith(description.PREFIX)
         for method in (rule.methods or set()) - {"HEAD"}
     }
-    assert routes == {(each.method, each.path) for each in OPERATIONS}
+    assert routes == {(op.method, op.path) for op in OPERATIONS}
 
 
 def test_operation_has_a_sentence_and_every_refusal_that_it_can_have() -> None:
@@ -188,7 +184,7 @@ def test_operation_has_a_sentence_and_every_refusal_that_it_can_have() -> None:
 
 
 @pytest.mark.parametrize("method", ["PATCH", "TRACE", "DELETE"])
-def test_wrong_method_says_which_there_are(api: Api, method: str) -> None:
+def test_wrong_method_lists_the_allowed_ones(api: Api, method: str) -> None:
     response = api.try_admin(method, "/clock")
     assert response.status_code == 405
     assert {"GET", "PUT"} <= set(response.headers["Allow"].split(", "))

@@ -1,4 +1,4 @@
-"""Replay: a session of any kind comes out the same again, and what was changed in it is found."""
+"""Replay: any session is reproduced byte by byte, and changes to a recording are found."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ODD_BODIES = [
 
 
 def _play_all(api: Api, world: str = "default") -> None:
-    """Ask for everything that there is, and let some of it go wrong."""
+    """Call every operation, some with faults."""
     headers = {"X_Mock_World": world}
     for example in request_examples():
         api.ask("POST", example.operation.path, example.body, **headers)
@@ -48,7 +48,7 @@ def _play_all(api: Api, world: str = "default") -> None:
     ):
         api.create(X_Mock_Scenario=scenario, **headers)
     for scenario in ("cut", "cut-before"):
-        with contextlib.suppress(ConnectionResetError):  # under a plan it may be refused for its pace instead
+        with contextlib.suppress(ConnectionResetError):  # with a rate limit it may be refused instead
             api.create(X_Mock_Scenario=scenario, **headers)
     api.admin(
         "POST", "/rules", {"scenarios": ["500-internal"], "match": {"product": "nuro"}, "probability": 0.5}, world
@@ -74,7 +74,7 @@ def _play_wrong(api: Api, world: str) -> None:
     for raw in ODD_BODIES:
         client.post(SONGS, data=raw, headers=headers, content_type="application/json")
     client.post(SONGS, data=b"mv=x", headers=headers, content_type="text/plain")
-    for key in ("", "mock-key", "Basic x", "Bearer nobody's"):
+    for key in ("", "mock-key", "Basic x", "Bearer unknown-key"):
         client.get("/api/v1/get-credits", headers={"Authorization": key, "X-Mock-World": world})
     for path in (
         "/",
@@ -155,25 +155,25 @@ def test_other_seed_or_left_out_request_is_found(api: Api) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda raw: raw.update(dropped=1), "lost its beginning"),
-        (lambda raw: raw["exchanges"].pop(0), "lost its beginning"),
-        (lambda raw: raw["exchanges"][0].update(cut=["request"]), "lost a part of the body of exchange 1"),
+        (lambda raw: raw.update(dropped=1), "is incomplete"),
+        (lambda raw: raw["exchanges"].pop(0), "is incomplete"),
+        (lambda raw: raw["exchanges"][0].update(cut=["request"]), "Exchange 1 has a truncated request body"),
         (lambda raw: raw["settings"].update(colour="red"), "colour"),
         (lambda raw: raw["settings"].update(admin_token="x"), "admin_token"),
         (lambda raw: raw["settings"].update(keys=["x"]), "keys"),
-        (lambda raw: raw["settings"].update(seed="x"), "a value that it does not take"),
-        (lambda raw: raw["settings"].update(plan="gold"), "a value that it does not take"),
+        (lambda raw: raw["settings"].update(seed="x"), "an invalid value"),
+        (lambda raw: raw["settings"].update(plan="gold"), "an invalid value"),
         (lambda raw: raw.update(version=2), "'version'"),
         (lambda raw: raw.update(exchanges="x"), "'exchanges'"),
         (lambda raw: raw["exchanges"][0].update(method="EVIL"), "exchanges[0].method"),
         (lambda raw: raw["exchanges"][0].update(path="http://example.com/"), "exchanges[0].path"),
-        (lambda raw: raw["exchanges"][0].update(asked={"X-Mock-World": "a\nb"}), "exchange 1"),
-        (lambda raw: raw["exchanges"][1].update(asked={"X-Mock\n-World": "a"}), "exchange 2"),
-        (lambda raw: raw["exchanges"][0].update(content_type="a\r\nb: c"), "exchange 1"),
+        (lambda raw: raw["exchanges"][0].update(asked={"X-Mock-World": "a\nb"}), "Exchange 1"),
+        (lambda raw: raw["exchanges"][1].update(asked={"X-Mock\n-World": "a"}), "Exchange 2"),
+        (lambda raw: raw["exchanges"][0].update(content_type="a\r\nb: c"), "Exchange 1"),
         (lambda raw: raw.pop("accounts"), "'accounts'"),
     ],
 )
-def test_recording_that_is_none_is_refused_with_a_sentence(
+def test_invalid_recording_is_refused_with_a_sentence(
     api: Api, change: Callable[[dict[str, Any]], Any], sentence: str
 ) -> None:
     api.create()
@@ -191,7 +191,7 @@ def test_recording_has_no_key_in_it(make_api: Callable[..., Api]) -> None:
     assert "the-key-of-a-customer" not in json.dumps(api.admin("GET", "/journal/export"))
 
 
-@pytest.mark.slow  # three runs of eight sessions with hundreds of requests each: what is promised
+@pytest.mark.slow  # three runs of eight sessions with hundreds of requests each
 def test_parallel_worlds_with_one_script_write_the_same_journals(make_api: Callable[..., Api]) -> None:
     journals = set()
     for _ in range(3):

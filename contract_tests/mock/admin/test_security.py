@@ -1,4 +1,4 @@
-"""The mock's own door: no page, no foreign name, no form, and no one without the token comes in."""
+"""Access to the admin API: pages, foreign host names, forms and requests without the token are refused."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_form_is_refused(api: Api, mimetype: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/__mock__/snapshot", "/__mock__/health", "/__mock__/openapi.json", "/__mock__/inbox"]
 )
-def test_door_with_a_token_is_opened_by_it_only(make_api: Callable[..., Api], path: str, header: str) -> None:
+def test_admin_api_with_a_token_requires_it(make_api: Callable[..., Api], path: str, header: str) -> None:
     client = make_api(admin_token=TOKEN).app.test_client()
     response = client.get(path, headers={"Authorization": header})
     assert (response.status_code, response.get_json()["type"]) == (401, "unauthorized")
@@ -164,7 +164,7 @@ def test_keys_of_the_api_are_never_shown_but_in_a_snapshot(make_api: Callable[..
         assert "the-key-of-a-customer" not in api.try_admin("GET", path).get_data(as_text=True)
 
 
-def test_token_of_the_door_is_no_key_of_the_api(make_api: Callable[..., Api]) -> None:
+def test_admin_token_is_no_key_of_the_api(make_api: Callable[..., Api]) -> None:
     api = make_api(admin_token=TOKEN)
     assert api.ask("GET", "/api/v1/get-credits", Authorization=f"Bearer {TOKEN}").status_code == 401
 

@@ -1,4 +1,4 @@
-"""Webhooks at the mock's own door: the delivery log, resending, waiting, the lab."""
+"""Webhooks in the admin API: the delivery log, resending, waiting, webhook faults."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def listed(api: Api, query: str = "") -> list[dict[str, Any]]:
     return items
 
 
-def test_log_shows_each_attempt_with_what_the_receiver_said(api: Api, receiver: Receiver) -> None:
+def test_log_shows_each_attempt_with_what_the_receiver_answered(api: Api, receiver: Receiver) -> None:
     receiver.answers.append(500)
     task_id = submit(api, receiver.url)
     (planned,) = listed(api)
@@ -54,7 +54,7 @@ def test_log_shows_each_attempt_with_what_the_receiver_said(api: Api, receiver: 
             "answer": "thank you",
         },
     ]
-    assert done["body"].encode() == receiver.came[0].body
+    assert done["body"].encode() == receiver.requests[0].body
 
 
 def test_log_is_filtered_and_paged(api: Api, receiver: Receiver) -> None:
@@ -62,9 +62,9 @@ def test_log_is_filtered_and_paged(api: Api, receiver: Receiver) -> None:
     submit(api, "https://example.com/")
     api.advance(300)
     submit(api, receiver.url)
-    assert [each["state"] for each in listed(api)] == ["delivered"] * 3 + ["suppressed", "planned"]
-    assert [each["task_id"] for each in listed(api, "?state=delivered")] == tasks
-    assert [each["task_id"] for each in listed(api, f"?task_id={tasks[1]}")] == [tasks[1]]
+    assert [item["state"] for item in listed(api)] == ["delivered"] * 3 + ["suppressed", "planned"]
+    assert [item["task_id"] for item in listed(api, "?state=delivered")] == tasks
+    assert [item["task_id"] for item in listed(api, f"?task_id={tasks[1]}")] == [tasks[1]]
     assert listed(api, "?event=song.failed") == []
     page = api.admin("GET", "/webhooks?offset=1&limit=2")
     assert (page["total"], page["next"], len(page["items"])) == (5, 3, 2)
@@ -83,7 +83,7 @@ def test_resend_sends_again_and_what_cannot_be_resent_is_refused(api: Api, recei
     assert receiver.ids == [name, name]
 
 
-def test_settle_tells_whether_it_came_to_that_and_what_is_next(api: Api, receiver: Receiver) -> None:
+def test_settle_returns_whether_it_settled_and_what_is_next(api: Api, receiver: Receiver) -> None:
     receiver.gate.clear()
     task_id = submit(api, receiver.url)
     ends_at = api.mock.world.store.tasks[task_id].ends_at
@@ -98,14 +98,14 @@ def test_settle_tells_whether_it_came_to_that_and_what_is_next(api: Api, receive
 def test_clock_that_is_advanced_has_sent_everything_when_it_answers(api: Api, receiver: Receiver) -> None:
     submit(api, receiver.url)
     api.advance(300)
-    assert len(receiver.came) == 1
+    assert len(receiver.requests) == 1
 
 
 def test_lab_is_set_for_tasks_from_then_on_and_forgotten_by_a_reset(api: Api, receiver: Receiver) -> None:
     submit(api, receiver.url)
     assert api.admin("PUT", "/webhook-lab", {"lab": "duplicate"})["lab"] == "duplicate"
     submit(api, receiver.url)
-    assert [each["lab"] for each in listed(api)] == [None, "duplicate", "duplicate"]
+    assert [item["lab"] for item in listed(api)] == [None, "duplicate", "duplicate"]
     assert api.admin("PUT", "/webhook-lab", {"streaming": True}) == {
         "lab": "duplicate",
         "streaming": True,
@@ -119,7 +119,7 @@ def test_lab_is_set_for_tasks_from_then_on_and_forgotten_by_a_reset(api: Api, re
 def test_lab_before_that_is_set_for_all_sends_before_the_reply(api: Api, receiver: Receiver) -> None:
     api.admin("PUT", "/webhook-lab", {"lab": "before"})
     submit(api, receiver.url)
-    assert len(receiver.came) == 1
+    assert len(receiver.requests) == 1
 
 
 def test_every_lab_profile_can_be_set_and_others_cannot(api: Api) -> None:
@@ -129,20 +129,20 @@ def test_every_lab_profile_can_be_set_and_others_cannot(api: Api) -> None:
         assert api.try_admin("PUT", "/webhook-lab", body).status_code == 400
 
 
-def test_every_state_can_be_asked_for(api: Api) -> None:
+def test_every_state_is_a_filter(api: Api) -> None:
     for state in STATES:
         assert listed(api, f"?state={state}") == []
 
 
 def test_secrets_stand_in_no_reply_of_the_admin_api(api: Api, receiver: Receiver) -> None:
     url = receiver.url.replace("http://", "http://user:hidden-word@") + "?token=hidden-word"
-    for each in (receiver.url, url):
-        submit(api, each)
+    for address in (receiver.url, url):
+        submit(api, address)
     api.advance(300)
-    shown = [listed(api), *(api.admin("GET", f"/webhooks/{each['delivery_id']}") for each in listed(api))]
+    shown = [listed(api), *(api.admin("GET", f"/webhooks/{item['delivery_id']}") for item in listed(api))]
     assert SECRET not in str(shown)
     assert "hidden-word" not in str(shown)
-    assert [each["state"] for each in listed(api)] == ["delivered", "suppressed"]
+    assert [item["state"] for item in listed(api)] == ["delivered", "suppressed"]
 
 
 def test_snapshot_carries_webhooks_into_another_world(api: Api, receiver: Receiver) -> None:
@@ -151,8 +151,8 @@ def test_snapshot_carries_webhooks_into_another_world(api: Api, receiver: Receiv
     api.admin("PUT", "/snapshot", snapshot, world="copy")
     copy = api.mock.worlds.get("copy")
     copy.clock.advance(300)
-    assert api.mock.courier.settle(copy, 10)
-    assert receiver.ids == [each["delivery_id"] for each in listed(api)]
+    assert api.mock.dispatcher.settle(copy, 10)
+    assert receiver.ids == [item["delivery_id"] for item in listed(api)]
     assert listed(api)[0]["state"] == "planned"
 
 

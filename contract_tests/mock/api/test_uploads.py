@@ -66,8 +66,8 @@ def test_uploads_are_all_operations_whose_body_has_a_recording(api_contract: Con
 @pytest.mark.parametrize("path", UPLOADS)
 def test_recording_that_is_there_is_asked_for_once_and_taken(api: Api, receiver: Receiver, path: str) -> None:
     assert upload(api, receiver.url + "?a=1", path).status_code == 200
-    assert [(item.method, item.path, item.body) for item in receiver.came] == [("HEAD", "/hook?a=1", b"")]
-    assert "Authorization" not in receiver.came[0].headers
+    assert [(each.method, each.path, each.body) for each in receiver.requests] == [("HEAD", "/hook?a=1", b"")]
+    assert "Authorization" not in receiver.requests[0].headers
 
 
 @pytest.mark.parametrize("path", UPLOADS)
@@ -87,7 +87,7 @@ def test_recording_behind_a_redirect_is_not_looked_for_there(api: Api, make_rece
     inside = make_receiver()
     outside = make_receiver(answers=[301], headers={"Location": inside.url})
     assert upload(api, outside.url).status_code == 400
-    assert inside.came == []
+    assert inside.requests == []
 
 
 def test_recording_at_a_dead_host_is_refused(api: Api, nowhere: str) -> None:
@@ -130,20 +130,20 @@ def test_bad_request_is_refused_before_anybody_is_asked(api: Api, receiver: Rece
     response = api.post("/sonic/upload-extend", {**body, "url": address, "audio_url": address, **more})
     assert response.status_code == 400
     assert response.get_json() != MISSING
-    assert receiver.came == []
+    assert receiver.requests == []
 
 
 def test_unknown_key_has_nobody_asked(api: Api, receiver: Receiver) -> None:
     api.key = "nobody"
     assert upload(api, receiver.url).status_code == 401
-    assert receiver.came == []
+    assert receiver.requests == []
 
 
 def test_sample_of_a_clip_asks_nobody(api: Api, receiver: Receiver) -> None:
     clip = api.mock.contract.fixtures["clips"][0]["clip_id"]
     body = {**UPLOADS["/sonic/sample"][1], "sample_clip_id": clip, "audio_url": receiver.url}
     assert api.post("/sonic/sample", body).status_code == 200
-    assert receiver.came == []
+    assert receiver.requests == []
 
 
 def test_missing_recording_is_told_after_the_pace_and_before_the_price(
@@ -231,9 +231,9 @@ def test_slow_hosts_hold_no_more_than_half_of_the_servers_threads(api: Api, rece
         for thread in waiting:
             thread.join(10)
     assert answers == [200] * AT_ONCE
-    assert len(receiver.came) == AT_ONCE
+    assert len(receiver.requests) == AT_ONCE
     assert upload(api, receiver.url).status_code == 200
-    assert len(receiver.came) == AT_ONCE + 1
+    assert len(receiver.requests) == AT_ONCE + 1
 
 
 def test_half_of_the_servers_threads_is_what_it_says() -> None:
@@ -242,7 +242,7 @@ def test_half_of_the_servers_threads_is_what_it_says() -> None:
 
 def test_host_that_never_answers_is_given_up(api: Api, receiver: Receiver) -> None:
     receiver.gate.clear()
-    api.mock.probe = Prober(api.mock.guard, timeout_s=0.2).probe
+    api.mock.probe = Prober(api.mock.address_policy, timeout_s=0.2).probe
     assert upload(api, receiver.url).get_json() == MISSING
 
 
@@ -255,4 +255,4 @@ def test_replay_asks_nobody_and_answers_as_it_was_then(api: Api, receiver: Recei
     recording = api.admin("GET", "/journal/export")
     receiver.answers += [404, 404, 404]
     assert api.admin("POST", "/replay", recording) == {"same": True, "exchanges": 3, "differences": []}
-    assert len(receiver.came) == 2
+    assert len(receiver.requests) == 2

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from aimusic_mock.domain.tasks import Clip, Failure, Task
 from aimusic_mock.media import formats
-from aimusic_mock.server.server import Served
+from aimusic_mock.server.server import LocalServer
 from contract_tests.support.audio import SHORT, probed, rendered
 from contract_tests.support.mock_app import KEY, Api
 
@@ -336,7 +336,7 @@ def test_everything_that_the_tools_point_at_exists(api: Api) -> None:
     assert {get(api, url, "HEAD").status_code for url in results} == {200}
 
 
-def test_served_files_are_played_by_a_real_client(serve_app: Callable[..., Served], api: Api) -> None:
+def test_served_files_are_played_by_a_real_client(serve_app: Callable[..., LocalServer], api: Api) -> None:
     url = f"{serve_app(api.app).url}/media/sonic/{SAMPLE}.mp3"
     with httpx.Client() as client:
         head = client.head(url)

@@ -12,8 +12,8 @@ import pytest
 
 from aimusic_mock.domain.clock import real_ticks
 from aimusic_mock.outbound import http_client
-from aimusic_mock.outbound.address_policy import Guard, Target
-from aimusic_mock.outbound.http_client import Sent, send
+from aimusic_mock.outbound.address_policy import AddressPolicy, Destination
+from aimusic_mock.outbound.http_client import SendResult, send
 from aimusic_mock.outbound.probe import probe
 from contract_tests.support.receivers import RawReceiver, Receiver, drip
 
@@ -25,7 +25,7 @@ BODY = '{"title":"Höhe"}'.encode()
 
 @pytest.fixture(autouse=True)
 def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no name be looked up: after the guard's check only addresses are connected to."""
+    """Fail on any name lookup: after the check of the policy, only addresses are connected to."""
     real = socket.getaddrinfo
 
     def numbers_only(host: Any, port: Any, *arguments: Any, **options: Any) -> Any:
@@ -35,15 +35,15 @@ def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", numbers_only)
 
 
-def post(url: str, **options: Any) -> Sent:
-    return send("POST", Guard().check(url), {"X-One": "1"}, BODY, **options)
+def post(url: str, **options: Any) -> SendResult:
+    return send("POST", AddressPolicy().check(url), {"X-One": "1"}, BODY, **options)
 
 
 def test_post_arrives_byte_for_byte_with_its_headers(receiver: Receiver) -> None:
-    assert post(receiver.url + "?a=%20b") == Sent("answered", 200, "thank you")
-    (came,) = receiver.came
-    assert (came.method, came.path, came.body) == ("POST", "/hook?a=%20b", BODY)
-    assert came.headers == {
+    assert post(receiver.url + "?a=%20b") == SendResult("answered", 200, "thank you")
+    (request,) = receiver.requests
+    assert (request.method, request.path, request.body) == ("POST", "/hook?a=%20b", BODY)
+    assert request.headers == {
         "Host": f"127.0.0.1:{receiver.port}",
         "X-One": "1",
         "Content-Length": str(len(BODY)),
@@ -54,10 +54,10 @@ def test_post_arrives_byte_for_byte_with_its_headers(receiver: Receiver) -> None
 @pytest.mark.parametrize(
     ("status", "outcome"), [(200, "answered"), (204, "answered"), (301, "redirect"), (404, "status"), (500, "status")]
 )
-def test_post_is_judged_by_the_status(receiver: Receiver, status: int, outcome: str) -> None:
+def test_post_result_depends_on_the_status(receiver: Receiver, status: int, outcome: str) -> None:
     receiver.answers.append(status)
-    sent = post(receiver.url)
-    assert (sent.outcome, sent.status) == (outcome, status)
+    result = post(receiver.url)
+    assert (result.outcome, result.status) == (outcome, status)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -65,28 +65,28 @@ def test_redirect_is_not_followed(make_receiver: Callable[..., Receiver], status
     inside = make_receiver()
     outside = make_receiver(answers=[status], headers={"Location": inside.url})
     assert post(outside.url).outcome == "redirect"
-    assert inside.came == []
+    assert inside.requests == []
 
 
 def test_post_goes_to_the_address_that_was_checked_though_the_name_changes(receiver: Receiver) -> None:
     answers = [["127.0.0.1"], ["10.0.0.1"]]
-    asked: list[str] = []
+    resolved: list[str] = []
 
     def rebinding(host: str, port: int) -> list[str]:
-        asked.append(host)
+        resolved.append(host)
         return answers.pop(0)
 
     url = f"http://rebind.test:{receiver.port}/hook"
-    target = Guard(("rebind.test",), rebinding).check(url)
-    assert send("POST", target, {}, BODY).outcome == "answered"
-    assert asked == ["rebind.test"]
-    assert receiver.came[0].headers["Host"] == f"rebind.test:{receiver.port}"
+    destination = AddressPolicy(("rebind.test",), rebinding).check(url)
+    assert send("POST", destination, {}, BODY).outcome == "answered"
+    assert resolved == ["rebind.test"]
+    assert receiver.requests[0].headers["Host"] == f"rebind.test:{receiver.port}"
 
 
 def test_post_tries_each_checked_address_in_turn(receiver: Receiver) -> None:
-    # Nobody listens at this port of the second loopback address; the receiver is at the first one.
-    target = Target("http", "x.test", receiver.port, "/", ("127.0.0.2", "127.0.0.1"), "x.test")
-    assert send("POST", target, {}, BODY).outcome == "answered"
+    # The second loopback address has no listener on this port; the receiver is at the first one.
+    destination = Destination("http", "x.test", receiver.port, "/", ("127.0.0.2", "127.0.0.1"), "x.test")
+    assert send("POST", destination, {}, BODY).outcome == "answered"
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "https_proxy"])
@@ -96,7 +96,7 @@ def test_post_knows_no_proxy(
     proxy = make_receiver()
     monkeypatch.setenv(name, proxy.url)
     assert post(receiver.url).outcome == "answered"
-    assert proxy.came == []
+    assert proxy.requests == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_post_to_a_dripping_receiver_ends_with_the_deadline(
     assert real_ticks() - began < 20 * SHORT_S  # without a deadline it would take for ever
 
 
-def test_post_to_a_receiver_that_only_says_continue_ends_with_the_deadline(
+def test_post_to_a_receiver_that_only_sends_continue_ends_with_the_deadline(
     make_raw_receiver: Callable[..., RawReceiver],
 ) -> None:
     def speak(line: socket.socket, _: bytes, over: threading.Event) -> None:
@@ -132,7 +132,7 @@ def test_post_to_a_receiver_that_only_says_continue_ends_with_the_deadline(
 
 def test_post_to_a_silent_receiver_ends_with_the_deadline(receiver: Receiver) -> None:
     receiver.gate.clear()
-    assert post(receiver.url, timeout_s=SHORT_S) == Sent("timeout", None, "the answer took too long")
+    assert post(receiver.url, timeout_s=SHORT_S) == SendResult("timeout", None, "the response took too long")
 
 
 def test_post_to_a_receiver_that_reads_slowly_ends_with_the_deadline(
@@ -142,10 +142,10 @@ def test_post_to_a_receiver_that_reads_slowly_ends_with_the_deadline(
         while not over.wait(0.02):
             line.recv(65536)
 
-    target = Guard().check(make_raw_receiver(speak).url)
+    destination = AddressPolicy().check(make_raw_receiver(speak).url)
     began = real_ticks()
-    assert send("POST", target, {}, b"x" * 50_000_000, timeout_s=SHORT_S).outcome == "timeout"
-    assert real_ticks() - began < 20 * SHORT_S  # without a deadline it would take for ever
+    assert send("POST", destination, {}, b"x" * 50_000_000, timeout_s=SHORT_S).outcome == "timeout"
+    assert real_ticks() - began < 3 * SHORT_S
 
 
 def test_post_stops_sending_when_the_time_is_over_though_the_receiver_reads_on(
@@ -162,14 +162,14 @@ def test_post_stops_sending_when_the_time_is_over_though_the_receiver_reads_on(
     # The time is over after the first part was sent.
     ticks = chain([0.0, 0.0, 0.0], repeat(99.0))
     raw = make_raw_receiver(speak)
-    assert send("POST", Guard().check(raw.url), {}, b"x" * size, ticks=lambda: next(ticks)).outcome == "timeout"
+    assert send("POST", AddressPolicy().check(raw.url), {}, b"x" * size, ticks=lambda: next(ticks)).outcome == "timeout"
     raw.wait()
     assert 0 < sum(read) < size
 
 
-def test_post_that_has_no_time_left_connects_to_nobody(receiver: Receiver) -> None:
+def test_post_that_has_no_time_left_opens_no_connection(receiver: Receiver) -> None:
     assert post(receiver.url, timeout_s=0).outcome == "timeout"
-    assert receiver.came == []
+    assert receiver.requests == []
 
 
 def test_post_reads_no_more_of_an_answer_than_64_kib(make_raw_receiver: Callable[..., RawReceiver]) -> None:
@@ -178,7 +178,7 @@ def test_post_reads_no_more_of_an_answer_than_64_kib(make_raw_receiver: Callable
         while not over.is_set():
             line.sendall(b"x" * 65536)
 
-    assert post(make_raw_receiver(speak).url, timeout_s=5) == Sent("answered", 200, "x" * 200)
+    assert post(make_raw_receiver(speak).url, timeout_s=5) == SendResult("answered", 200, "x" * 200)
 
 
 def test_post_keeps_200_characters_of_an_answer_in_any_encoding(receiver: Receiver) -> None:
@@ -195,7 +195,7 @@ def test_post_to_a_receiver_that_speaks_no_http_is_broken(
     assert post(make_raw_receiver(lambda line, *_: line.sendall(answer)).url).outcome == "broken"
 
 
-def test_post_to_nobody_finds_no_connection() -> None:
+def test_post_without_a_receiver_has_no_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert post(f"http://127.0.0.1:{port}/").outcome == "no-connection"
@@ -203,10 +203,10 @@ def test_post_to_nobody_finds_no_connection() -> None:
 
 def test_https_shakes_hands_under_the_name_of_the_url(make_raw_receiver: Callable[..., RawReceiver]) -> None:
     plain = make_raw_receiver(lambda line, *_: line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
-    target = Guard(("hooks.test",), lambda *_: ["127.0.0.1"]).check(f"https://hooks.test:{plain.port}/")
-    assert send("POST", target, {"X-One": "secret"}, BODY).outcome == "tls"
-    assert b"hooks.test" in plain.came[0]
-    assert b"secret" not in plain.came[0]
+    destination = AddressPolicy(("hooks.test",), lambda *_: ["127.0.0.1"]).check(f"https://hooks.test:{plain.port}/")
+    assert send("POST", destination, {"X-One": "secret"}, BODY).outcome == "tls"
+    assert b"hooks.test" in plain.requests[0]
+    assert b"secret" not in plain.requests[0]
 
 
 def test_https_checks_certificates() -> None:
@@ -220,29 +220,29 @@ def test_https_to_a_receiver_that_drips_its_handshake_ends_with_the_deadline(
 ) -> None:
     # The header of a TLS record of 16 KB, whose content then comes byte by byte.
     dripping = make_raw_receiver(drip(b"\x16\x03\x03\x40\x00"))
-    target = Guard().check(dripping.url.replace("http:", "https:"))
+    destination = AddressPolicy().check(dripping.url.replace("http:", "https:"))
     began = real_ticks()
-    assert send("POST", target, {}, BODY, timeout_s=SHORT_S).outcome == "timeout"
-    assert real_ticks() - began < 20 * SHORT_S  # without a deadline it would take for ever
+    assert send("POST", destination, {}, BODY, timeout_s=SHORT_S).outcome == "timeout"
+    assert real_ticks() - began < 3 * SHORT_S
 
 
 def test_https_that_has_no_time_left_after_connecting_leaves_no_socket_open(receiver: Receiver) -> None:
     # The deadline is set, the connection is made, and then the time is over. An open socket would be a warning.
     ticks = iter([0.0, 0.0, 99.0])
-    target = Guard().check(receiver.url.replace("http:", "https:"))
-    assert send("POST", target, {}, BODY, ticks=lambda: next(ticks)).outcome == "timeout"
+    destination = AddressPolicy().check(receiver.url.replace("http:", "https:"))
+    assert send("POST", destination, {}, BODY, ticks=lambda: next(ticks)).outcome == "timeout"
 
 
 @pytest.mark.parametrize(("status", "there"), [(200, True), (204, True), (302, False), (404, False), (500, False)])
-def test_probe_tells_by_a_head_whether_a_file_is_there(receiver: Receiver, status: int, there: bool) -> None:
+def test_probe_finds_by_a_head_whether_a_file_is_there(receiver: Receiver, status: int, there: bool) -> None:
     receiver.answers.append(status)
-    assert probe(Guard(), receiver.url) is there
-    assert [(each.method, each.body) for each in receiver.came] == [("HEAD", b"")]
+    assert probe(AddressPolicy(), receiver.url) is there
+    assert [(request.method, request.body) for request in receiver.requests] == [("HEAD", b"")]
 
 
 def test_probe_of_an_address_that_may_not_be_asked_knows_nothing() -> None:
     for url in ("https://example.com/a.mp3", "http://[::ffff:10.0.0.1]/a.mp3", "nonsense"):
-        assert probe(Guard(), url) is None
+        assert probe(AddressPolicy(), url) is None
 
 
 def test_probe_of_a_dead_or_unknown_or_slow_host_is_false(receiver: Receiver) -> None:
@@ -250,5 +250,5 @@ def test_probe_of_a_dead_or_unknown_or_slow_host_is_false(receiver: Receiver) ->
         raise OSError("no such name")
 
     receiver.gate.clear()
-    assert probe(Guard(), receiver.url, timeout_s=SHORT_S) is False
-    assert probe(Guard(("gone.test",), unknown), "http://gone.test/a.mp3") is False
+    assert probe(AddressPolicy(), receiver.url, timeout_s=SHORT_S) is False
+    assert probe(AddressPolicy(("gone.test",), unknown), "http://gone.test/a.mp3") is False

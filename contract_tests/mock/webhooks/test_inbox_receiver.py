@@ -1,4 +1,4 @@
-"""The receiver that is built in: what it keeps, what it finds wrong, how it can be told to fail."""
+"""The built-in inboxes: what they store, the results of their checks, and configured failures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def submit(api: Api, scenario: str | None = None, url: str = INBOX) -> str:
     return str(response.get_json()["task_id"])
 
 
-def came(api: Api, name: str = "me") -> list[dict[str, Any]]:
+def messages(api: Api, name: str = "me") -> list[dict[str, Any]]:
     response = api.app.test_client().get(f"/__mock__/inbox/{name}")
     assert response.status_code == 200, response.text
     items: list[dict[str, Any]] = response.get_json()["items"]
@@ -45,7 +45,7 @@ def post(api: Api, body: bytes, headers: dict[str, str], world: str = "default")
 def test_inbox_gets_the_webhook_without_a_connection_and_finds_nothing_wrong(api: Api) -> None:
     task_id = submit(api)
     api.advance(300)
-    (message,) = came(api)
+    (message,) = messages(api)
     assert message["task_id"] == task_id == json.loads(message["body"])["task_id"]
     assert (message["signature"], message["is_fresh"], message["known_task"]) == ("valid", True, True)
     assert (message["duplicate_of"], message["out_of_order"], message["answered"]) == (None, False, 200)
@@ -53,7 +53,7 @@ def test_inbox_gets_the_webhook_without_a_connection_and_finds_nothing_wrong(api
 
 
 @pytest.mark.parametrize(
-    ("lab", "found"),
+    ("lab", "expected"),
     [
         ("duplicate", [("valid", True, None, False), ("valid", True, 1, False)]),
         ("out-of-order", [("valid", True, None, False), ("valid", True, None, True)]),
@@ -63,21 +63,25 @@ def test_inbox_gets_the_webhook_without_a_connection_and_finds_nothing_wrong(api
         ("before", [("valid", True, None, False)]),
     ],
 )
-def test_inbox_finds_what_the_lab_did(api: Api, lab: str, found: list[tuple[Any, ...]]) -> None:
+def test_inbox_detects_webhook_faults(api: Api, lab: str, expected: list[tuple[Any, ...]]) -> None:
     submit(api, f"webhook-{lab}")
     api.advance(300)
     api.advance(700)
     names = ("signature", "is_fresh", "duplicate_of", "out_of_order")
-    assert [tuple(each[name] for name in names) for each in came(api)] == found
+    assert [tuple(message[name] for name in names) for message in messages(api)] == expected
 
 
-def test_inbox_that_was_told_to_fail_rehearses_retries(api: Api) -> None:
+def test_inbox_that_is_set_to_fail_rehearses_retries(api: Api) -> None:
     client = api.app.test_client()
     assert client.put("/__mock__/inbox/me", json={"status": 503, "times": 2}).status_code == 200
     submit(api)
     for seconds in (300, 5, 30):
         api.advance(seconds)
-    assert [(each["answered"], each["duplicate_of"]) for each in came(api)] == [(503, None), (503, 1), (200, 1)]
+    assert [(message["answered"], message["duplicate_of"]) for message in messages(api)] == [
+        (503, None),
+        (503, 1),
+        (200, 1),
+    ]
     assert client.get("/__mock__/webhooks").get_json()["items"][0]["state"] == "delivered"
 
 
@@ -89,8 +93,8 @@ def test_inbox_takes_a_message_over_http_and_checks_it_by_its_very_bytes(api: Ap
     assert post(api, body, sent).get_json() == {"number": 1}
     post(api, body + b" ", sent)
     post(api, body, {})
-    post(api, b'{"task_id": "nobody"}', sent)
-    assert [(each["signature"], each["known_task"]) for each in came(api)] == [
+    post(api, b'{"task_id": "unknown"}', sent)
+    assert [(message["signature"], message["known_task"]) for message in messages(api)] == [
         ("valid", True),
         ("wrong", True),
         ("missing", True),
@@ -105,8 +109,8 @@ def test_inbox_over_http_answers_the_status_that_was_asked_for(api: Api) -> None
 
 def test_inbox_keeps_no_credentials(api: Api) -> None:
     post(api, b"{}", {"Authorization": "Bearer s3cret", "Cookie": "s3cret", "X-Api-Key": "s3cret", "User-Agent": "x"})
-    assert "s3cret" not in str(came(api))
-    assert came(api)[0]["headers"]["User-Agent"] == "x"
+    assert "s3cret" not in str(messages(api))
+    assert messages(api)[0]["headers"]["User-Agent"] == "x"
 
 
 def test_inboxes_belong_to_their_world_and_go_with_its_reset(api: Api) -> None:
@@ -157,7 +161,7 @@ def test_only_the_mocks_own_address_leads_to_an_inbox(url: str, name: str | None
     assert inbox_of(url, PUBLIC) == name
 
 
-def test_webhook_to_an_inbox_of_somebody_else_is_suppressed(api: Api) -> None:
+def test_webhook_to_an_inbox_of_another_host_is_suppressed(api: Api) -> None:
     submit(api, url="http://example.com/__mock__/inbox/me")
     api.advance(300)
     assert api.mock.world.outbox.deliveries()[0].state == "suppressed"
@@ -170,19 +174,24 @@ def test_message_without_a_task_is_kept(body: bytes) -> None:
     assert (message.task_id, message.event_id, message.signature, message.number) == (None, "evt_1", "missing", 1)
 
 
-def test_order_is_told_by_the_events_where_their_times_are_unknown() -> None:
+def test_order_is_derived_from_the_events_where_their_times_are_unknown() -> None:
     box = Inbox()
     end = Message(0.0, {}, "", event="song.completed", task_id="t1")
     stream = Message(0.0, {}, "", event="song.streaming", task_id="t1")
     other = Message(0.0, {}, "", event="song.streaming", task_id="t2")
-    assert [box.receive("me", each).out_of_order for each in (end, stream, other)] == [False, True, False]
+    assert [box.receive("me", message).out_of_order for message in (end, stream, other)] == [False, True, False]
 
 
-def test_duplicate_without_an_id_is_told_by_task_and_event() -> None:
+def test_duplicate_without_an_id_is_found_by_task_and_event() -> None:
     box = Inbox()
     end = Message(0.0, {}, "", event="song.completed", task_id="t1")
     nothing = Message(0.0, {}, "")
-    assert [box.receive("me", each).duplicate_of for each in (end, nothing, end, nothing)] == [None, None, 1, None]
+    assert [box.receive("me", message).duplicate_of for message in (end, nothing, end, nothing)] == [
+        None,
+        None,
+        1,
+        None,
+    ]
 
 
 def test_inbox_is_bounded_in_names_messages_and_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,13 +206,13 @@ def test_inbox_is_bounded_in_names_messages_and_bytes(monkeypatch: pytest.Monkey
         box.receive("c", Message(0.0, {}, "x" * 50))
     kept = box.get("c")
     assert kept is not None
-    assert (kept.numbers, [each.number for each in kept.messages]) == (6, [4, 5, 6])
-    assert {len(each.body) for each in kept.messages} == {10}
+    assert (kept.numbers, [message.number for message in kept.messages]) == (6, [4, 5, 6])
+    assert {len(message.body) for message in kept.messages} == {10}
     monkeypatch.setattr(inboxes, "MOST_BYTES", 25)
     box.receive("c", Message(0.0, {}, "x" * 50))
     kept = box.get("c")
     assert kept is not None
-    assert [each.number for each in kept.messages] == [6, 7]
+    assert [message.number for message in kept.messages] == [6, 7]
 
 
 def test_inbox_is_carried_through_json() -> None:

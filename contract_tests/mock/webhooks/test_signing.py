@@ -1,4 +1,4 @@
-"""The signature, by a vector that another tool computed."""
+"""Signatures, checked against a vector computed by openssl."""
 
 from __future__ import annotations
 

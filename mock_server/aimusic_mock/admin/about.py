@@ -1,4 +1,4 @@
-"""What this mock is: health, descriptions, and the catalogue of scenarios."""
+"""Information about the mock: health, API descriptions, and the catalogue of scenarios."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ handlers = AdminHandlers()
 
 @handlers.handles("get_health")
 def get_health(call: AdminCall) -> AdminReply:
-    """Say that the mock is up, and how it was set."""
+    """Return the status and the settings of the mock."""
     settings = call.mock.settings
     return 200, {
         "status": "ok",
@@ -29,22 +29,23 @@ def get_health(call: AdminCall) -> AdminReply:
 
 @handlers.handles("get_admin_description")
 def get_admin_description(call: AdminCall) -> AdminReply:
-    """Give the description of this API."""
+    """Return the description of the admin API."""
     del call  # the same for every world
     return 200, description.load().document
 
 
 @handlers.handles("get_contract")
 def get_contract(call: AdminCall) -> AdminReply:
-    """Give the contract that the mock follows."""
+    """Return the contract that the mock implements."""
     return 200, call.mock.contract.document
 
 
 @handlers.handles("list_scenarios")
 def list_scenarios(call: AdminCall) -> AdminReply:
-    """List what can be made to go wrong."""
+    """List the scenarios, their options and the profiles."""
     listed = [
-        {"name": each.name, "kind": each.kind, "about": each.about} for each in call.mock.catalogue.scenarios.values()
+        {"name": scenario.name, "kind": scenario.kind, "about": scenario.about}
+        for scenario in call.mock.catalogue.scenarios.values()
     ]
     return 200, {
         "scenarios": listed,

@@ -1,4 +1,4 @@
-"""Accounts and money: balances, the ledger, and what a run would have cost."""
+"""Accounts and money: balances, the ledger, and the cost of all calls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def list_accounts(call: AdminCall) -> AdminReply:
 
 @handlers.handles("set_account")
 def set_account(call: AdminCall) -> AdminReply:
-    """Change an account."""
+    """Change an account's balance, plan or subscription."""
     with call.world.store.lock:
         number = int(call.path["number"]) if call.path["number"].isdecimal() else 0
         account = _account(call, number)
@@ -37,7 +37,7 @@ def set_account(call: AdminCall) -> AdminReply:
 
 @handlers.handles("get_ledger")
 def get_ledger(call: AdminCall) -> AdminReply:
-    """List an account's movements."""
+    """List the entries of an account's ledger."""
     number = call.query["account"]
     with call.world.store.lock:
         account = _account(call, number)
@@ -56,7 +56,7 @@ def get_ledger(call: AdminCall) -> AdminReply:
 
 @handlers.handles("get_costs")
 def get_costs(call: AdminCall) -> AdminReply:
-    """Tell what everything would have cost at the service."""
+    """Return what all calls would have cost at the real service."""
     calls: dict[str, int] = {}
     spent: dict[str, int] = {}
     with call.world.store.lock:
@@ -64,9 +64,9 @@ def get_costs(call: AdminCall) -> AdminReply:
         accounts = list(call.world.store.accounts.values())
         for account in accounts:
             account.settle(now)
-            for counted, total in ((account.calls, calls), (account.spent, spent)):
-                for name, count in counted.items():
-                    total[name] = total.get(name, 0) + count
+            for amounts, totals in ((account.calls, calls), (account.spent, spent)):
+                for name, amount in amounts.items():
+                    totals[name] = totals.get(name, 0) + amount
         refunded = sum(account.refunds for account in accounts)
     rows = [{"operation": name, "calls": calls[name], "credits": spent.get(name, 0)} for name in sorted(calls)]
     seconds = now - call.world.began_at

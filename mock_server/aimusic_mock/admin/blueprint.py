@@ -1,8 +1,8 @@
-"""Opens the mock's own door to those who may come in, and hands each request to its handler.
+"""The admin blueprint: check host, origin and token, then dispatch to the handler.
 
-A page on the web must not steer somebody's mock: not by a form, not by a script, and not by a name that is made to point
-to this machine. So the Host has to be one of this machine's names, a request with an Origin is refused unless that is the
-mock itself, and a body has to be JSON. Whoever can be reached from other machines wants a token, too.
+A web page must not control a mock on its reader's machine, be it by a form, a script, or a name that resolves to this
+machine (DNS rebinding). So the Host has to be a name of this machine, an Origin other than the mock itself is refused, and
+a body has to be JSON. A mock that other machines can reach also requires a token.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from aimusic_mock.api import json_body
 from aimusic_mock.api.trace import current
 from aimusic_mock.errors import ApiError, BadRequestError, ContractViolationError
 from aimusic_mock.mock import Mock
-from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback
+from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
 from aimusic_mock.settings import Settings
 
 AREAS = (about, accounts, clock, faults, journal, snapshots, tasks, webhooks, worlds)
-"""The modules that hold the handlers."""
+"""The modules with the handlers."""
 
 
 def make_admin() -> Blueprint:
-    """Return the blueprint that serves the admin API.
+    """Return the blueprint of the admin API.
 
     Raises:
-        LookupError: the description has an operation without a handler, or a handler has no operation.
+        LookupError: an operation of the description has no handler, or a handler has no operation.
     """
     spec = load()
     handlers = {name: handler for area in AREAS for name, handler in area.handlers.by_operation.items()}
     if spec.operations.keys() != handlers.keys():
-        unlike = ", ".join(sorted(spec.operations.keys() ^ handlers.keys()))
-        raise LookupError(f"the description and the handlers of the admin API differ in {unlike}")
+        names = ", ".join(sorted(spec.operations.keys() ^ handlers.keys()))
+        raise LookupError(f"only one of the admin API's description and handlers has: {names}")
     blueprint = Blueprint("admin", __name__, url_prefix=PREFIX)
-    blueprint.before_request(_guard)
+    blueprint.before_request(_check_access)
     for name, operation in spec.operations.items():
         rule = operation.path.removeprefix(PREFIX).replace("{", "<").replace("}", ">")
         view = _view(operation, handlers[name])
@@ -47,7 +47,7 @@ def make_admin() -> Blueprint:
     return blueprint
 
 
-def _guard() -> None:
+def _check_access() -> None:
     mock: Mock = current_app.extensions["aimusic"]
     trace = current()
     trace.operation = "admin"
@@ -58,24 +58,32 @@ def _guard() -> None:
     if token is not None and not hmac.compare_digest(
         _bytes(request.headers.get("Authorization", "")), _bytes(f"Bearer {token}")
     ):
-        raise ApiError(401, "unauthorized", "The admin API wants the token that the mock printed at its start.")
+        raise ApiError(
+            401,
+            "unauthorized",
+            "Send the admin token (printed when the mock started) as `Authorization: Bearer <token>`.",
+        )
 
 
 def _bytes(text: str) -> bytes:
-    # Text is compared in constant time as long as it is ASCII, and is a TypeError otherwise.
+    # `compare_digest` raises a TypeError for text that is not ASCII.
     return text.encode("utf-8", "surrogateescape")
 
 
 def _check_host(settings: Settings) -> None:
     host = _host_of(f"//{request.host}")
-    if host not in (*IN_PROCESS, *settings.admin_hosts, _host_of(settings.public_url)) and not is_loopback(host):
-        raise ApiError(403, "forbidden", "The admin API answers to this machine's names only; see admin_hosts.")
+    if host not in (*IN_PROCESS, *settings.admin_hosts, _host_of(settings.public_url)) and not is_loopback_name(host):
+        raise ApiError(
+            403,
+            "forbidden",
+            "The Host header does not name this machine; allow other names with the setting admin_hosts.",
+        )
 
 
 def _check_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin != request.host_url.rstrip("/"):
-        raise ApiError(403, "forbidden", "The admin API does not answer to other pages.")
+        raise ApiError(403, "forbidden", "The admin API refuses requests from pages of another origin.")
 
 
 def _host_of(url: str) -> str:
@@ -101,10 +109,10 @@ def _view(operation: AdminOperation, handler: AdminHandler) -> Callable[..., Res
 
 
 def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> AdminCall:
-    """Read a request, and from then on count and journal it if it changes its world."""
+    """Validate a request, and number and journal it if it changes its world."""
     trace = current()
     raw = trace.body = request.get_data()
-    checked, query = _body(operation, raw), operation.read_query(request.args.to_dict())
+    body, query = _body(operation, raw), operation.read_query(request.args.to_dict())
     trace.journaled = not operation.quiet
     if trace.journaled:
         trace.begin()
@@ -112,10 +120,10 @@ def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> Adm
         mock=mock,
         world=trace.world,
         now=trace.at if trace.journaled else trace.world.clock.now(),
-        body=checked,
+        body=body,
         query=query,
         path=path,
-        headers=request.headers,  # type: ignore[arg-type]  # a mapping in all but name, and blind to case
+        headers=request.headers,  # type: ignore[arg-type]  # case-insensitive; werkzeug declares no Mapping
         raw=raw,
     )
 

@@ -1,4 +1,4 @@
-"""The clock of a world: read it, move it, freeze it, let it run."""
+"""The clock of a world: read it, advance it, freeze it, let it run."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from aimusic_mock.errors import BadRequestError
 handlers = AdminHandlers()
 
 SETTLE_S = 5.0
-"""How long to wait for webhooks that are being sent: half of what one attempt may take at most."""
+"""How long to wait for webhooks in progress, in real seconds: half the timeout of one attempt."""
 
-MOST_EVENTS = 100_000
-"""More events than all the tasks of a world have; a guard against an event that does not pass."""
+MAX_EVENTS = 100_000
+"""More events than all tasks of a world have; guards against an event that stays due."""
 
 
 @handlers.handles("get_clock")
 def get_clock(call: AdminCall) -> AdminReply:
-    """Tell the time."""
+    """Return the time, the mode of the clock and the next event."""
     return 200, _shown(call)
 
 
 @handlers.handles("set_clock")
 def set_clock(call: AdminCall) -> AdminReply:
-    """Let the clock go in another way."""
+    """Change the mode of the clock."""
     try:
         call.world.clock.go(call.body["clock"])
     except ValueError as error:
@@ -35,24 +35,24 @@ def set_clock(call: AdminCall) -> AdminReply:
 
 @handlers.handles("advance_clock")
 def advance(call: AdminCall) -> AdminReply:
-    """Leap forward by some seconds, or from event to event until nothing more happens."""
+    """Advance by some seconds, or from event to event until no more are planned."""
     settle_s = call.body.get("settle_s", SETTLE_S)
     clock = call.world.clock
     if "seconds" in call.body:
-        most = LATEST - clock.now()
-        if call.body["seconds"] > most:
-            raise BadRequestError(f"The 'seconds' field should be at most {most:.0f}.")
+        max_seconds = LATEST - clock.now()
+        if call.body["seconds"] > max_seconds:
+            raise BadRequestError(f"The 'seconds' field should be at most {max_seconds:.0f}.")
         clock.advance(float(call.body["seconds"]))
-        settled = call.mock.courier.settle(call.world, settle_s)
+        settled = call.mock.dispatcher.settle(call.world, settle_s)
         return 200, {**_shown(call), "settled": settled}
-    for _ in range(MOST_EVENTS):
+    for _ in range(MAX_EVENTS):
         event = call.world.next_event()
         if event is None:
             break
         clock.advance_to(event)
-        call.mock.courier.settle(call.world, settle_s)
-    # Once more: what was due before the first event, or is on its way since.
-    settled = call.mock.courier.settle(call.world, settle_s)
+        call.mock.dispatcher.settle(call.world, settle_s)
+    # Also waits for deliveries that were due before the first event, or are still in progress.
+    settled = call.mock.dispatcher.settle(call.world, settle_s)
     return 200, {**_shown(call), "settled": settled}
 
 

@@ -1,4 +1,4 @@
-"""One admin request, and the register of those who answer them."""
+"""One request of the admin API, and the registry of its handlers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,18 @@ OK: AdminReply = (200, {"status": "ok"})
 
 @define
 class AdminCall:
-    """What was asked: a checked body (empty without one), query and path values, about a world, at a time."""
+    """A validated request of the admin API.
+
+    Args:
+        mock: the mock it was sent to.
+        world: the world it is about.
+        now: the time on the world's clock.
+        body: the validated body; empty if none was sent.
+        query: query parameters, with types and defaults of the description.
+        path: path parameters.
+        headers: request headers, case-insensitive.
+        raw: the bytes of the body.
+    """
 
     mock: Mock = field(repr=False)
     world: World
@@ -32,13 +43,13 @@ class AdminCall:
 
 
 class AdminHandlers:
-    """Handlers by operationId; their paths and methods come from the description."""
+    """A registry of handlers by operationId. Paths and methods come from the description."""
 
     def __init__(self) -> None:
         self.by_operation: dict[str, AdminHandler] = {}
 
     def handles(self, operation_id: str) -> Callable[[AdminHandler], AdminHandler]:
-        """Register a function for an operation."""
+        """Return a decorator that registers the handler of an operation."""
 
         def register(handler: AdminHandler) -> AdminHandler:
             self.by_operation[operation_id] = handler
@@ -47,13 +58,13 @@ class AdminHandlers:
         return register
 
 
-def not_found(what: str) -> ApiError:
-    """Return the refusal that names what there is not."""
-    return ApiError(404, "not_found", f"There is no such {what}.")
+def not_found(resource: str) -> ApiError:
+    """Return the 404 error for a resource, such as `task`."""
+    return ApiError(404, "not_found", f"There is no such {resource}.")
 
 
 def page(entries: list[Any], query: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one page of a list by `offset` and `limit`, the list's length, and where the next page begins."""
-    first = query["offset"]
-    after = first + query["limit"]
-    return {"total": len(entries), "next": after if after < len(entries) else None, "items": entries[first:after]}
+    """Return one page of a list (`offset` and `limit` of the query), its total length, and the offset of the next page."""
+    start = query["offset"]
+    end = start + query["limit"]
+    return {"total": len(entries), "next": end if end < len(entries) else None, "items": entries[start:end]}

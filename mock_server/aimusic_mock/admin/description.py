@@ -1,4 +1,4 @@
-"""The description of the admin API, joined from its files and compiled: routes, and checks of requests and replies."""
+"""The OpenAPI description of the admin API: join its files, and compile the validators of requests and replies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,21 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 
 @frozen
 class AdminOperation:
-    """One operation of the admin API; `quiet` ones are not journaled, `max_bytes` is for those that take large bodies."""
+    """One operation of the admin API.
+
+    Args:
+        operation_id: its operationId.
+        method: the HTTP method, in capitals.
+        path: the path template.
+        quiet: whether its requests are left out of the journal.
+        max_bytes: limit for the body, in bytes; None for the limit of the settings.
+        body: validator of the body; None if the operation takes none.
+        properties: schemas of the body's fields.
+        body_required: whether a body has to be sent.
+        query: schemas of the query parameters.
+        query_validator: validator of all query parameters.
+        replies: validators of the replies, by status.
+    """
 
     operation_id: str
     method: str
@@ -45,46 +59,46 @@ class AdminOperation:
     replies: Mapping[str, Any] = field(repr=False)
 
     def check_body(self, body: Mapping[str, Any]) -> None:
-        """Check a request body.
+        """Validate a request body.
 
         Raises:
-            BadRequestError: it does not fit the description.
+            BadRequestError: the body does not match the description.
         """
         error = next(iter(self.body.iter_errors(body)), None) if self.body is not None else None
         if error is not None:
             raise BadRequestError(_sentence(error, self.properties))
 
-    def read_query(self, sent: Mapping[str, str]) -> dict[str, Any]:
-        """Return the query with the types and defaults of the description.
+    def read_query(self, parameters: Mapping[str, str]) -> dict[str, Any]:
+        """Return the query parameters, with types and defaults of the description.
 
         Raises:
-            BadRequestError: it has an unknown parameter or a value that does not fit.
+            BadRequestError: a parameter is unknown or has an invalid value.
         """
         read = {name: schema["default"] for name, schema in self.query.items() if "default" in schema}
-        for name, text in sent.items():
+        for name, text in parameters.items():
             if name not in self.query:
-                known = f"there are {', '.join(self.query)}" if self.query else "there are none"
-                raise BadRequestError(f"There is no such query parameter; {known}.")
+                known = f"use {', '.join(self.query)}" if self.query else "this operation takes none"
+                raise BadRequestError(f"Unknown query parameter; {known}.")
             try:
                 read[name] = _READ[self.query[name].get("type", "string")](text)
             except (ValueError, KeyError):
-                raise BadRequestError(f"The '{name}' parameter should be a {self.query[name]['type']}.") from None
+                raise BadRequestError(f"The '{name}' parameter should be of type {self.query[name]['type']}.") from None
         error = next(iter(self.query_validator.iter_errors(read)), None)
         if error is not None:
             raise BadRequestError(_sentence(error, self.query))
         return read
 
     def reply_faults(self, status: int, body: Any) -> list[str]:
-        """Return what is wrong with a reply, nothing when it fits the description."""
+        """Return how a reply violates the description; an empty list if it does not."""
         validator = self.replies.get(str(status))
         if validator is None:
-            return [f"status {status} is not described"]
+            return [f"the description has no status {status}"]
         return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(body)]
 
 
 @frozen
 class AdminSpec:
-    """The joined description and its operations by operationId."""
+    """The joined description, and its operations by operationId."""
 
     document: Mapping[str, Any] = field(repr=False)
     operations: Mapping[str, AdminOperation]
@@ -95,7 +109,7 @@ def load() -> AdminSpec:
     """Join and compile the description."""
     document = _join()
     validators = jsonschema_rs.validator_map_for(document)
-    return AdminSpec(document, {each.operation_id: each for each in _operations(document, validators)})
+    return AdminSpec(document, {operation.operation_id: operation for operation in _operations(document, validators)})
 
 
 def _join() -> dict[str, Any]:
@@ -109,7 +123,7 @@ def _join() -> dict[str, Any]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # the fast form of safe_load
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # the C version of safe_load
 
 
 def _operations(document: Mapping[str, Any], validators: Any) -> Iterator[AdminOperation]:
@@ -123,7 +137,11 @@ def _operation(document: Mapping[str, Any], validators: Any, path: str, method: 
     raw = document["paths"][path][method]
     pointer = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
     described = raw.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema")
-    query = {each["name"]: each["schema"] for each in raw.get("parameters", ()) if each.get("in") == "query"}
+    query = {
+        parameter["name"]: parameter["schema"]
+        for parameter in raw.get("parameters", ())
+        if parameter.get("in") == "query"
+    }
     return AdminOperation(
         operation_id=raw["operationId"],
         method=method.upper(),
@@ -155,11 +173,11 @@ def _validator(validators: Any, schema: Mapping[str, Any], pointer: str) -> Any:
 def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "$ref" not in schema:
         return schema
-    found: Mapping[str, Any] = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
-    return found
+    target: Mapping[str, Any] = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return target
 
 
 def _sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Any]) -> str:
     if error.kind.name == "additionalProperties":
-        return f"There is no such field; there are {', '.join(properties)}."
+        return f"Unknown field; use {', '.join(properties)}."
     return messages.sentence(error, properties)

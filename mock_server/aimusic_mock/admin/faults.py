@@ -1,4 +1,4 @@
-"""What is to go wrong: rules and profiles."""
+"""Fault injection: rules and profiles."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def list_rules(call: AdminCall) -> AdminReply:
 
 @handlers.handles("add_rule")
 def add_rule(call: AdminCall) -> AdminReply:
-    """Take up a rule, if there is something that it can happen to."""
+    """Add a rule, if at least one operation matches and can have its scenarios."""
     rule = profiles.read_rule(call.body)
     scenarios.check_options(rule.options)
     chosen = [call.mock.catalogue.named(name) for name in rule.scenarios]
     operations = call.mock.contract.operations
     known = (*operations, scenarios.MEDIA)
     if rule.match.operation is not None and rule.match.operation not in known:
-        raise BadRequestError("The 'match.operation' field is no operationId of the contract, nor 'get_media'.")
+        raise BadRequestError("The 'match.operation' field should be an operationId of the contract, or 'get_media'.")
     candidates = [
         operations.get(name)
         for name in known
@@ -40,18 +40,18 @@ def add_rule(call: AdminCall) -> AdminReply:
         and rule.match.product in (None, operations[name].product if name in operations else "media")
         and rule.match.method in (None, operations[name].method if name in operations else "GET")
     ]
-    if not any(all(scenarios.possible(each, operation) for each in chosen) for operation in candidates):
-        raise BadRequestError("These scenarios can happen to none of the operations that match.")
+    if not any(all(scenarios.possible(scenario, operation) for scenario in chosen) for operation in candidates):
+        raise BadRequestError("The scenarios do not apply to any operation that matches.")
     with call.world.store.lock:
         try:
             return 200, _shown(call.world.faults.add(rule))
         except ValueError as error:
-            raise BadRequestError(f"The rule is not taken up: {error}.") from error
+            raise BadRequestError(f"The rule cannot be added: {error}.") from error
 
 
 @handlers.handles("clear_rules")
 def clear_rules(call: AdminCall) -> AdminReply:
-    """Forget all rules."""
+    """Remove all rules."""
     with call.world.store.lock:
         call.world.faults.clear()
     return OK
@@ -59,7 +59,7 @@ def clear_rules(call: AdminCall) -> AdminReply:
 
 @handlers.handles("remove_rule")
 def remove_rule(call: AdminCall) -> AdminReply:
-    """Forget a rule."""
+    """Remove a rule."""
     with call.world.store.lock:
         if not call.world.faults.remove(call.path["rule_id"]):
             raise not_found("rule")
@@ -68,7 +68,7 @@ def remove_rule(call: AdminCall) -> AdminReply:
 
 @handlers.handles("set_profile")
 def set_profile(call: AdminCall) -> AdminReply:
-    """Take up the rules and the balances of a profile."""
+    """Replace the rules by those of a profile, and set its balances."""
     try:
         profile = profiles.load(call.body["profile"])
     except ValueError as error:

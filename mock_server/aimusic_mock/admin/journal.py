@@ -1,4 +1,4 @@
-"""The journal: look, filter, export, replay."""
+"""The journal: list, filter, export and replay exchanges."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ handlers = AdminHandlers()
 def get_journal(call: AdminCall) -> AdminReply:
     """List exchanges."""
     journal = call.world.journal
-    found = page([each for each in journal.exchanges() if _wanted(each, call.query)], call.query)
-    return 200, {**found, "items": [asdict(each) for each in found["items"]], "dropped": journal.dropped}
+    shown = page([exchange for exchange in journal.exchanges() if _matches(exchange, call.query)], call.query)
+    return 200, {**shown, "items": [asdict(exchange) for exchange in shown["items"]], "dropped": journal.dropped}
 
 
 @handlers.handles("clear_journal")
 def clear_journal(call: AdminCall) -> AdminReply:
-    """Forget what was written."""
+    """Delete all exchanges."""
     call.world.journal.clear()
     return OK
 
 
 @handlers.handles("export_journal")
 def export_journal(call: AdminCall) -> AdminReply:
-    """Give the whole journal."""
+    """Return the whole journal as a recording."""
     return 200, replays.recording(call.mock, call.world)
 
 
 @handlers.handles("replay")
 def replay(call: AdminCall) -> AdminReply:
-    """Ask everything again and compare."""
+    """Replay a recording, or the world's own journal, and compare the replies."""
     return 200, replays.replay(call.mock, call.body or replays.recording(call.mock, call.world))
 
 
-def _wanted(exchange: Exchange, query: dict[str, Any] | Any) -> bool:
+def _matches(exchange: Exchange, query: dict[str, Any] | Any) -> bool:
     exact = ("operation", "method", "status", "request_id")
     return (
         all(query[name] == getattr(exchange, name) for name in exact if name in query)

@@ -1,7 +1,7 @@
-"""Plays a journal again in a fresh world, and compares.
+"""Replay a recorded journal in a fresh world, and compare the replies.
 
-Everything that an answer depends on is in the recording: the settings, when time began, and for each exchange its time,
-its account, and what was asked. Keys and secrets are not, and no answer depends on them.
+A recording holds everything that a reply depends on: the settings, the start time, and the time, account and request of
+each exchange. It holds no keys or secrets; no reply depends on them.
 """
 
 from __future__ import annotations
@@ -20,106 +20,107 @@ from aimusic_mock.mock import Mock
 from aimusic_mock.settings import Settings
 
 VERSION = 1
-MOST_DIFFERENCES = 20
-"""The first difference is the one that explains the others."""
+MAX_DIFFERENCES = 20
+"""The first difference usually explains the rest."""
 
 SECRET = ("keys", "admin_token")
-MOVES_TIME = ("/__mock__/clock",)
-"""Exchanges that only move the clock: a replay sets the time of each exchange by itself."""
+CLOCK_PATHS = ("/__mock__/clock",)
+"""Exchanges that only move the clock. They are skipped, as a replay sets the recorded time before each exchange."""
 
 _HEADERS = {"malformed": "Basic bW9jaw==", "unknown": "Bearer unknown"}
 
 
 def recording(mock: Mock, world: World) -> dict[str, Any]:
-    """Return a world's journal with everything that a replay needs, without secrets."""
+    """Return a world's journal as a recording, without secrets."""
     return {
         "version": VERSION,
         "settings": {name: value for name, value in asdict(mock.settings).items() if name not in SECRET},
         "accounts": len(world.store.accounts),
         "began_at": world.began_at,
         "dropped": world.journal.dropped,
-        "exchanges": [asdict(each) for each in world.journal.exchanges()],
+        "exchanges": [asdict(exchange) for exchange in world.journal.exchanges()],
     }
 
 
 def replay(mock: Mock, recorded: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask everything again of a mock that is set as the recording says, and return what came out differently.
+    """Send the recorded requests to a new mock with the recorded settings, and return the differences of the replies.
 
     Raises:
-        BadRequestError: the recording has lost its beginning or a part of a body, or has settings that there are not.
+        BadRequestError: the recording is incomplete, or has invalid settings or headers.
     """
-    exchanges = sorted(recorded["exchanges"], key=lambda each: each["number"])
-    _check_whole(recorded, exchanges)
+    exchanges = sorted(recorded["exchanges"], key=lambda exchange: exchange["number"])
+    _check_complete(recorded, exchanges)
     keys = tuple(f"replay-{number}" for number in range(1, recorded["accounts"] + 1))
     app = mock.make_app(_settings(recorded, keys), mock.contract)
-    fresh: Mock = app.extensions["aimusic"]  # type: ignore[attr-defined]  # what make_app returns is a Flask app
+    fresh: Mock = app.extensions["aimusic"]  # type: ignore[attr-defined]  # make_app returns a Flask app
     world = fresh.world
     client = Client(app)
     differences: list[dict[str, Any]] = []
-    for each in exchanges:
-        if not each["path"].startswith(MOVES_TIME):
-            world.clock.restore("manual", each["at"])
-            fresh.probe = partial(_probed, each)
-            differences += _ask(client, each)
+    for exchange in exchanges:
+        if not exchange["path"].startswith(CLOCK_PATHS):
+            world.clock.restore("manual", exchange["at"])
+            fresh.probe = partial(_recorded_probe, exchange)
+            differences += _send(client, exchange)
         else:
-            # It had a number and an id of its own.
+            # The skipped exchange took a number and an id.
             world.journal.number()
             world.ids.request()
-    return {"same": not differences, "exchanges": len(exchanges), "differences": differences[:MOST_DIFFERENCES]}
+    return {"same": not differences, "exchanges": len(exchanges), "differences": differences[:MAX_DIFFERENCES]}
 
 
-def _check_whole(recorded: Mapping[str, Any], exchanges: list[Mapping[str, Any]]) -> None:
-    numbers = [each["number"] for each in exchanges]
+def _check_complete(recorded: Mapping[str, Any], exchanges: list[Mapping[str, Any]]) -> None:
+    numbers = [exchange["number"] for exchange in exchanges]
     if recorded["dropped"] or numbers != list(range(1, len(numbers) + 1)):
-        raise BadRequestError("The recording has lost its beginning: a replay needs every exchange from the first on.")
-    cut = next((each["number"] for each in exchanges if "request" in each["cut"]), None)
-    if cut is not None:
-        raise BadRequestError(f"The recording has lost a part of the body of exchange {cut}.")
-    for each in exchanges:
-        if not all(text.isprintable() for text in (each["content_type"], *each["asked"], *each["asked"].values())):
-            raise BadRequestError(f"The recording has a header that there cannot be, in exchange {each['number']}.")
+        raise BadRequestError("The recording is incomplete: a replay needs every exchange from the first one on.")
+    for exchange in exchanges:
+        if "request" in exchange["cut"]:
+            raise BadRequestError(f"Exchange {exchange['number']} has a truncated request body and cannot be replayed.")
+    for exchange in exchanges:
+        headers = exchange["asked"]
+        if not all(text.isprintable() for text in (exchange["content_type"], *headers, *headers.values())):
+            raise BadRequestError(f"Exchange {exchange['number']} has an invalid header value.")
 
 
 def _settings(recorded: Mapping[str, Any], keys: tuple[str, ...]) -> Settings:
-    known = {each.name for each in fields(Settings)} - set(SECRET)
-    given = recorded["settings"]
-    if unknown := given.keys() - known:
-        raise BadRequestError(f"The recording has settings that there are not: {', '.join(sorted(unknown))}.")
-    read = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    known = {setting.name for setting in fields(Settings)} - set(SECRET)
+    settings = recorded["settings"]
+    if unknown := settings.keys() - known:
+        raise BadRequestError(f"The recording has unknown settings: {', '.join(sorted(unknown))}.")
+    read = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
     fixed = {"keys": keys, "clock": "manual", "start": recorded["began_at"], "webhooks": False, "worlds": "default"}
     try:
         return Settings(**{**read, **fixed})
     except (TypeError, ValueError) as error:
-        raise BadRequestError("The recording has a setting with a value that it does not take.") from error
+        raise BadRequestError("The recording has a setting with an invalid value.") from error
 
 
-def _probed(each: Mapping[str, Any], _: str) -> bool | None:
-    """Tell of an uploaded recording what was found then: a replay asks nobody, and gives the same answer for ever."""
-    found = each["explained"].get("recording")
-    return None if found is None else bool(found == "there")
+def _recorded_probe(exchange: Mapping[str, Any], _: str) -> bool | None:
+    """Return the recorded result of probing an uploaded file: a replay opens no connection, so its result is stable."""
+    result = exchange["explained"].get("recording")
+    return None if result is None else bool(result == "there")
 
 
-def _ask(client: Client, each: Mapping[str, Any]) -> list[dict[str, Any]]:
-    headers = dict(each["asked"])
-    if each["content_type"]:
-        headers["Content-Type"] = each["content_type"]
-    if each["credential"] != "missing":
-        headers["Authorization"] = _HEADERS.get(each["credential"], f"Bearer replay-{each['account']}")
-    body = (each["request"] or "").encode("utf-8", "surrogateescape")
+def _send(client: Client, exchange: Mapping[str, Any]) -> list[dict[str, Any]]:
+    headers = dict(exchange["asked"])
+    if exchange["content_type"]:
+        headers["Content-Type"] = exchange["content_type"]
+    if exchange["credential"] != "missing":
+        headers["Authorization"] = _HEADERS.get(exchange["credential"], f"Bearer replay-{exchange['account']}")
+    body = (exchange["request"] or "").encode("utf-8", "surrogateescape")
     try:
-        response = client.open(each["path"], method=each["method"], headers=headers, data=body, buffered=False)
+        response = client.open(exchange["path"], method=exchange["method"], headers=headers, data=body, buffered=False)
     except ConnectionResetError:
-        return []  # cut off, as it was when it was recorded
+        return []  # the recorded exchange was cut off, too
     with response:
-        got = {
+        replayed = {
             "status": response.status_code,
             "request_id": response.headers[REQUEST_ID],
-            "reply": None if each["reply"] is None else _text(response.iter_encoded()),
+            "reply": None if exchange["reply"] is None else _text(response.iter_encoded()),
         }
     return [
-        {"number": each["number"], "what": what, "recorded": each[what], "replayed": now}
-        for what, now in got.items()
-        if now != each[what] and not (what == "reply" and "reply" in each["cut"])
+        {"number": exchange["number"], "what": what, "recorded": exchange[what], "replayed": value}
+        for what, value in replayed.items()
+        if value != exchange[what] and not (what == "reply" and "reply" in exchange["cut"])
     ]
 
 

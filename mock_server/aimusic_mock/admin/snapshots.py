@@ -1,4 +1,4 @@
-"""A whole world as one file, and back."""
+"""Save a world as one JSON document, and restore it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ handlers = AdminHandlers()
 
 @handlers.handles("take_snapshot")
 def take(call: AdminCall) -> AdminReply:
-    """Give the whole world."""
+    """Return the world as one document."""
     return 200, {"contract": call.mock.contract.document["info"]["version"], **snapshot.take(call.world)}
 
 
 @handlers.handles("restore_snapshot")
 def restore(call: AdminCall) -> AdminReply:
-    """Put a whole world in the place of this one."""
+    """Replace the world by a saved one."""
     snapshot.restore(call.world, call.body, call.mock.catalogue.named)
     return OK

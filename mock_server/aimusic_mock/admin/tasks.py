@@ -1,4 +1,4 @@
-"""The tasks of a world: list them with their plans, and change what becomes of them."""
+"""The tasks of a world: list them with their plans, and override their outcomes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def list_tasks(call: AdminCall) -> AdminReply:
             for task in store.tasks.values()
             if product in (None, task.product) and state in (None, task.state(now))
         ]
-    found = page(tasks, call.query)
-    return 200, {**found, "items": [_shown(task, now, store) for task in found["items"]]}
+    shown = page(tasks, call.query)
+    return 200, {**shown, "items": [_shown(task, now, store) for task in shown["items"]]}
 
 
 @handlers.handles("get_task")
@@ -36,12 +36,12 @@ def get_task(call: AdminCall) -> AdminReply:
 
 @handlers.handles("force_task")
 def force_task(call: AdminCall) -> AdminReply:
-    """Change what becomes of a task."""
+    """Override the outcome of a task that has not ended."""
     world = call.world
     with world.store.lock:
         task, now = _task(call), call.now
         if task.ended(now):
-            raise BadRequestError("The task has ended, and what has happened stays.")
+            raise BadRequestError("The task has already ended; its outcome cannot be changed.")
         task = _forced(call, task, now)
         world.change_task(task)
     return 200, _shown(task, now, world.store)
@@ -63,7 +63,11 @@ def _forced(call: AdminCall, task: Task, now: float) -> Task:
 
 def _poll_of(call: AdminCall, task: Task) -> str:
     operations = call.mock.contract.operations.values()
-    return next(each.operation_id for each in operations if each.product == task.product and each.task_polled)
+    return next(
+        operation.operation_id
+        for operation in operations
+        if operation.product == task.product and operation.task_polled
+    )
 
 
 def _task(call: AdminCall) -> Task:

@@ -1,4 +1,4 @@
-"""Webhooks: what was sent and what came back, sending again, the lab, and the built-in inboxes."""
+"""Webhooks: the delivery log, resending, webhook faults, and the built-in inboxes."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from aimusic_mock.webhooks import inbox_receiver
 handlers = AdminHandlers()
 
 FRESH_S = 300.0
-"""How old a timestamp may be, either way: what known receivers allow."""
+"""Maximum difference between a timestamp and the time of receipt, in seconds: the tolerance of known receivers."""
 
 
 @handlers.handles("list_webhooks")
 def list_webhooks(call: AdminCall) -> AdminReply:
     """List deliveries."""
-    wanted = {name: call.query[name] for name in ("state", "event", "task_id") if name in call.query}
-    found = [
-        each
-        for each in call.world.outbox.deliveries()
-        if all(getattr(each, name) == value for name, value in wanted.items())
+    filters = {name: call.query[name] for name in ("state", "event", "task_id") if name in call.query}
+    deliveries = [
+        delivery
+        for delivery in call.world.outbox.deliveries()
+        if all(getattr(delivery, name) == value for name, value in filters.items())
     ]
-    shown = page(found, call.query)
-    return 200, {**shown, "items": [_shown(each) for each in shown["items"]]}
+    shown = page(deliveries, call.query)
+    return 200, {**shown, "items": [_shown(delivery) for delivery in shown["items"]]}
 
 
 @handlers.handles("get_webhook")
 def get_webhook(call: AdminCall) -> AdminReply:
     """Show a delivery with its attempts and its body."""
-    return 200, _whole(_found(call.world.outbox.get(call.path["delivery_id"])))
+    return 200, _whole(_existing(call.world.outbox.get(call.path["delivery_id"])))
 
 
 @handlers.handles("resend_webhook")
@@ -46,26 +46,26 @@ def resend_webhook(call: AdminCall) -> AdminReply:
         again = call.world.outbox.resend(call.path["delivery_id"], call.now)
     except ValueError as error:
         raise BadRequestError(str(error)) from error
-    return 200, _whole(_found(again))
+    return 200, _whole(_existing(again))
 
 
 @handlers.handles("settle_webhooks")
 def settle_webhooks(call: AdminCall) -> AdminReply:
-    """Wait until nothing is due or being sent."""
-    settled = call.mock.courier.settle(call.world, float(call.body.get("timeout_s", 5.0)))
+    """Wait until no webhook is due or being sent."""
+    settled = call.mock.dispatcher.settle(call.world, float(call.body.get("timeout_s", 5.0)))
     return 200, {"settled": settled, "next_at": _time(call.world.outbox.next_at())}
 
 
 @handlers.handles("get_webhook_lab")
 def get_webhook_lab(call: AdminCall) -> AdminReply:
-    """Show what happens to the webhooks of new tasks."""
+    """Show the webhook fault for new tasks."""
     outbox = call.world.outbox
     return 200, {"lab": outbox.lab, "streaming": outbox.streaming, "labs": LABS}
 
 
 @handlers.handles("set_webhook_lab")
 def set_webhook_lab(call: AdminCall) -> AdminReply:
-    """Say what happens to the webhooks of tasks that are submitted from now on."""
+    """Set the webhook fault for tasks that are submitted from now on."""
     outbox = call.world.outbox
     outbox.lab = call.body.get("lab", outbox.lab)
     outbox.streaming = call.body.get("streaming", outbox.streaming)
@@ -82,14 +82,14 @@ def list_inboxes(call: AdminCall) -> AdminReply:
 
 @handlers.handles("get_inbox")
 def get_inbox(call: AdminCall) -> AdminReply:
-    """Show what came to an inbox."""
+    """Show the messages of an inbox."""
     box = call.world.inbox.get(call.path["name"])
     if box is None:
         raise not_found("inbox")
     shown = page(list(box.messages), call.query)
     return 200, {
         **shown,
-        "items": [_message(each) for each in shown["items"]],
+        "items": [_message(message) for message in shown["items"]],
         "status": box.status if box.left else 200,
         "times": box.left,
     }
@@ -97,28 +97,28 @@ def get_inbox(call: AdminCall) -> AdminReply:
 
 @handlers.handles("configure_inbox")
 def configure_inbox(call: AdminCall) -> AdminReply:
-    """Let an inbox answer the next messages otherwise."""
+    """Set the status for the next messages to an inbox."""
     call.world.inbox.configure(_name(call), call.body["status"], call.body.get("times", 1))
     return OK
 
 
 @handlers.handles("receive_webhook")
 def receive_webhook(call: AdminCall) -> AdminReply:
-    """Take a message in, as any receiver would."""
-    stamp = call.mock.courier.stamp(call.world)
-    message = inbox_receiver.receive(call.world, _name(call), call.headers, call.raw, stamp)
+    """Receive a message in an inbox."""
+    now = call.mock.dispatcher.deliverer.signing_time(call.world)
+    message = inbox_receiver.receive(call.world, _name(call), call.headers, call.raw, now)
     return message.status, {"number": message.number}
 
 
 @handlers.handles("remove_inbox")
 def remove_inbox(call: AdminCall) -> AdminReply:
-    """Forget an inbox."""
+    """Delete an inbox."""
     if not call.world.inbox.remove(call.path["name"]):
         raise not_found("inbox")
     return OK
 
 
-def _found(delivery: Delivery | None) -> Delivery:
+def _existing(delivery: Delivery | None) -> Delivery:
     if delivery is None:
         raise not_found("webhook")
     return delivery
@@ -149,7 +149,7 @@ def _shown(delivery: Delivery) -> dict[str, Any]:
 
 
 def _whole(delivery: Delivery) -> dict[str, Any]:
-    log = [{**asdict(each), "answer": hide_in_text(each.answer)} for each in delivery.attempts]
+    log = [{**asdict(attempt), "answer": hide_in_text(attempt.answer)} for attempt in delivery.attempts]
     return {**_shown(delivery), "log": log, "body": delivery.body}
 
 

@@ -1,4 +1,4 @@
-"""Worlds: which there are, and beginning anew."""
+"""Worlds: list, reset and delete them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ handlers = AdminHandlers()
 
 @handlers.handles("reset_world")
 def reset(call: AdminCall) -> AdminReply:
-    """Begin the request's world anew, and no other."""
+    """Reset the request's world; other worlds stay as they are."""
     call.world.reset()
     return OK
 
@@ -32,7 +32,7 @@ def list_worlds(call: AdminCall) -> AdminReply:
 
 @handlers.handles("drop_world")
 def drop_world(call: AdminCall) -> AdminReply:
-    """Forget a world."""
+    """Delete a world."""
     if not call.mock.worlds.drop(call.path["name"]):
         raise not_found("world")
     return OK

@@ -93,7 +93,7 @@ def _view(operation: Operation, handler: Handler) -> Callable[..., Response]:
         trace = current()
         trace.operation = operation.operation_id
         status, reply = run(mock, trace, operation, handler, path)
-        mock.courier.seen(trace.world)
+        mock.dispatcher.note_activity(trace.world)
         return fault_injection.deliver(trace.wrong, status, reply)
 
     return view
@@ -123,7 +123,7 @@ def run(mock: Mock, trace: Trace, operation: Operation, handler: Handler, path: 
     if mock.settings.strict and (faults := operation.reply_faults(status, reply)):
         raise ContractViolationError(f"{operation.operation_id} {status}: {'; '.join(faults[:3])}")
     if call.started is not None and fault_injection.webhook_lab(call) == "before":
-        mock.courier.deliver_before_reply(world)
+        mock.dispatcher.deliver_before_reply(world)
     return status, reply
 
 

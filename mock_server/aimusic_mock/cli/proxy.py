@@ -13,7 +13,7 @@ from aimusic_mock.drift.contract_index import shipped
 from aimusic_mock.drift.proxy import Proxy
 from aimusic_mock.drift.recorder import Recording
 from aimusic_mock.drift.upstream import Upstream
-from aimusic_mock.server.server import Served, url_of
+from aimusic_mock.server.server import LocalServer, url_of
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if listener is None:
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
-        served = Served(Proxy(upstream, recording.watch, _tell), listener=listener)
+        served = LocalServer(Proxy(upstream, recording.watch, _tell), listener=listener)
         print(f"aimusic-mock forwards {url_of(listener, options.host)} to {options.upstream}", flush=True)
         served.run()
     upstream.close()

@@ -13,7 +13,7 @@ from aimusic_mock.drift.har import UnreadableError
 from aimusic_mock.drift.loading import Skipped, read
 from aimusic_mock.drift.matching import Tape
 from aimusic_mock.drift.player import Replay
-from aimusic_mock.server.server import Served, url_of
+from aimusic_mock.server.server import LocalServer, url_of
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if listener is None:
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
-        served = Served(Replay(tape), listener=listener)
+        served = LocalServer(Replay(tape), listener=listener)
         print(f"aimusic-mock replays {len(tape)} recordings on {url_of(listener, options.host)}", flush=True)
         served.run()
     return 0

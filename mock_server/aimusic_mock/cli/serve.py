@@ -15,8 +15,8 @@ from aimusic_mock.domain.ids import unguessable
 from aimusic_mock.domain.outbox import LABS
 from aimusic_mock.faults import profiles
 from aimusic_mock.mock import Mock
-from aimusic_mock.outbound.hosts import is_loopback
-from aimusic_mock.server.server import Served, url_of
+from aimusic_mock.outbound.hosts import is_loopback_name
+from aimusic_mock.server.server import LocalServer, url_of
 from aimusic_mock.settings import (
     DEFAULT_URL,
     DIALECTS,
@@ -56,7 +56,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
                 evolve(settings, public_url=url if settings.public_url == DEFAULT_URL else settings.public_url), host
             )
         )
-        served = Served(app, listener=listener)
+        served = LocalServer(app, listener=listener)
         # The contract and its validators live as long as the process: looking through them again and again would stop
         # everything for 50 ms at a time.
         gc.freeze()
@@ -67,7 +67,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
 
 def _reachable(settings: Settings, host: str) -> Settings:
     """Return the settings with a token for the admin API where other machines can reach it."""
-    if settings.admin_token is not None or is_loopback(host):
+    if settings.admin_token is not None or is_loopback_name(host):
         return settings
     return evolve(settings, admin_token=unguessable())
 

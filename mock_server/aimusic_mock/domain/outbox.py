@@ -1,7 +1,7 @@
 """The webhooks of one world: who wants to hear of which task, what is planned, what was sent, what came back.
 
 Pure bookkeeping under a lock of its own, which is never held while anybody else is called. It opens no socket and moves
-no time: the courier takes what is due, sends it, and reports. Everything is bounded, for a world may live for weeks.
+no time: the dispatcher takes what is due, sends it, and reports. Everything is bounded, for a world may live for weeks.
 """
 
 from __future__ import annotations

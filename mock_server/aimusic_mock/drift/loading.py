@@ -15,7 +15,7 @@ from aimusic_mock.drift import har
 from aimusic_mock.drift.exchange import Exchange
 from aimusic_mock.drift.har import UnreadableError
 from aimusic_mock.drift.redaction import Hiding
-from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback
+from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
 
 
 @frozen
@@ -73,4 +73,4 @@ def read(paths: list[Path], hosts: Collection[str]) -> Iterator[Exchange | Skipp
 
 
 def _is_api(host: str, hosts: Collection[str]) -> bool:
-    return host in hosts or host in IN_PROCESS or is_loopback(host)
+    return host in hosts or host in IN_PROCESS or is_loopback_name(host)

@@ -12,7 +12,7 @@ import httpx
 from attrs import define, field
 
 from aimusic_mock.drift.exchange import Headers
-from aimusic_mock.outbound.hosts import is_loopback
+from aimusic_mock.outbound.hosts import is_loopback_name
 
 CONNECT_S = 10.0
 """To reach the upstream: three tries of TCP's first packet."""
@@ -75,7 +75,7 @@ class Upstream:
     def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
         self.url = _checked(url)
         # Proxies of the environment are for the world outside.
-        trust_env = not is_loopback(self.url.host)
+        trust_env = not is_loopback_name(self.url.host)
         self._client = httpx.Client(transport=transport, trust_env=trust_env, follow_redirects=False)
         self._timeout = httpx.Timeout(READ_S, connect=CONNECT_S).as_dict()
 
@@ -139,7 +139,7 @@ def _checked(text: str) -> httpx.URL:
         raise ValueError(f"the upstream is no address: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
         raise ValueError("the upstream should be an address such as https://api.example.com")
-    if url.scheme != "https" and not is_loopback(url.host):
+    if url.scheme != "https" and not is_loopback_name(url.host):
         raise ValueError("the upstream should be https: your key would travel in the clear")
     if url.userinfo or url.query or url.fragment:
         raise ValueError("the upstream should have no user name, no query and no fragment")

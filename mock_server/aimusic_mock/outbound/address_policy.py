@@ -1,20 +1,20 @@
-"""Decides which addresses the mock may connect to, and says which machine a URL's host is, once.
+"""Decide which addresses the mock may connect to, and resolve a URL's host exactly once.
 
-An offline mock that is fed with copied production data must not call anybody's real address, and a `webhook_url` comes
-from whoever holds any key. So only this machine may be sent to, unless the operator lists more:
+An offline mock may be fed with copied production data, and anyone with a key can set a `webhook_url`. So the mock sends
+to this machine only, unless the operator lists more in `webhook_allow`:
 
-    127.0.0.0/8, ::1, localhost and names under it    always, and without a look-up
-    a listed host name      all of its addresses are looked at; public and private ones will do
-    a listed network        addresses in it, and names all of whose addresses lie in it
-    any other name          is not even looked up, unless networks are listed
+    127.0.0.0/8, ::1, localhost and names under it    always allowed, never resolved
+    a listed host name      resolved; public and private addresses are allowed
+    a listed network        addresses in it, and names that resolve to addresses in it only
+    any other name          refused; resolved only if networks are listed
 
-Never for a listed name, and for a network only if it is listed as such or as a part of it (so 0.0.0.0/0 does not open
-them): link-local addresses with the metadata services of clouds, carrier-grade NAT, multicast, broadcast, unspecified,
-documentation and benchmark ranges, and every IPv6 form that carries an IPv4 address inside. Private addresses are open to
-listed names on purpose: the name of a container or of a colleague's machine is what one lists.
+Some ranges are refused for listed names, and for networks unless the network is one of them or a part of one (so
+0.0.0.0/0 does not allow them): link-local addresses with the metadata services of clouds, carrier-grade NAT, multicast,
+broadcast, unspecified, documentation and benchmark ranges, and every IPv6 form that embeds an IPv4 address. Private
+addresses are allowed for listed names on purpose: people list the name of a container or of a machine in their network.
 
-The caller connects to the addresses of the `Target` and asks no resolver again, so that a name cannot change its meaning
-between the check and the connection. A look-up takes as long as the system's resolver lets it.
+The caller connects to the addresses of the `Destination` without resolving again, so a name cannot change its meaning
+between the check and the connection (DNS rebinding). Resolving takes as long as the system's resolver takes.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+from aimusic_mock.outbound.hosts import Address, is_loopback_address, is_loopback_name
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolve = Callable[[str, int], list[str]]
 
-MOST_URL_CHARACTERS = 1024
-"""The contract's limit of `webhook_url`."""
+MAX_URL_CHARACTERS = 1024
+"""The contract's limit for `webhook_url`."""
 
-MOST_ADDRESSES = 16
-"""More addresses than any receiver has; a name with more of them is not worth looking at."""
+MAX_ADDRESSES = 16
+"""More addresses than any receiver has. Checking a longer list is not worth the time."""
 
 PORTS = {"http": 80, "https": 443}
 
-LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 LOCALHOST = ("127.0.0.1", "::1")
 
 SPECIAL: tuple[Network, ...] = tuple(
@@ -72,41 +72,44 @@ SPECIAL: tuple[Network, ...] = tuple(
         "ff00::/8",  # multicast
     )
 )
-"""Ranges that a listed name must not lead to."""
+"""Ranges that a listed name must not resolve to."""
 
 _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>[/?][^#]*)?(?:#.*)?",
     re.IGNORECASE | re.ASCII | re.DOTALL,
 )
-"""Stricter than any library's reading, so that no two readings of one URL can differ. ASCII only: the long s and
-the sign for Kelvin are letters of A to Z to those who ignore case."""
+"""Stricter than the URL parsers of libraries, so that no two parsers can disagree about the host. ASCII only: with
+IGNORECASE, `[a-z]` would also match the long s and the Kelvin sign."""
 
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*")
 _NUMBER_LAST = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)")
-"""What many readers take for an IPv4 address: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`."""
+"""What many parsers accept as an IPv4 address: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`."""
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
+_NOT_ALLOWED = "the host is not this machine; add it to webhook_allow to send there"
+_NONSTANDARD = "write the IP address in its standard form, e.g. 127.0.0.1 or [::1]"
+
 
 class RefusedAddressError(Exception):
-    """The address may not be connected to; the text says why."""
+    """The policy refuses the URL; the message says why."""
 
 
 class UnresolvedError(Exception):
-    """The host's name has no address now; it may have one later."""
+    """The host name does not resolve at the moment."""
 
 
 @frozen
-class Target:
-    """Where to connect, and what to say there.
+class Destination:
+    """The checked parts of a URL.
 
     Args:
         scheme: `http` or `https`.
-        host: the URL's host, for the certificate; an IPv6 address without brackets.
+        host: the name or address, without brackets.
         port: the TCP port.
         path: path and query.
-        addresses: the checked addresses, in the order in which to try them.
-        authority: the `Host` header.
+        addresses: the allowed addresses, in the order to try them.
+        authority: value of the `Host` header.
     """
 
     scheme: str
@@ -117,49 +120,49 @@ class Target:
     authority: str
 
 
-def look_up(host: str, port: int) -> list[str]:
-    """Return the addresses of a name.
+def resolve_host(host: str, port: int) -> list[str]:
+    """Return the addresses of a host name.
 
     Raises:
-        OSError: it has none.
+        OSError: the name does not resolve.
     """
-    return [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-class Guard:
-    """Knows which addresses may be connected to.
+class AddressPolicy:
+    """Allows or refuses the URLs that the mock may connect to.
 
     Args:
-        allow: host names and networks (or single addresses) beside this machine.
-        resolve: looks a name up.
+        allow: host names, networks and addresses to allow besides this machine.
+        resolve: returns the addresses of a name.
 
     Raises:
-        ValueError: an entry of the list is neither a name nor a network.
+        ValueError: an entry is neither a host name nor a network.
     """
 
-    def __init__(self, allow: Iterable[str] = (), resolve: Resolve = look_up) -> None:
+    def __init__(self, allow: Iterable[str] = (), resolve: Resolve = resolve_host) -> None:
         self._resolve = resolve
         self._names: set[str] = set()
         self._networks: list[Network] = []
         for entry in allow:
             self._add(entry.strip().lower())
 
-    def check(self, url: str) -> Target:
-        """Return where a URL leads, after every address of its host was found to be allowed.
+    def check(self, url: str) -> Destination:
+        """Parse a URL and return its destination if every address of its host is allowed.
 
         Raises:
-            RefusedAddressError: it is no plain http or https URL, or one of the addresses may not be connected to.
-            UnresolvedError: its host has no address.
+            RefusedAddressError: the URL is malformed, or an address of its host is not allowed.
+            UnresolvedError: its host name does not resolve.
         """
-        parts = _read(url)
+        parts = _parse(url)
         host, scheme = parts["host"].strip("[]").lower(), parts["scheme"].lower()
         port = int(parts["port"] or PORTS[scheme])
         if not 1 <= port <= 65535:
-            raise RefusedAddressError("the port is none")
+            raise RefusedAddressError("the port must be between 1 and 65535")
         path = parts["path"] or "/"
         if not path.startswith("/"):
             path = "/" + path
-        return Target(
+        return Destination(
             scheme=scheme,
             host=host,
             port=port,
@@ -172,38 +175,38 @@ class Guard:
         if is_bracketed or _NUMBER_LAST.fullmatch(host):
             address = _literal(host)
             if is_bracketed != (address.version == 6):
-                raise RefusedAddressError("the host is an address in an odd spelling")
+                raise RefusedAddressError(_NONSTANDARD)
             if not self._allows(address, by_name=False):
-                raise RefusedAddressError("only this machine, and what webhook_allow lists, may be sent to")
+                raise RefusedAddressError(_NOT_ALLOWED)
             return (str(address),)
         if not _NAME.fullmatch(host) or len(host) > 253:
-            raise RefusedAddressError("the host is no plain name; it has to be written without a dot at its end")
-        if host == "localhost" or host.endswith(".localhost"):
+            raise RefusedAddressError("the host name is not valid; it must not end with a dot")
+        if is_loopback_name(host):
             return LOCALHOST
         is_listed = host in self._names
         if not is_listed and not self._networks:
-            raise RefusedAddressError("only this machine, and what webhook_allow lists, may be sent to")
-        return self._checked(self._look_up(host, port), by_name=is_listed)
+            raise RefusedAddressError(_NOT_ALLOWED)
+        return self._checked(self._resolved(host, port), by_name=is_listed)
 
-    def _look_up(self, host: str, port: int) -> list[Address]:
+    def _resolved(self, host: str, port: int) -> list[Address]:
         try:
-            found = list(dict.fromkeys(self._resolve(host, port)))
+            texts = list(dict.fromkeys(self._resolve(host, port)))
         except (OSError, UnicodeError) as error:
-            raise UnresolvedError("the host's name has no address") from error
-        if not found:
-            raise UnresolvedError("the host's name has no address")
-        if len(found) > MOST_ADDRESSES:
-            raise RefusedAddressError("the host's name has too many addresses")
-        return [_literal(text) for text in found]
+            raise UnresolvedError("the host name does not resolve") from error
+        if not texts:
+            raise UnresolvedError("the host name does not resolve")
+        if len(texts) > MAX_ADDRESSES:
+            raise RefusedAddressError(f"the host name resolves to more than {MAX_ADDRESSES} addresses")
+        return [_literal(text) for text in texts]
 
     def _checked(self, addresses: list[Address], *, by_name: bool) -> tuple[str, ...]:
-        # One bad address spoils the name: the others may only be there to get it past the check.
+        # One address that is not allowed refuses the name: the allowed ones may be there to get it past the check.
         if not all(self._allows(address, by_name=by_name) for address in addresses):
-            raise RefusedAddressError("the host's name leads to an address that may not be sent to")
+            raise RefusedAddressError("the host name resolves to an address that is not allowed")
         return tuple(map(str, addresses))
 
     def _allows(self, address: Address, *, by_name: bool) -> bool:
-        if any(address in network for network in LOOPBACK):
+        if is_loopback_address(address):
             return True
         listed = [network for network in self._networks if address in network]
         for special in SPECIAL:
@@ -216,28 +219,30 @@ class Guard:
             self._networks.append(ipaddress.ip_network(entry))
         except ValueError:
             if "/" in entry or ":" in entry or _NUMBER_LAST.fullmatch(entry) or not _NAME.fullmatch(entry):
-                raise ValueError(f"'{entry}' is no host name and no network such as 10.0.0.0/8") from None
+                raise ValueError(f"'{entry}' is neither a host name nor a network such as 10.0.0.0/8") from None
             self._names.add(entry)
 
 
-def _read(url: str) -> dict[str, str]:
-    if len(url) > MOST_URL_CHARACTERS:
-        raise RefusedAddressError(f"the URL has more than {MOST_URL_CHARACTERS} characters")
+def _parse(url: str) -> dict[str, str]:
+    if len(url) > MAX_URL_CHARACTERS:
+        raise RefusedAddressError(f"the URL is longer than {MAX_URL_CHARACTERS} characters")
     if _UNSAFE.search(url):
-        raise RefusedAddressError("the URL has spaces, backslashes or control characters in it")
-    found = _URL.fullmatch(url)
-    if found is None:
-        raise RefusedAddressError("it is no plain http or https URL; user names, zones and escaped hosts are none")
-    return found.groupdict()
+        raise RefusedAddressError("the URL must not contain spaces, backslashes or control characters")
+    match = _URL.fullmatch(url)
+    if match is None:
+        raise RefusedAddressError(
+            "not a plain http(s) URL: user info, IPv6 zones and percent-encoded hosts are not accepted"
+        )
+    return match.groupdict()
 
 
 def _literal(text: str) -> Address:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
-        raise RefusedAddressError("the host is an address in an odd spelling") from None
+        raise RefusedAddressError(_NONSTANDARD) from None
     if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
-        raise RefusedAddressError("the host is an address with a zone")
+        raise RefusedAddressError("IPv6 addresses with a zone are not accepted")
     return address
 
 

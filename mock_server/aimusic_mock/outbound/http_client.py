@@ -1,7 +1,7 @@
-"""Sends one request to a checked address, within one deadline, and says how it went.
+"""Send one HTTP request to a checked address, within one deadline, and return the result.
 
-It resolves nothing, follows no redirect, knows no proxy and reads no environment. The deadline is for everything together,
-from connecting to the last byte read: who drips bytes does not get more of it.
+Does not resolve names, follow redirects, use proxies or read the environment. The deadline covers everything, from
+connecting to the last byte read, so a receiver that sends byte by byte gets no more time than another.
 """
 
 from __future__ import annotations
@@ -12,27 +12,33 @@ import io
 import socket
 import ssl
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from attrs import field, frozen
 
 from aimusic_mock.domain.clock import real_ticks
 from aimusic_mock.domain.deliveries import ANSWER_CHARACTERS, Outcome
-from aimusic_mock.outbound.address_policy import Target
+from aimusic_mock.outbound.address_policy import Destination
 
 TIMEOUT_S = 10.0
-"""For a whole attempt, in real seconds: what senders of webhooks commonly give a receiver; nobody documents the service's."""
+"""Limit for a whole attempt, in real seconds: common among senders of webhooks; the service documents none."""
 
-MOST_SENT_BYTES = 256 * 1024
-"""How much is sent between two looks at the time: a receiver that keeps up could else take all of it in one call."""
+MAX_SEND_BYTES = 256 * 1024
+"""Bytes sent between two checks of the deadline: a fast receiver could otherwise take the whole body in one call."""
 
-MOST_ANSWER_BYTES = 64 * 1024
-"""How much of an answer is read: nobody needs it, and a receiver that sends more is not listened to."""
+MAX_RESPONSE_BYTES = 64 * 1024
+"""Bytes read of a response body. Only the first characters are shown, so the rest is not needed."""
 
 
 @frozen
-class Sent:
-    """How an attempt went: the outcomes of `domain.deliveries.Attempt`."""
+class SendResult:
+    """How an attempt ended.
+
+    Args:
+        outcome: one of the outcomes of `domain.deliveries.Attempt`.
+        status: the HTTP status, if a response arrived.
+        answer: the start of the response body, or what went wrong.
+    """
 
     outcome: Outcome
     status: int | None = None
@@ -41,141 +47,138 @@ class Sent:
 
 @frozen
 class _Deadline:
-    """A moment, in real ticks, after which nothing is waited for."""
+    """A point in real time; no operation waits past it."""
 
     at: float
     ticks: Callable[[], float] = field(repr=False)
 
     def left(self) -> float:
-        """Return the seconds that are left.
+        """Return the seconds left.
 
         Raises:
-            TimeoutError: none are.
+            TimeoutError: the deadline has passed.
         """
         left = self.at - self.ticks()
         if left <= 0:
-            raise TimeoutError("the time is over")
+            raise TimeoutError("the deadline has passed")
         return left
 
 
-class _Incoming(io.RawIOBase):
-    """What a socket receives, until a deadline that holds for all reads together."""
+class _DeadlineReader(io.RawIOBase):
+    """Reads from a socket until a deadline; a socket's own timeout would start anew with every read."""
 
-    def __init__(self, line: socket.socket, deadline: _Deadline) -> None:
+    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
         super().__init__()
-        self._line, self._deadline = line, deadline
+        self._sock, self._deadline = sock, deadline
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._line.settimeout(self._deadline.left())
-        return self._line.recv_into(buffer)
+        self._sock.settimeout(self._deadline.left())
+        return self._sock.recv_into(buffer)
 
 
-@frozen
-class _Line:
-    """As much of a socket as `http.client` needs to read a response."""
+class _Response(http.client.HTTPResponse):
+    """A response that is read until a deadline."""
 
-    incoming: _Incoming
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """Return the stream to read from."""
-        del mode  # always for reading
-        return io.BufferedReader(self.incoming)
+    def __init__(self, sock: socket.socket, method: str, deadline: _Deadline) -> None:
+        super().__init__(sock, method=method)
+        self.fp.close()
+        self.fp = io.BufferedReader(_DeadlineReader(sock, deadline))
 
 
 def send(
     method: str,
-    target: Target,
+    destination: Destination,
     headers: Mapping[str, str],
     body: bytes,
     timeout_s: float = TIMEOUT_S,
     ticks: Callable[[], float] = real_ticks,
-) -> Sent:
-    """Send one request and return how it went; it raises nothing that a receiver could cause.
+) -> SendResult:
+    """Send one request and return the result; failures of the receiver or the network are results, not exceptions.
 
     Args:
         method: `POST` or `HEAD`.
-        target: where to, from the guard.
-        headers: more than `Host`, `Content-Length` and `Connection`; names and values without line breaks.
-        body: the very bytes.
-        timeout_s: for everything together, in real seconds.
-        ticks: real seconds that never go back.
+        destination: a destination from `AddressPolicy.check`.
+        headers: in addition to `Host`, `Content-Length` and `Connection`; without line breaks.
+        body: the bytes to send.
+        timeout_s: limit for the whole attempt, in real seconds.
+        ticks: a monotonic clock, in real seconds.
     """
     deadline = _Deadline(ticks() + timeout_s, ticks)
     try:
-        line = _connect(target, deadline)
+        sock = _connect(destination, deadline)
     except TimeoutError:
-        return Sent("timeout", answer="it took too long to connect")
+        return SendResult("timeout", answer="connecting took too long")
     except ssl.SSLError as error:
-        return Sent("tls", answer=_about(error))
+        return SendResult("tls", answer=_describe(error))
     except OSError as error:
-        return Sent("no-connection", answer=_about(error))
-    with line:
+        return SendResult("no-connection", answer=_describe(error))
+    with sock:
         try:
-            return _exchange(line, deadline, method, _request(method, target, headers, body))
+            return _exchange(sock, deadline, method, _request(method, destination, headers, body))
         except TimeoutError:
-            return Sent("timeout", answer="the answer took too long")
+            return SendResult("timeout", answer="the response took too long")
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return Sent("broken", answer=_about(error))
+            return SendResult("broken", answer=_describe(error))
 
 
-def judged(status: int, answer: str = "") -> Sent:
-    """Return what a status means: 2xx is success, and a redirect is not followed but a failure of its own."""
+def result_for(status: int, answer: str = "") -> SendResult:
+    """Return the result for an HTTP status: 2xx is success, and a redirect is a failure because it is not followed."""
     if 200 <= status < 300:
-        return Sent("answered", status, answer)
-    return Sent("redirect" if 300 <= status < 400 else "status", status, answer)
+        return SendResult("answered", status, answer)
+    return SendResult("redirect" if 300 <= status < 400 else "status", status, answer)
 
 
-def _connect(target: Target, deadline: _Deadline) -> socket.socket:
-    problem: OSError = OSError("no address")
-    for address in target.addresses:
+def _connect(destination: Destination, deadline: _Deadline) -> socket.socket:
+    last_error: OSError = OSError("no address")
+    for address in destination.addresses:
         try:
-            line = socket.create_connection((address, target.port), deadline.left())
+            sock = socket.create_connection((address, destination.port), deadline.left())
         except TimeoutError:
             raise
         except OSError as error:
-            problem = error
+            last_error = error
             continue
-        if target.scheme == "http":
-            return line
+        if destination.scheme == "http":
+            return sock
         try:
-            line.settimeout(deadline.left())
-            return _tls().wrap_socket(line, server_hostname=target.host)
+            sock.settimeout(deadline.left())
+            return _tls().wrap_socket(sock, server_hostname=destination.host)
         except BaseException:
-            line.close()
+            sock.close()
             raise
-    raise problem
+    raise last_error
 
 
-def _request(method: str, target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
-    head = {"Host": target.authority, **headers, "Content-Length": str(len(body)), "Connection": "close"}
+def _request(method: str, destination: Destination, headers: Mapping[str, str], body: bytes) -> bytes:
+    head = {"Host": destination.authority, **headers, "Content-Length": str(len(body)), "Connection": "close"}
     if method == "HEAD":
         del head["Content-Length"]
-    lines = [f"{method} {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
+    lines = [f"{method} {destination.path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
 
-def _exchange(line: socket.socket, deadline: _Deadline, method: str, request: bytes) -> Sent:
+def _exchange(sock: socket.socket, deadline: _Deadline, method: str, request: bytes) -> SendResult:
     unsent = memoryview(request)
     while unsent:
-        line.settimeout(deadline.left())
-        unsent = unsent[line.send(unsent[:MOST_SENT_BYTES]) :]
-    response = http.client.HTTPResponse(cast("socket.socket", _Line(_Incoming(line, deadline))), method=method)
+        sock.settimeout(deadline.left())
+        unsent = unsent[sock.send(unsent[:MAX_SEND_BYTES]) :]
+    response = _Response(sock, method, deadline)
     try:
         response.begin()
-        answer = response.read(MOST_ANSWER_BYTES).decode("utf-8", "replace")[:ANSWER_CHARACTERS]
+        answer = response.read(MAX_RESPONSE_BYTES).decode("utf-8", "replace")[:ANSWER_CHARACTERS]
     finally:
         response.close()
-    return judged(response.status, answer)
+    return result_for(response.status, answer)
 
 
 @functools.cache
 def _tls() -> ssl.SSLContext:
-    # Once: reading the system's certificates takes longer than a delivery.
+    # Cached: loading the system's certificates takes longer than a delivery.
     return ssl.create_default_context()
 
 
-def _about(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return (str(error) or type(error).__name__)[:ANSWER_CHARACTERS]

@@ -1,58 +1,58 @@
-"""Looks whether an uploaded recording is there, as the service does before it fetches one: a HEAD through the guard."""
+"""Probe whether an uploaded file exists, as the service does before it fetches one: a HEAD to an allowed address."""
 
 from __future__ import annotations
 
 import threading
 
-from aimusic_mock.outbound.address_policy import Guard, RefusedAddressError, UnresolvedError
+from aimusic_mock.outbound.address_policy import AddressPolicy, RefusedAddressError, UnresolvedError
 from aimusic_mock.outbound.http_client import send
 
 TIMEOUT_S = 3.0
-"""In real seconds. A customer waits for the reply meanwhile, and what may be probed is mostly this machine."""
+"""In real seconds. The client waits for its reply meanwhile, and the probed host is mostly this machine."""
 
 AT_ONCE = 4
-"""Of one mock's requests, how many may wait for such a host: half the threads of its server, so that slow hosts hold up
-nobody else, and a file on this very server can be asked for."""
+"""Concurrent probes of one mock: half the threads of its server, so that slow hosts do not block other requests, and a
+file on the mock itself can be probed."""
 
 
-def probe(guard: Guard, url: str, timeout_s: float = TIMEOUT_S) -> bool | None:
-    """Tell whether a file can be fetched.
+def probe(policy: AddressPolicy, url: str, timeout_s: float = TIMEOUT_S) -> bool | None:
+    """Return whether a file can be fetched.
 
     Args:
-        guard: knows which addresses may be asked.
-        url: the file's address.
+        policy: which addresses may be probed.
+        url: the file's URL.
         timeout_s: how long to wait at most, in real seconds.
 
     Returns:
-        None when the address may not be asked, so that nobody knows; True when it answers 2xx; False for any other status,
-        a redirect, or no answer.
+        True for a 2xx status; False for any other status, a redirect, or no response; None if the policy refuses the
+        address, so that the answer is unknown.
     """
     try:
-        target = guard.check(url)
+        destination = policy.check(url)
     except RefusedAddressError:
         return None
     except UnresolvedError:
         return False
-    return send("HEAD", target, {"User-Agent": "aimusic-mock"}, b"", timeout_s).outcome == "answered"
+    return send("HEAD", destination, {"User-Agent": "aimusic-mock"}, b"", timeout_s).outcome == "answered"
 
 
 class Prober:
-    """Probes for one mock, a few at a time.
+    """Probes for one mock, with limited concurrency.
 
     Args:
-        guard: knows which addresses may be asked.
-        timeout_s: how long to wait at most for each, in real seconds.
+        policy: which addresses may be probed.
+        timeout_s: how long each probe may take at most, in real seconds.
     """
 
-    def __init__(self, guard: Guard, timeout_s: float = TIMEOUT_S) -> None:
-        self._guard, self._timeout_s = guard, timeout_s
-        self._free = threading.BoundedSemaphore(AT_ONCE)
+    def __init__(self, policy: AddressPolicy, timeout_s: float = TIMEOUT_S) -> None:
+        self._policy, self._timeout_s = policy, timeout_s
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
 
     def probe(self, url: str) -> bool | None:
-        """Tell whether a file can be fetched, as the function; None when too many requests wait for such an answer."""
-        if not self._free.acquire(blocking=False):
+        """Return whether a file can be fetched, like `probe`; None also if too many probes are running."""
+        if not self._slots.acquire(blocking=False):
             return None
         try:
-            return probe(self._guard, url, self._timeout_s)
+            return probe(self._policy, url, self._timeout_s)
         finally:
-            self._free.release()
+            self._slots.release()

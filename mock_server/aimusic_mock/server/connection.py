@@ -1,6 +1,6 @@
-"""One connection of a client: uvicorn's HTTP/1.1, with time limits, a way to cut it off, and errors in JSON.
+"""One client connection: uvicorn's HTTP/1.1 protocol with time limits, a method to cut it off, and errors in JSON.
 
-Knows nothing of WSGI nor of the mock. Only documented or overridable parts of uvicorn's `H11Protocol` are used.
+Knows nothing of WSGI or the mock. Uses only documented or overridable parts of uvicorn's `H11Protocol`.
 """
 
 from __future__ import annotations
@@ -21,22 +21,23 @@ SERVER = "aimusic-mock"
 log = logging.getLogger("aimusic.mock")
 
 quiet = log.getChild("http")
-"""For uvicorn, which warns of what the client is told anyway: no HTTP, an upgrade that nobody offers."""
+"""Logger for uvicorn. Its warnings (invalid HTTP, unsupported upgrades) repeat what the client gets as an error."""
 quiet.setLevel(logging.ERROR)
 
 
 @frozen
 class Limits:
-    """How long and how many, in seconds unless said otherwise.
+    """Limits for connections, in seconds unless stated otherwise.
 
     Args:
-        headers_s: for a request's headers, from the last byte that came: a person typing into telnet makes it.
-        body_s: for a request's whole body: at the 1 MiB that the mock takes, less than the slowest mobile network.
-        idle_s: between two requests: well over the 25 s between two polls, so that no client meets a closing door.
+        headers_s: for a request's headers, from the last byte received: enough to type a request into telnet.
+        body_s: for a request's whole body. For the mock's limit of 1 MiB, a slow mobile network is fast enough.
+        idle_s: between two requests: longer than the 25 s poll interval, so a keep-alive connection survives between
+            polls.
         stalled_s: for a client to take the next part of a reply.
-        linger_s: for a client to take what was sent, before its connection is closed.
-        grace_s: for the app to finish what it is at, when the server stops; a request takes milliseconds.
-        connections: how many are open at a time: half of the 1,024 descriptors that Linux gives a process.
+        linger_s: for a client to take the rest of a reply before its connection is closed.
+        grace_s: for the app to finish running requests when the server stops; a request takes milliseconds.
+        connections: number of open connections: half of the 1,024 file descriptors that Linux allows a process.
     """
 
     headers_s: float = 30.0
@@ -49,18 +50,18 @@ class Limits:
 
 
 class Config(uvicorn.Config):
-    """Uvicorn's settings, with our limits beside them."""
+    """Uvicorn's settings, extended by our limits."""
 
     limits = Limits()
 
 
 def envelope(kind: str, sentence: str) -> bytes:
-    """Return the body of an error, in the API's own form."""
+    """Return the body of an error in the format of the API."""
     return json.dumps({"type": kind, "error": sentence}).encode()
 
 
 class Connection(H11Protocol):
-    """One client. Applications find it in the scope's state, under `connection`."""
+    """One client connection. Applications get it from the scope's state, as `connection`."""
 
     def __init__(
         self,
@@ -72,29 +73,29 @@ class Connection(H11Protocol):
         super().__init__(config, server_state, {**app_state, "connection": self}, _loop)
         self.limits = config.limits
         self.lost = asyncio.Event()
-        self.crowded = False
+        self.over_capacity = False
         self.refused = False
-        # Not by uvicorn's settings: they would change its loggers for the whole process, which may have its own.
+        # Set here, as uvicorn's settings change its loggers for the whole process, which may run other servers.
         self.access_log = False
         self.logger = quiet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
-        """Begin to wait for a request."""
+        """Start to wait for a request."""
         super().connection_made(transport)
-        # asyncio does this only where the listener names its protocol, and `socket.create_server` does not. Without it
-        # a reply's body waits 40 ms for the client to acknowledge the headers.
+        # asyncio sets this only if the listening socket was created with a protocol, which `socket.create_server` does
+        # not do. Without it, a reply's body waits 40 ms for the client to acknowledge the headers.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.crowded = len(self.connections) > self.limits.connections
+        self.over_capacity = len(self.connections) > self.limits.connections
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell whoever waits for this client that it is gone."""
+        """Set `lost`, for coroutines that wait for this client."""
         super().connection_lost(exc)
         self._unset_keepalive_if_required()
         self.lost.set()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes, and the time for the rest of a request's headers."""
+        """Process bytes, and restart the time limit for a request's headers."""
         if self.refused:
             return
         super().data_received(data)
@@ -108,9 +109,9 @@ class Connection(H11Protocol):
         return self.cycle is None or self.cycle.response_complete
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP; cut it off if that stands in the middle of a reply."""
+        """Respond to invalid HTTP; in the middle of a reply, cut the connection instead."""
         if not self._is_idle():
-            # Whoever waits for the rest of this request finds that there is none.
+            # Wakes the coroutine that waits for the rest of this request.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
             if self.cycle.response_started:
@@ -122,20 +123,20 @@ class Connection(H11Protocol):
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
-        # Closed at once, with bytes unread, the connection would be reset, and the client might never see the reply.
+        # Closing with unread bytes would reset the connection, and the client might never read the reply.
         self.transport.write_eof()
         self.refused = True
         self.timeout_keep_alive_task = self.loop.call_later(self.limits.linger_s, self.transport.abort)
 
     def shutdown(self) -> None:
-        """Close the connection, after the reply that is under way."""
+        """Close the connection after the current reply."""
         if self.refused:
             self.transport.abort()
         else:
             super().shutdown()
 
     async def pause(self, seconds: float) -> None:
-        """Wait, or until the client is gone."""
+        """Wait for some seconds, or until the client disconnects."""
         try:
             async with asyncio.timeout(seconds):
                 await self.lost.wait()
@@ -143,12 +144,12 @@ class Connection(H11Protocol):
             pass
 
     async def cut(self) -> None:
-        """Close the connection at once; what was not sent yet is not sent."""
+        """Close the connection at once, and discard unsent data."""
         self.transport.abort()
         await self.lost.wait()
 
     async def hang_up(self) -> None:
-        """Close the connection when the client has taken what was sent, or not in time."""
+        """Close the connection once the client has taken all data, or after `linger_s`."""
         self.transport.close()
         await self.pause(self.limits.linger_s)
         await self.cut()

@@ -1,10 +1,10 @@
-"""Serves a WSGI app on this machine, in the main thread or beside a test.
+"""Serve a WSGI app on this machine, in the main thread or in the background of a test.
 
-    with Served(app) as served:
-        httpx.get(served.url)
+    with LocalServer(app) as server:
+        httpx.get(server.url)
 
-Uvicorn does HTTP, `gateway.py` answers; here are the listening socket, the start, and a stop that waits for no client.
-Knows nothing of the mock but its name and how large a body it takes.
+Uvicorn handles HTTP and `asgi_adapter` the requests. This module opens the listening socket, starts the server, and stops
+it without waiting for clients. Knows nothing of the mock except its name and its limits for bodies.
 """
 
 from __future__ import annotations
@@ -22,52 +22,52 @@ from wsgiref.types import WSGIApplication
 import uvicorn
 from flask import Flask
 
-from aimusic_mock.server.asgi_adapter import Gateway
+from aimusic_mock.server.asgi_adapter import AsgiAdapter
 from aimusic_mock.server.connection import SERVER, Config, Connection, Limits
 from aimusic_mock.settings import MAX_BODY_BYTES, SNAPSHOT_BYTES
 
 TICK_S = 1.0
-"""How often the Date header is made anew; it counts seconds."""
+"""How often uvicorn's Date header is updated; it has a resolution of one second."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens.
+    """Return a listening socket.
 
     Args:
-        host: an address of this machine, IPv4 or IPv6, or a name of it.
-        port: 0 for a free one.
+        host: a name or an IPv4 or IPv6 address of this machine.
+        port: the TCP port; 0 for a free one.
 
     Raises:
         OSError: the address is not this machine's, or the port is taken.
-        OverflowError: the port is not from 0 to 65535.
+        OverflowError: the port is not between 0 and 65535.
     """
     return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
 
 
 def url_of(listener: socket.socket, host: str | None = None) -> str:
-    """Return the address to reach a listening socket at, without a slash at the end.
+    """Return the URL of a listening socket, without a trailing slash.
 
     Args:
         listener: the socket.
-        host: what to call this machine; the socket's own address when left out.
+        host: the host of the URL; the socket's address if omitted.
     """
     address, port = listener.getsockname()[:2]
     name = host or address
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-class Served:
-    """A WSGI app that is served, from `start` to `stop` or as long as `run` runs. Not to be started twice.
+class LocalServer:
+    """Serves a WSGI app, from `start` to `stop` or while `run` runs. Cannot be started twice.
 
     Args:
         app: the WSGI app.
-        host: the address to listen on.
-        port: 0 for a free one.
-        listener: a socket that listens already, instead of `host` and `port`; it is closed in the end.
-        limits: how long clients may take, and how many there may be.
+        host: the name or address to listen on.
+        port: the TCP port; 0 for a free one.
+        listener: a listening socket to use instead of `host` and `port`; closed when the server stops.
+        limits: limits for connections.
 
     Raises:
-        OSError: it cannot listen there.
+        OSError: the address or the port is not available.
     """
 
     def __init__(
@@ -81,8 +81,8 @@ class Served:
     ) -> None:
         self._listener = listener or listen(host, port)
         self.url = url_of(self._listener)
-        self._gateway = Gateway(app, _largest_body(app), limits or Limits())
-        self._server = _Server(self._gateway)
+        self._adapter = AsgiAdapter(app, _max_body(app), limits or Limits())
+        self._server = _Server(self._adapter)
         self._thread: threading.Thread | None = None
 
     def run(self) -> None:
@@ -91,17 +91,17 @@ class Served:
             self._server.run(sockets=[self._listener])
         finally:
             self._listener.close()
-            self._gateway.pool.shutdown(wait=False)
+            self._adapter.pool.shutdown(wait=False)
 
     def start(self) -> Self:
-        """Serve in a thread; return when it answers."""
+        """Serve in a thread; return once requests are accepted."""
         self._thread = threading.Thread(target=self._run_in_thread, name=f"{SERVER} {self.url}", daemon=True)
         self._thread.start()
         self._server.ready.result()
         return self
 
     def stop(self) -> None:
-        """End the serving, and with `start` wait for the end; clients that hang are cut off."""
+        """Stop the server; after `start`, wait for its thread. Connections of slow clients are cut."""
         self._server.stop()
         if self._thread is not None:
             self._thread.join()
@@ -121,46 +121,46 @@ class Served:
             self._server.ready.set_exception(error)
 
 
-def _largest_body(app: WSGIApplication) -> Callable[[str], int]:
-    """Return what tells the largest body that is read for a path: worlds are restored from large ones."""
+def _max_body(app: WSGIApplication) -> Callable[[str], int]:
+    """Return a function from a path to its maximum size of a body. The admin API takes larger ones, for snapshots."""
     limit = app.config["MAX_CONTENT_LENGTH"] if isinstance(app, Flask) else None
     return lambda path: SNAPSHOT_BYTES if path.startswith("/__mock__/") else limit or MAX_BODY_BYTES
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn's server, which would look ten times a second whether it should stop."""
+    """Uvicorn's server, stopped by an event instead of a check ten times a second."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, adapter: AsgiAdapter) -> None:
         config = Config(
-            gateway,
+            adapter,
             http=Connection,
             loop="asyncio",
             interface="asgi3",
             ws="none",
             lifespan="off",
             log_config=None,
-            workers=1,  # given, so that uvicorn does not read the environment for it, nor for the next but one
+            workers=1,  # set, as is forwarded_allow_ips, so that uvicorn does not read them from the environment
             proxy_headers=False,
             forwarded_allow_ips="",
             headers=[("server", SERVER)],
-            timeout_keep_alive=gateway.limits.idle_s,
+            timeout_keep_alive=adapter.limits.idle_s,
         )
-        config.limits = gateway.limits
+        config.limits = adapter.limits
         super().__init__(config)
-        self.gateway = gateway
+        self.adapter = adapter
         self.ready: Future[None] = Future()
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def stop(self) -> None:
-        """Stop soon; from any thread, or from a signal."""
+        """Request a stop, from any thread or a signal handler."""
         self.should_exit = True
-        with contextlib.suppress(RuntimeError):  # it has stopped already
+        with contextlib.suppress(RuntimeError):  # the loop is closed already
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._wake.set)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  # uvicorn's arguments
-        """Stop by a signal; uvicorn would raise it once more afterwards."""
+        """Stop on a signal; uvicorn would raise it again afterwards."""
         self.stop()
 
     async def main_loop(self) -> None:
@@ -175,20 +175,20 @@ class _Server(uvicorn.Server):
                 pass
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002  # uvicorn's
-        """Let the app finish what it is at; cut off whoever waits for a client or for a delay."""
+        """Let requests in the app finish; cut those that wait for a client or for an injected delay."""
         state = self.server_state
         for server in self.servers:
             server.close()
         for connection in list(state.connections):
             connection.shutdown()
-        for task in state.tasks - self.gateway.working:
+        for task in state.tasks - self.adapter.working:
             task.cancel()
         for _ in range(2):
             if not state.tasks:
                 break
-            await asyncio.wait(set(state.tasks), timeout=self.gateway.limits.grace_s)
+            await asyncio.wait(set(state.tasks), timeout=self.adapter.limits.grace_s)
             for task in state.tasks:
                 task.cancel()
         for connection in list(state.connections):
             connection.transport.abort()
-        await asyncio.sleep(0)  # the loop closes their sockets in its next turn
+        await asyncio.sleep(0)  # the loop closes their sockets in its next iteration

@@ -1,7 +1,7 @@
-"""One call of a WSGI app: the environ that it gets, and what it answers, block by block.
+"""One call of a WSGI app: build its environ, and read its response block by block.
 
-Runs in a thread and knows nothing of the event loop, nor of how the blocks are sent. The form of both comes from
-PEP 3333; of the request from ASGI's HTTP scope.
+Runs in a thread. Knows nothing of the event loop, or of how blocks are sent. Implements the server side of PEP 3333; the
+request comes from ASGI's HTTP scope.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from aimusic_mock.faults import network
 from aimusic_mock.faults.network import CARRIED
 
 BLOCK_BYTES = 64 * 1024
-"""What is read of a file at a time: as much as asyncio lets wait for a slow client before it says stop."""
+"""Size of a block: the high-water mark of asyncio's write buffer."""
 
-DEALT_WITH = frozenset({b"content-length", b"transfer-encoding", b"upgrade"})
-"""Headers that are not the app's business: the body is read already, and the server upgrades to nothing."""
+HANDLED_HEADERS = frozenset({b"content-length", b"transfer-encoding", b"upgrade"})
+"""Headers that are not passed to the app: the body has been read already, and upgrades are not supported."""
 
 
 @frozen
@@ -31,9 +31,9 @@ class Body:
     """A request's body.
 
     Args:
-        data: what the app may read; nothing if the body is too large.
-        size: its length in bytes, or as much of it as was seen; None if there is no body.
-        read: whether the client has sent it all.
+        data: the bytes for the app; empty if the body is too large.
+        size: its length in bytes, or the part received of an oversized one; None without a body.
+        read: whether the whole body was received.
     """
 
     data: bytes = field(repr=False)
@@ -44,7 +44,7 @@ class Body:
 def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
     """Return the WSGI environ of a request."""
     target: bytes = scope["raw_path"]
-    if not target.startswith((b"/", b"*")):  # the absolute form, which every server has to take (RFC 9112, 3.2.2)
+    if not target.startswith((b"/", b"*")):  # the absolute form, which servers must accept (RFC 9112, 3.2.2)
         target = urlsplit(target).path or b"/"
     host, port = scope["server"] or ("localhost", 0)
     environ: WSGIEnvironment = {
@@ -74,8 +74,8 @@ def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
 
 def _add_headers(environ: WSGIEnvironment, headers: Iterable[tuple[bytes, bytes]]) -> None:
     for raw_name, raw_value in headers:
-        # A name with _ would pass for the one with -.
-        if b"_" in raw_name or raw_name in DEALT_WITH:
+        # In the environ, a name with _ would be taken for the one with -.
+        if b"_" in raw_name or raw_name in HANDLED_HEADERS:
             continue
         name = raw_name.decode("latin-1").upper().replace("-", "_")
         key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
@@ -86,8 +86,8 @@ def _add_headers(environ: WSGIEnvironment, headers: Iterable[tuple[bytes, bytes]
 
 
 @define(eq=False)
-class Answer:
-    """What a WSGI app answers to one request; `status` and `headers` are known after the first block."""
+class WsgiCall:
+    """A WSGI app's response to one request. `status` and `headers` are set after the first block."""
 
     app: WSGIApplication = field(repr=False)
     environ: WSGIEnvironment = field(repr=False)
@@ -99,13 +99,13 @@ class Answer:
     _written: list[bytes] = field(factory=list, repr=False)
     _body: Iterable[bytes] | None = field(default=None, repr=False)
     _chunks: Iterator[bytes] = field(factory=lambda: iter(()), repr=False)
-    # A request that is given up is closed from another thread, while its own may still be at work.
+    # An abandoned call is closed from another thread, while its own may still be running.
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
     def next_block(self) -> bytes:
-        """Call the app if that is still to be done, and return the next part of its body; empty at the end only.
+        """Return the next block of the body, empty only at its end. The first call runs the app.
 
-        A body of known length comes in blocks, each other one chunk by chunk: it may be a stream of events.
+        A body of known length is returned in blocks, any other chunk by chunk, as it may be a stream of events.
         """
         with self._lock:
             try:
@@ -115,7 +115,7 @@ class Answer:
                 raise
 
     def close(self) -> None:
-        """Close the body, if that is still to be done. Nothing more can be read."""
+        """Close the body. Does nothing if it is closed already."""
         with self._lock:
             self._close()
 
@@ -134,7 +134,7 @@ class Answer:
             block += self._take_written()
             self._close()
         if not self.status:
-            raise RuntimeError("the app has answered without a status")
+            raise RuntimeError("the WSGI app did not call start_response")
         self._sent = True
         return bytes(block)
 

@@ -1,4 +1,4 @@
-"""Takes webhooks into the built-in inboxes, in process or over HTTP: checks them as a good receiver would."""
+"""Receive webhooks in the built-in inboxes, in process or over HTTP, and check them as a receiver should."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from aimusic_mock.webhooks import signing
 PATH = "/__mock__/inbox/"
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""What an inbox can be called, as a world."""
+"""Valid names of an inbox; the same as for worlds."""
 
 _KEPT = {
     name.lower() for name in (signing.ID, signing.EVENT, signing.TIMESTAMP, signing.SIGNATURE, signing.IDEMPOTENCY)
 }
 _KEPT |= {"content-type", "content-length", "user-agent", "host"}
-"""Headers that are kept: what a webhook has. Others may be somebody's credentials."""
+"""Headers that are stored: those of a webhook. Others may hold credentials."""
 
 
 def inbox_of(url: str, public_url: str) -> str | None:
-    """Return the name of the built-in inbox that a URL leads to, None when it leads elsewhere.
+    """Return the name of the built-in inbox at a URL, None for any other URL.
 
     Args:
-        url: where a webhook is to be sent.
-        public_url: the mock's own address; in process it has other names, too.
+        url: a webhook URL.
+        public_url: the mock's own URL; the in-process host names are recognized as well.
     """
     for base in (public_url, *(f"http://{name}" for name in IN_PROCESS)):
         if url.startswith(base + PATH):
@@ -38,29 +38,29 @@ def inbox_of(url: str, public_url: str) -> str | None:
 
 
 def receive(world: World, name: str, headers: Mapping[str, str], body: bytes, now: float) -> Message:
-    """Take a message in and return it with everything that was found; its `status` is the answer.
+    """Store a message in an inbox and return it with the results of its checks; its `status` is the response's.
 
     Args:
-        world: whose inbox it is, and who knows the secrets of its tasks.
-        name: the inbox.
-        headers: the message's headers, found in any spelling.
-        body: the very bytes.
-        now: the time that signatures are dated with, in seconds since 1970.
+        world: the world of the inbox, which knows the secrets of its tasks.
+        name: the name of the inbox.
+        headers: the message's headers, in any case.
+        body: the exact bytes.
+        now: the time for signatures, in seconds since 1970.
     """
-    sent = {each.title(): value for each, value in headers.items() if each.lower() in _KEPT}
+    kept = {header.title(): value for header, value in headers.items() if header.lower() in _KEPT}
     task_id = _task_id(body)
     watch = world.outbox.watched(task_id) if task_id is not None else None
-    signature: Signature = signing.verify(watch.secret if watch else None, sent, body)
+    signature: Signature = signing.verify(watch.secret if watch else None, kept, body)
     if watch is None and signature == "wrong":
         signature = "unknown"
-    stamp = signing.read_timestamp(sent)
-    delivery = world.outbox.get(sent.get(signing.ID, ""))
+    stamp = signing.read_timestamp(kept)
+    delivery = world.outbox.get(kept.get(signing.ID, ""))
     message = Message(
         at=world.clock.now(),
-        headers=sent,
+        headers=kept,
         body=body.decode("utf-8", "replace"),
-        event_id=sent.get(signing.ID),
-        event=sent.get(signing.EVENT),
+        event_id=kept.get(signing.ID),
+        event=kept.get(signing.EVENT),
         task_id=task_id,
         signature=signature,
         age_s=None if stamp is None else round(now - stamp, 3),
