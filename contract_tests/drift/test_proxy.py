@@ -202,7 +202,7 @@ def chain(tmp_path: Path) -> Iterator[tuple[str, Recording]]:
     app = create_app(Settings(clock="auto", plan="unlimited"))
     with LocalServer(app) as service:
         upstream = Upstream(service.url)
-        with LocalServer(Proxy(upstream, recording.watch, told.append)) as proxied:
+        with LocalServer(Proxy(upstream, recording.watch, reported.append)) as proxied:
             yield proxied.url, recording
         upstream.close()
 

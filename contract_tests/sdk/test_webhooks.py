@@ -118,12 +118,14 @@ def test_receiver_knows_what_to_make_of_what_hurts_it(
     scenario: str, webhook_mock: WebhookMock, receiver: Receiver
 ) -> None:
     task_id = webhook_mock.submit(receiver.url, scenario)
-    told: list[str] = []
-    for _ in range(15):  # minutes: each webhook is looked at when it comes, as a receiver does
+    reported: list[str] = []
+    for _ in range(15):  # minutes: verify each webhook on arrival, as a receiver does
         webhook_mock.later(60)
-        for came in receiver.requests[len(told) :]:
+        for request in receiver.requests[len(reported) :]:
             try:
-                event = verify_webhook(came.body, came.headers, WEBHOOK_SECRET, now=webhook_mock.world.clock.now())
+                event = verify_webhook(
+                    request.body, request.headers, WEBHOOK_SECRET, now=webhook_mock.world.clock.now()
+                )
             except WebhookVerificationError as refusal:
                 reported.append(str(refusal))
             else:
