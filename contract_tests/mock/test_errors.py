@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, abort
 
-from aimusic_mock import errors
+from aimusic_mock.api import error_handlers
 from aimusic_mock.errors import STATUS, ApiError, BadRequestError, ContractError, ContractViolationError
 from contract_tests.support.small_app import small_contract
 
@@ -59,7 +59,7 @@ def test_refusal_of_the_contract_has_the_status_of_its_component() -> None:
 def app() -> Flask:
     app = Flask("errors", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 10
-    errors.init_app(app)
+    error_handlers.init_app(app)
 
     @app.get("/only-get")
     def only_get() -> str:

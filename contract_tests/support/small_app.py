@@ -11,12 +11,13 @@ from attrs import define, field
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from aimusic_mock import create_app, errors
-from aimusic_mock.api.context import Call
+from aimusic_mock import create_app
+from aimusic_mock.api import error_handlers, lifecycle
+from aimusic_mock.api.context import RequestContext
 from aimusic_mock.api.handlers import account
-from aimusic_mock.api.pipeline import Handlers, make_blueprint
+from aimusic_mock.api.pipeline import make_blueprint
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import submit
-from aimusic_mock.app import trace_requests
 from aimusic_mock.contract.bundle import Contract, Operation
 from aimusic_mock.domain.songs import Brief
 from aimusic_mock.domain.tasks import Task
@@ -174,8 +175,8 @@ def one_operation(*members: dict[str, Any]) -> Operation:
     return Contract(whole, FIXTURES).operations["post"]
 
 
-def _create(call: Call) -> Reply:
-    return submit(call, Brief(lyrics=call.body.get("prompt"), description=call.body.get("description")))
+def _create(context: RequestContext) -> Reply:
+    return submit(context, Brief(lyrics=context.body.get("prompt"), description=context.body.get("description")))
 
 
 def make_handlers() -> Handlers:
@@ -184,12 +185,12 @@ def make_handlers() -> Handlers:
     handlers.handles("create_song")(_create)
 
     @handlers.handles("measure_clip")
-    def measure(call: Call) -> Reply:
-        return 200, {"data": [call.found.clips["clip_id"][0].song.duration_s]}
+    def measure(context: RequestContext) -> Reply:
+        return 200, {"data": [context.resources.clips["clip_id"][0].song.duration_s]}
 
     @handlers.polls("get_song")
-    def poll(call: Call, task: Task) -> Reply:
-        return sonic.poll(task, call.now, call.dialect, call.urls, call.waiting)
+    def poll(context: RequestContext, task: Task) -> Reply:
+        return sonic.poll(task, context.now, context.dialect, context.urls, context.waiting)
 
     return handlers
 
@@ -221,8 +222,8 @@ def make_small(handlers: Handlers | None = None, **settings: Any) -> Small:
     app = Flask("small", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = chosen.max_body_bytes
     mock = app.extensions["aimusic"] = Mock(contract, chosen, Profile(), create_app)
-    errors.init_app(app)
-    trace_requests(app, mock)
+    error_handlers.init_app(app)
+    lifecycle.init_app(app)
     app.register_blueprint(make_blueprint("sonic", contract, handlers or make_handlers()))
     old = Handlers()
     old.handles("create_old_song")(_create)

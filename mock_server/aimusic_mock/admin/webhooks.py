@@ -7,11 +7,11 @@ from typing import Any
 from attrs import asdict
 
 from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page
-from aimusic_mock.api.journaling import hide_in_text
 from aimusic_mock.domain.deliveries import LABS, Delivery
 from aimusic_mock.domain.inbox import Message
 from aimusic_mock.domain.tasks import NEVER
 from aimusic_mock.errors import BadRequestError
+from aimusic_mock.redaction import hide_in_text
 from aimusic_mock.webhooks import inbox_receiver
 
 handlers = AdminHandlers()

@@ -14,9 +14,9 @@ from typing import Any
 
 from attrs import define, field
 
-from aimusic_mock.api.journaling import HIDDEN
 from aimusic_mock.drift.exchange import Exchange
 from aimusic_mock.drift.schema_compare import same
+from aimusic_mock.redaction import HIDDEN
 
 
 @define

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from aimusic_mock.api.journaling import HIDDEN
 from aimusic_mock.drift.exchange import Exchange, bytes_of, is_text, media_type, text_of
 from aimusic_mock.drift.matching import Tape
 from aimusic_mock.drift.proxy import OURS, Asked, asked_of, refuse
 from aimusic_mock.drift.redaction import Hiding
 from aimusic_mock.drift.upstream import HOP_BY_HOP
+from aimusic_mock.redaction import HIDDEN
 
 LEFT_OUT = HOP_BY_HOP | OURS | {"content-length", "content-encoding"}
 """Headers of a recorded reply that are made anew: the body is sent as it was kept, decompressed and without secrets."""

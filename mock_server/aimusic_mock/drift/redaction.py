@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from attrs import evolve
 
-from aimusic_mock.api.journaling import HIDDEN, hide, hide_in_text
 from aimusic_mock.drift.exchange import Exchange, Headers, bytes_of
+from aimusic_mock.redaction import HIDDEN, hide, hide_in_text
 
 SECRET_HEADER = re.compile(r"key|token|secret|cookie|auth|signature|password|session", re.IGNORECASE)
 SECRET_MEMBER = re.compile(r"secret|token|password|authorization|api_?key|sig(nature)?$", re.IGNORECASE)

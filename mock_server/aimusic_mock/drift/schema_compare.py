@@ -12,8 +12,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from aimusic_mock.api.journaling import HIDDEN
 from aimusic_mock.drift.contract_index import Pointer, Spec
+from aimusic_mock.redaction import HIDDEN
 
 KNOWN, UNDECLARED = "x-known-values", "undeclared"
 """What we call faults that no keyword of JSON Schema finds."""
