@@ -1,4 +1,4 @@
-"""Refusals: one body for all of them, and they survive pickling."""
+"""Errors: all replies have the same body, and errors survive pickling."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from contract_tests.support.small_app import small_contract
 
 def _subclasses(of: type[Exception]) -> Iterator[type[Exception]]:
     yield of
-    for each in of.__subclasses__():
-        yield from _subclasses(each)
+    for subclass in of.__subclasses__():
+        yield from _subclasses(subclass)
 
 
 REFUSALS: list[ApiError] = [
@@ -28,7 +28,7 @@ REFUSALS: list[ApiError] = [
 
 
 def test_every_kind_of_refusal_is_tested_here() -> None:
-    assert {type(each) for each in REFUSALS} == set(_subclasses(ApiError))
+    assert {type(error) for error in REFUSALS} == set(_subclasses(ApiError))
 
 
 @pytest.mark.parametrize("error", REFUSALS, ids=str)

@@ -1,4 +1,4 @@
-"""Everything at once: API, files, webhooks, and an owner who resets, restores, drops and forces in the middle of it."""
+"""Everything at once: API, files, webhooks, and admin requests that reset, restore, drop and force in between."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Step = Callable[[FlaskClient, dict[str, str], Any], TestResponse]
 
 @pytest.fixture(autouse=True)
 def hurried_threads() -> Iterator[None]:
-    """Let threads change places at almost every step."""
+    """Switch threads at almost every step."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -39,14 +39,14 @@ def hurried_threads() -> Iterator[None]:
 def _make_song(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
     body = {**SONG, "webhook_url": f"http://mock/__mock__/inbox/{draw.choice('xyz')}"}
     headers = {**KEY, **world, **({"X-Mock-Scenario": draw.choice(FATES)} if draw.random() < 0.4 else {})}
-    made = client.post("/api/v1/sonic/create", headers=headers, json=body)
-    if made.status_code == 200:
-        task_id = made.get_json()["task_id"]
+    created = client.post("/api/v1/sonic/create", headers=headers, json=body)
+    if created.status_code == 200:
+        task_id = created.get_json()["task_id"]
         polled = client.get(f"/api/v1/sonic/task/{task_id}", headers={**KEY, **world})
         for clip in (polled.get_json().get("data") or ())[:1]:
             client.get(f"/media/sonic/{clip['clip_id']}.jpeg", headers=world)
         return client.put(f"/__mock__/tasks/{task_id}", headers=world, json={"state": draw.choice(STATES)})
-    return made
+    return created
 
 
 def _move_time(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
@@ -71,7 +71,7 @@ def _copy_world(client: FlaskClient, world: dict[str, str], draw: Any) -> TestRe
     return client.put("/__mock__/snapshot", headers={"X-Mock-World": draw.choice(WORLDS)}, json=taken.get_json())
 
 
-def _look(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
+def _list(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
     return client.get(f"/__mock__/{draw.choice(LISTS)}", headers=world)
 
 
@@ -83,7 +83,7 @@ def _add_rule(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResp
 STEPS: tuple[Step, ...] = (
     *[_make_song] * 5,
     *[_move_time] * 3,
-    *[_look] * 2,
+    *[_list] * 2,
     _change_clock,
     _begin_anew,
     _copy_world,

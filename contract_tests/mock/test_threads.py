@@ -1,4 +1,4 @@
-"""Many requests at a time: checks and charges are one step, and no reset comes between them."""
+"""Concurrent requests: check and charge are one step, and no reset comes between them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SONG = {"custom_mode": True, "prompt": "Row on"}
 
 @pytest.fixture
 def hurried_threads() -> Iterator[None]:
-    """Let threads change places a thousand times more often than usual, so that a missing lock shows."""
+    """Switch threads a thousand times more often than usual, so that a missing lock shows."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(usual / 1000)
     yield
@@ -33,7 +33,7 @@ def test_many_threads_on_one_balance_spend_it_exactly() -> None:
 
     @handlers.handles("create_song")
     def create_slowly(context: RequestContext) -> Reply:
-        # Between the look at the balance and the charge: time enough for other threads.
+        # Between the check of the balance and the charge: time enough for other threads.
         sum(range(20_000))
         return create(context)
 
@@ -73,7 +73,7 @@ def test_submit_waits_until_the_one_before_it_is_charged() -> None:
         if not others:
             others.append(threading.Thread(target=lambda: statuses.append(waiting.post(SONG).status_code)))
             others[0].start()
-            # It would be through long before, if anything let it.
+            # Without the lock it would finish long before.
             others[0].join(timeout=0.1)
         return create(context)
 

@@ -1,4 +1,4 @@
-"""Scenarios: that each does what its sentence says, and what it costs."""
+"""Scenarios: each has its documented effect and cost."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from contract_tests.support.mock_app import PRICE, SONGS, Api
 
 CATALOGUE = list(Catalogue(bundle.load()).scenarios.values())
 CREATE = bundle.load().operations["create_sonic_music"]
-REFUSALS = [each for each in CATALOGUE if each.kind == "refusal" and scenarios.possible(each, CREATE)]
+REFUSALS = [scenario for scenario in CATALOGUE if scenario.kind == "refusal" and scenarios.possible(scenario, CREATE)]
 DESCRIPTION = "gpt_description_prompt"
 CREDITS = "/api/v1/get-credits"
 
-ONE_OF_EACH: dict[str, Example] = {each.operation.product: each for each in reversed(task_examples())}
+ONE_OF_EACH: dict[str, Example] = {example.operation.product: example for example in reversed(task_examples())}
 """One request that starts a task for each product."""
 
 
@@ -41,13 +41,13 @@ def _causes(api: Api) -> list[str]:
 # --- Refusals: they cost nothing and start nothing
 
 
-@pytest.mark.parametrize("scenario", REFUSALS, ids=lambda each: each.name)
+@pytest.mark.parametrize("scenario", REFUSALS, ids=lambda scenario: scenario.name)
 def test_refusal_says_its_sentence_and_costs_nothing(api: Api, scenario: Scenario) -> None:
     response = api.create(X_Mock_Scenario=scenario.name)
-    said = response.get_json()["error"]
+    sentence = response.get_json()["error"]
     if scenario.name != scenarios.MODERATION:
         assert response.status_code == int(scenario.name[:3])
-        assert f"refused: {said}" == scenario.about.replace("specificError", "folk slow")
+        assert f"refused: {sentence}" == scenario.about.replace("specificError", "folk slow")
     assert api.balance() == 100_000
     assert api.admin("GET", "/tasks")["total"] == 0
     assert ("Retry-After" in response.headers) == (response.status_code == 429)
@@ -59,8 +59,8 @@ def test_rate_limit_blocks_until_its_retry_after(
     make_api: Callable[..., Api], plan: str, seconds: float | None
 ) -> None:
     api = make_api(plan=plan)
-    asked = "429-rate-limit" if seconds is None else f"429-rate-limit; retry_after_s={seconds}"
-    wait = int(api.create(X_Mock_Scenario=asked).headers["Retry-After"])
+    header = "429-rate-limit" if seconds is None else f"429-rate-limit; retry_after_s={seconds}"
+    wait = int(api.create(X_Mock_Scenario=header).headers["Retry-After"])
     assert wait == {None: 3, 7.5: 8}.get(seconds, seconds)
     api.advance(wait - 0.5)
     again = api.create()
@@ -77,20 +77,20 @@ def test_moderation_names_words_of_the_text(api: Api) -> None:
         assert (response.status_code, response.get_json()["type"]) == (403, "forbidden")
         sentences.add(response.get_json()["error"])
     assert len(sentences) == 3
-    assert all(each.startswith("The song description") for each in sentences)
-    assert all("'folk slow'" in each for each in sentences if "contains" in each)
+    assert all(sentence.startswith("The song description") for sentence in sentences)
+    assert all("'folk slow'" in sentence for sentence in sentences if "contains" in sentence)
 
 
 def test_moderation_of_lyrics_is_about_the_lyrics_and_the_words_asked_for(api: Api) -> None:
     body = {"custom_mode": True, "mv": "sonic-v5", "title": "x", "prompt": "[Verse]\nHarbour lamp above the wall"}
-    said = {api.ask("POST", SONGS, body, X_Mock_Scenario="moderation").get_json()["error"] for _ in range(30)}
-    assert all("lyrics" in each for each in said)
-    assert not any("specificError" in each for each in said)
-    told = api.ask("POST", SONGS, body, X_Mock_Scenario="403-lyrics-inappropriate; detail=that word")
-    assert told.get_json()["error"] == "The lyrics contain inappropriate content: 'that word'."
+    sentences = {api.ask("POST", SONGS, body, X_Mock_Scenario="moderation").get_json()["error"] for _ in range(30)}
+    assert all("lyrics" in sentence for sentence in sentences)
+    assert not any("specificError" in sentence for sentence in sentences)
+    quoting = api.ask("POST", SONGS, body, X_Mock_Scenario="403-lyrics-inappropriate; detail=that word")
+    assert quoting.get_json()["error"] == "The lyrics contain inappropriate content: 'that word'."
 
 
-# --- Fates
+# --- Outcomes of tasks
 
 
 FAILURES = [
@@ -119,7 +119,7 @@ def test_task_that_fails_says_why_and_is_refunded_once(api: Api, product: str, n
         assert api.balance() == 100_000
     api.advance(10_000)
     assert api.balance() == 100_000
-    assert [each for each in _causes(api) if "refund" in each] == [f"refund of task {task_id}"]
+    assert [cause for cause in _causes(api) if "refund" in cause] == [f"refund of task {task_id}"]
 
 
 def _states(reply: Any) -> list[str]:
@@ -177,31 +177,31 @@ def test_variant_is_shown_as_the_contract_has_it(api: Api, name: str, example: E
         assert "cannot happen to this request" in response.get_json()["error"]
         return
     assert response.status_code == 200
-    made, paid = api.admin("GET", "/tasks")["total"], 100_000 - api.balance()
+    tasks, paid = api.admin("GET", "/tasks")["total"], 100_000 - api.balance()
     if name == "step-fails":
         assert response.get_json()["failed_step"]
-        assert (made, paid) == (0, 0)
+        assert (tasks, paid) == (0, 0)
     elif name == "with-warning":
         assert response.get_json()["warning"]
-        assert (made, paid) == (1, example.member.price.amount)
+        assert (tasks, paid) == (1, example.member.price.amount)
     else:
         assert response.get_json()["data"]["alignment"] == []
 
 
-# --- Replies and their way: what was carried out is charged
+# --- Damaged replies and network faults: a processed request is charged
 
 
 def test_damaged_reply_was_carried_out_and_charged(api: Api) -> None:
     whole = len(api.create().get_data())
-    seen = {}
+    replies = {}
     for name in ("truncated", "not-json", "empty", "500-after"):
         response = api.create(X_Mock_Scenario=name)
-        seen[name] = (response.status_code, response.mimetype, response.get_data(as_text=True))
-    assert seen["truncated"][:2] == (200, "application/json")
-    assert len(seen["truncated"][2]) == whole // 2
-    assert seen["not-json"] == (502, "text/html", PROXY_PAGE)
-    assert seen["empty"] == (200, "application/json", "")
-    assert seen["500-after"][0] == 500
+        replies[name] = (response.status_code, response.mimetype, response.get_data(as_text=True))
+    assert replies["truncated"][:2] == (200, "application/json")
+    assert len(replies["truncated"][2]) == whole // 2
+    assert replies["not-json"] == (502, "text/html", PROXY_PAGE)
+    assert replies["empty"] == (200, "application/json", "")
+    assert replies["500-after"][0] == 500
     assert api.admin("GET", "/tasks")["total"] == 5
     assert api.balance() == 100_000 - 5 * PRICE
 
@@ -226,14 +226,14 @@ def test_request_cut_before_does_not_count_for_the_plan(make_api: Callable[..., 
 
 def test_list_of_scenarios_is_the_catalogue(api: Api) -> None:
     listed = api.admin("GET", "/scenarios")
-    assert [each["name"] for each in listed["scenarios"]] == [each.name for each in CATALOGUE]
-    assert set(listed["shortcuts"].values()) <= {each.name for each in CATALOGUE}
+    assert [scenario["name"] for scenario in listed["scenarios"]] == [scenario.name for scenario in CATALOGUE]
+    assert set(listed["shortcuts"].values()) <= {scenario.name for scenario in CATALOGUE}
     assert listed["options"] == list(scenarios.OPTIONS)
-    kinds = {each["kind"] for each in listed["scenarios"]}
+    kinds = {scenario["kind"] for scenario in listed["scenarios"]}
     assert kinds == set(get_args(scenarios.Kind))
 
 
-@pytest.mark.parametrize("scenario", CATALOGUE, ids=lambda each: each.name)
+@pytest.mark.parametrize("scenario", CATALOGUE, ids=lambda scenario: scenario.name)
 def test_scenario_can_happen_to_something_and_has_a_sentence(scenario: Scenario) -> None:
     candidates = [*bundle.load().operations.values(), None]
     assert any(scenarios.possible(scenario, operation) for operation in candidates)

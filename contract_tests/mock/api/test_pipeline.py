@@ -1,4 +1,4 @@
-"""The way of a request through all its steps, end to end, on a small contract."""
+"""All the steps of a request, end to end, on a small contract."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from contract_tests.support.small_app import CLIP, OPENING, PRICE, Small, make_h
 
 SONG = {"custom_mode": True, "prompt": "Row on"}
 SONGS, OLD = "/api/v1/song", "/api/v1/old"
-MISSING = {"task_type": "extend_music", "clip_id": "nobody's"}
+MISSING = {"task_type": "extend_music", "clip_id": "unknown"}
 EXTENSION = {"task_type": "extend_music", "clip_id": CLIP}
 WRONG = {"custom_mode": True}
 NO_KEY = {"Authorization": ""}
@@ -42,13 +42,13 @@ def _submit(small: Small, body: dict[str, Any] = SONG) -> str:
     return str(response.get_json()["task_id"])
 
 
-# --- The order of the refusals: each request below has its own fault and all the later ones.
+# --- The order of the checks: each request below fails its own check and all the later ones.
 
 
 def test_refusals_come_in_their_order() -> None:
     small = make_small(plan="standard", credits=0)
     small.mock.world.store.accounts["mock-key"].ledger.clear()
-    assert small.post(WRONG).status_code == 400  # begins the pause of the plan
+    assert small.post(WRONG).status_code == 400  # starts the pause of the plan
     assert small.post(WRONG, **NO_KEY).status_code == 401
     assert small.post(WRONG).status_code == 429
     small.mock.world.clock.advance(3)
@@ -198,8 +198,8 @@ def test_handler_that_is_not_ready_costs_nothing_yet() -> None:
         return measure(context) if context.built_before("measure", CLIP) else (202, context.waiting)
 
     small = make_small(handlers)
-    seen = [(small.post({"clip_id": CLIP}, "/api/v1/measure").status_code, small.balance()) for _ in range(3)]
-    assert seen == [(202, OPENING), (200, OPENING - 1), (200, OPENING - 1)]
+    results = [(small.post({"clip_id": CLIP}, "/api/v1/measure").status_code, small.balance()) for _ in range(3)]
+    assert results == [(202, OPENING), (200, OPENING - 1), (200, OPENING - 1)]
 
 
 # --- Pace and clocks
@@ -247,13 +247,13 @@ def test_auto_clock_leaps_over_the_pause_when_a_client_is_told_of_it() -> None:
 def test_auto_clock_leaps_from_poll_to_poll_until_the_task_has_ended(dialect: str) -> None:
     small = make_small(clock="auto", dialect=dialect)
     task_id = _submit(small)
-    seen: list[tuple[str, ...]] = []
+    history: list[tuple[str, ...]] = []
     for _ in range(5):
         reply = small.get(f"/api/v1/song/{task_id}").get_json()
-        seen.append(tuple(clip["state"] for clip in reply["data"]) if "data" in reply else ("not_ready",))
+        history.append(tuple(clip["state"] for clip in reply["data"]) if "data" in reply else ("not_ready",))
     expected = [("pending", "pending"), ("running", "running"), ("succeeded", "running")]
     done = ("succeeded", "succeeded")
-    assert seen == [*(expected if dialect == "documented" else [("not_ready",)] * 3), done, done]
+    assert history == [*(expected if dialect == "documented" else [("not_ready",)] * 3), done, done]
     task = small.mock.world.store.tasks[task_id]
     assert small.mock.world.clock.now() == max(clip.ends_at for clip in task.clips)
 
@@ -275,7 +275,7 @@ def test_task_of_another_account_or_nobody_is_not_found() -> None:
     assert small.get(f"/api/v1/song/{task_id}").status_code == 200
     for response in (
         small.get(f"/api/v1/song/{task_id}", Authorization="Bearer other"),
-        small.get("/api/v1/song/nobody's"),
+        small.get("/api/v1/song/unknown"),
     ):
         assert response.status_code == 404
         assert response.get_json() == {"type": "not_found", "error": "task not found."}

@@ -1,4 +1,4 @@
-"""The account: what is left to spend."""
+"""The account: its credits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ handlers = Handlers()
 
 @handlers.handles("get_credits")
 def get_credits(context: RequestContext) -> Reply:
-    """Show both balances; the reply has no envelope."""
+    """Return both balances; the reply has no envelope."""
     credits, extra_credits = context.account.balance(context.now)
     return 200, {"credits": credits, "extra_credits": extra_credits}

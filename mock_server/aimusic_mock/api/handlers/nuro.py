@@ -1,4 +1,4 @@
-"""Nuro: songs and background music of a given length."""
+"""Nuro: songs and background music of a requested length."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from aimusic_mock.replies.common import Reply
 handlers = Handlers()
 
 PREDICTED = ("gender", "genre", "mood", "timbre")
-"""What the service predicts for a song when it is not sent."""
+"""Properties that the service predicts for a song if they are not sent."""
 
 
 @handlers.handles("create_nuro_music")
 def create_music(context: RequestContext) -> Reply:
-    """Make a song from lyrics, or background music from a description."""
+    """Create a song from lyrics, or background music from a description."""
     body = context.body
     if body.get("type") == "bgm":
         brief = Brief(
@@ -36,20 +36,20 @@ def create_music(context: RequestContext) -> Reply:
 
 
 def _length_s(context: RequestContext) -> float:
-    """Return the wanted length, in seconds: the segments' sum where there are some."""
+    """Return the requested length, in seconds: the sum of the segments if there are any."""
     if "segments" in context.body:
         return float(sum(segment["duration"] for segment in context.body["segments"]))
     return float(context.value("duration"))
 
 
 def _labels(context: RequestContext) -> dict[str, str]:
-    """Return what was sent, and a prediction from the contract's own lists for what was not."""
+    """Return the labels that were sent, and predict the others from the contract's lists."""
     properties = context.variant.properties if context.variant else {}
-    chance = context.world.ids.chance("labels", context.body["lyrics"])
-    return {name: context.body.get(name) or chance.choice(properties[name]["enum"]) for name in PREDICTED}
+    rng = context.world.ids.chance("labels", context.body["lyrics"])
+    return {name: context.body.get(name) or rng.choice(properties[name]["enum"]) for name in PREDICTED}
 
 
 @handlers.polls("get_nuro_task")
 def get_task(context: RequestContext, task: Task) -> Reply:
-    """Show a task as it stands."""
+    """Return the current state of a task."""
     return replies.poll(task, context.now, context.urls)

@@ -1,4 +1,4 @@
-"""Producer: one song a context, files, lyrics and videos, all by task."""
+"""Producer: one song for each request, files, lyrics and videos. Every result comes from a task."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ handlers = Handlers()
 
 @handlers.handles("create_producer_music")
 def create_music(context: RequestContext) -> Reply:
-    """Make one song; with one of the retired task types, from a clip."""
+    """Create one song; with one of the retired task types, from a clip."""
     body = context.body
     clip = context.resources.clip("clip_id")
     brief = Brief(
@@ -31,15 +31,15 @@ def create_music(context: RequestContext) -> Reply:
     return submit(context, brief)
 
 
-def _seed(sent: object) -> int | None:
-    """Read a seed, which may be a number or the text of one; any other text counts as chance."""
-    text = str(sent)
+def _seed(value: object) -> int | None:
+    """Parse a seed, which may be a number or a numeric string; any other string means a random seed."""
+    text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 @handlers.handles("upload_producer_audio")
 def upload_audio(context: RequestContext) -> Reply:
-    """Import a file; its clip id comes from the task."""
+    """Import a file; the task returns its clip id."""
     return common.accepted(start(context, [uploaded_song(context, context.body["audio_url"])]), context.dialect)
 
 
@@ -52,19 +52,19 @@ def download_audio(context: RequestContext) -> Reply:
 
 @handlers.handles("create_producer_lyrics")
 def create_lyrics(context: RequestContext) -> Reply:
-    """Write lyrics from a prompt."""
+    """Generate lyrics from a prompt."""
     song = composed(context, Brief(description=context.body["prompt"]))
     return common.accepted(start(context, [song]), context.dialect)
 
 
 @handlers.handles("create_producer_video_clip")
 def create_video_clip(context: RequestContext) -> Reply:
-    """Make a music video of a clip."""
+    """Create a music video of a clip."""
     clip = context.resources.clips["clip_id"][0]
     return common.accepted(start(context, [clip.song], about=clip), context.dialect)
 
 
 @handlers.polls("get_producer_task")
 def get_task(context: RequestContext, task: Task) -> Reply:
-    """Show a task as it stands."""
+    """Return the current state of a task."""
     return replies.poll(task, context.now, context.dialect, context.urls, context.waiting)

@@ -1,4 +1,4 @@
-"""Riffusion, the deprecated family: eleven task types, two songs each."""
+"""Riffusion, the deprecated product: eleven task types, two songs each."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def create_music(context: RequestContext) -> Reply:
 
 @handlers.handles("upload_riffusion_audio")
 def upload_audio(context: RequestContext) -> Reply:
-    """Take in a file, at once."""
+    """Import a file, at once."""
     clip = uploaded_clip(context, "riffusion", context.body["url"])
     return 200, {"code": 200, "clip_id": clip.clip_id, "message": common.SUCCESS}
 
 
 @handlers.polls("get_riffusion_task")
 def get_task(context: RequestContext, task: Task) -> Reply:
-    """Show a task as it stands; with nothing to show yet, the service was seen to say so in two ways."""
+    """Return the current state of a task. While it has no clips yet, the service was observed to send two kinds of reply."""
     reply = replies.poll(task, context.now, context.dialect, context.urls, context.waiting)
     return (200, context.operation.examples["interim"]) if reply[0] == 202 and context.faults.of("variant") else reply

@@ -1,4 +1,4 @@
-"""Sonic: everything that makes songs, and the polling of its tasks."""
+"""Sonic: operations that generate songs, and the polling of their tasks."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from aimusic_mock.replies.common import Reply
 handlers = Handlers()
 
 SHORTEST_S = 0.01
-"""The shortest section: a length has two decimals, and no audio lasts 0 seconds."""
+"""The shortest section: a length has two decimals, and audio cannot last 0 seconds."""
 
 
 def _brief(context: RequestContext, source: Song | None = None) -> Brief:
-    """Read the fields that all Sonic generation calls share."""
+    """Read the fields that all Sonic generation requests share."""
     body = context.body
-    words = body.get("prompt") or body.get("lyrics")
-    written = body.get("auto_lyrics") is True
+    text = body.get("prompt") or body.get("lyrics")
+    auto_lyrics = body.get("auto_lyrics") is True
     return Brief(
         title=body.get("title"),
         style=body.get("tags"),
-        lyrics=None if written else words,
+        lyrics=None if auto_lyrics else text,
         description=body.get("gpt_description_prompt"),
-        subject=words if written else None,
+        subject=text if auto_lyrics else None,
         instrumental=body.get("make_instrumental") is True,
         model=body.get("mv"),
         negative=body.get("negative_tags"),
@@ -43,7 +43,7 @@ def _brief(context: RequestContext, source: Song | None = None) -> Brief:
 
 @handlers.handles("create_sonic_music")
 def create_music(context: RequestContext) -> Reply:
-    """Start any of the ten task types; a concat joins a clip to the one that it continues."""
+    """Start any of the ten task types; a concat joins a clip to the one it continues."""
     clip = context.resources.clip("continue_clip_id")
     if clip is None:
         return submit(context, _brief(context))
@@ -59,10 +59,10 @@ def create_music(context: RequestContext) -> Reply:
 
 
 def _whole(context: RequestContext, part: Song) -> Song:
-    """Return `part` with all that it continues before it; a part of nothing is whole.
+    """Return `part` joined to everything that it continues; a song that continues nothing is returned unchanged.
 
     Raises:
-        ContractError: 404, when what it continues is so long ago that it is forgotten.
+        ContractError: 404, if a clip that it continues is no longer stored.
     """
     whole = part
     while whole.continues:
@@ -75,7 +75,7 @@ def _whole(context: RequestContext, part: Song) -> Song:
 
 @handlers.handles("extend_sonic_upload", "cover_sonic_upload")
 def work_on_upload(context: RequestContext) -> Reply:
-    """Take in a file and extend or cover it in one request; the reply reports both steps."""
+    """Import a file and extend or cover it in one request; the reply reports both steps."""
     if context.faults.of("variant"):
         return _failed_step(context)
     clip = uploaded_clip(context, "sonic", context.body["url"])
@@ -88,7 +88,7 @@ def work_on_upload(context: RequestContext) -> Reply:
 
 @handlers.handles("create_sonic_sample")
 def create_sample(context: RequestContext) -> Reply:
-    """Build a song from a stretch of a clip or of a file."""
+    """Create a song from a section of a clip or a file."""
     clip = context.resources.clip("sample_clip_id")
     if context.faults.of("variant"):
         return _failed_step(context)
@@ -99,7 +99,7 @@ def create_sample(context: RequestContext) -> Reply:
 
 
 def _with_steps(context: RequestContext, reply: Reply, step: str, clip_id: str) -> Reply:
-    """Report both steps; the observed service says nothing of a step but the clip's id."""
+    """Report both steps. The observed service reports only the clip's id."""
     status, body = reply
     if context.dialect == "observed":
         return status, {"code": 200, **body, "steps": {"upload": {"clip_id": clip_id}, step: {}}}
@@ -108,7 +108,7 @@ def _with_steps(context: RequestContext, reply: Reply, step: str, clip_id: str) 
 
 
 def _failed_step(context: RequestContext) -> Reply:
-    """Report the step that the contract shows failing; an upload before it has succeeded, and its clip stays."""
+    """Report the failed step of the contract's example. An upload before it has succeeded, and its clip is kept."""
     body = context.operation.examples["step_failed"]
     upload = body["steps"]["upload"]
     if upload["success"]:
@@ -130,7 +130,7 @@ def create_mashup(context: RequestContext) -> Reply:
 
 @handlers.handles("replace_sonic_section")
 def replace_section(context: RequestContext) -> Reply:
-    """Sing one stretch of a clip anew."""
+    """Regenerate one section of a clip."""
     clip = context.resources.clips["clip_id"][0]
     length = max(SHORTEST_S, round(context.body["infill_end_s"] - context.body["infill_start_s"], 2))
     brief = evolve(_brief(context, clip.song), lyrics=context.body.get("infill_lyrics") or context.body.get("prompt"))
@@ -139,7 +139,7 @@ def replace_section(context: RequestContext) -> Reply:
 
 @handlers.handles("separate_sonic_stems_basic", "separate_sonic_stems_full")
 def separate_stems(context: RequestContext) -> Reply:
-    """Split a clip into the parts that the contract names."""
+    """Split a clip into the stems that the contract names."""
     song = context.resources.clips["clip_id"][0].song
     task = start(context, [song.named_part(part) for part in spec_of(context).parts])
     return common.accepted(task, context.dialect)
@@ -147,7 +147,7 @@ def separate_stems(context: RequestContext) -> Reply:
 
 @handlers.handles("create_sonic_persona")
 def create_persona(context: RequestContext) -> Reply:
-    """Make a singer from a clip, at once."""
+    """Create a persona from a clip, at once."""
     persona = Persona(context.world.ids.new("persona"), context.account.key, context.body["name"], context.now)
     context.store.add_persona(persona)
     return 200, {"code": 200, "persona_id": persona.persona_id, "message": common.SUCCESS}
@@ -155,7 +155,7 @@ def create_persona(context: RequestContext) -> Reply:
 
 @handlers.handles("create_sonic_voice")
 def create_voice(context: RequestContext) -> Reply:
-    """Make a voice from a recording; it can sing when its task has ended."""
+    """Create a voice from a recording; it is usable once its task has ended."""
     song = uploaded_song(context, context.body["audio_url"])
     persona_id = context.world.ids.new("persona")
     task = start(context, [song], name=song.title, persona_id=persona_id)
@@ -168,10 +168,10 @@ def create_voice(context: RequestContext) -> Reply:
 
 @handlers.polls("get_sonic_task")
 def get_task(context: RequestContext, task: Task) -> Reply:
-    """Show a task as it stands.
+    """Return the current state of a task.
 
     Raises:
-        ContractError: 504, for a task that timed out, as the documentation has it; the observed service says so in 200.
+        ContractError: 504, for a task that timed out, as documented; the observed service reports it in a 200.
     """
     timed_out = task.ended(context.now) and task.failure is not None and task.failure.type == "timeout"
     if timed_out and context.dialect == "documented":

@@ -1,4 +1,4 @@
-"""Sonic's tools: facts, files and words, answered at once."""
+"""Sonic's tools: analysis, files and lyrics, returned at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aimusic_mock.replies.common import Reply
 handlers = Handlers()
 
 VOX_LENGTH_S = 30.0
-"""The longest stretch that a vocal extract covers; the range used when none is sent. The default is inferred."""
+"""The length of a vocal extract if the request names no range, in seconds. The default is inferred."""
 
 
 @handlers.handles("get_sonic_bpm")
@@ -28,7 +28,7 @@ def get_bpm(context: RequestContext) -> Reply:
 
 @handlers.handles("get_sonic_vox")
 def get_vox(context: RequestContext) -> Reply:
-    """Extract the vocals of a stretch of a clip."""
+    """Extract the vocals of a section of a clip."""
     clip = context.resources.clips["clip_id"][0]
     start_s = context.body.get("vocal_start_s", 0)
     end_s = context.body.get("vocal_end_s", min(start_s + VOX_LENGTH_S, clip.song.duration_s))
@@ -48,7 +48,7 @@ def get_vox(context: RequestContext) -> Reply:
 
 @handlers.handles("get_sonic_wav")
 def get_wav(context: RequestContext) -> Reply:
-    """Give the address of a clip's lossless audio; the observed service leaves `code` out."""
+    """Return the URL of a clip's lossless audio; the observed service omits `code`."""
     clip = context.resources.clips["clip_id"][0]
     context.store.renew(clip.clip_id, context.now)
     return 200, common.envelope(context.dialect, data={"wav_url": context.urls.wav(clip)})
@@ -56,7 +56,7 @@ def get_wav(context: RequestContext) -> Reply:
 
 @handlers.handles("get_sonic_midi")
 def get_midi(context: RequestContext) -> Reply:
-    """Give a clip's notes; the observed service builds them first and says 202 once."""
+    """Return a clip's notes; the observed service builds them first and returns 202 once."""
     clip = context.resources.clips["clip_id"][0]
     if context.dialect == "observed" and not context.built_before("midi", clip.clip_id):
         return common.not_ready(context.waiting)
@@ -73,7 +73,7 @@ def _note(note: music.Note) -> dict[str, Any]:
 
 @handlers.handles("get_sonic_aligned_lyrics")
 def get_aligned_lyrics(context: RequestContext) -> Reply:
-    """Give the time of every sung word.
+    """Return the time of every sung word.
 
     Raises:
         ContractError: 404, for a clip without lyrics.
@@ -92,7 +92,7 @@ def get_aligned_lyrics(context: RequestContext) -> Reply:
 
 @handlers.handles("upsample_sonic_tags")
 def upsample_tags(context: RequestContext) -> Reply:
-    """Turn a few style tags into a long description."""
+    """Expand style tags into a long description."""
     tags = context.body["tags"]
     text = lyrics.upsampled_style(tags, context.world.ids.chance("tags", tags))
     return 200, common.success(data={"upsampled_tags": text})
@@ -100,18 +100,18 @@ def upsample_tags(context: RequestContext) -> Reply:
 
 @handlers.handles("create_sonic_lyrics")
 def create_lyrics(context: RequestContext) -> Reply:
-    """Write two song texts from a description; the same description gives the same texts."""
+    """Generate two lyrics from a description; the same description gives the same lyrics."""
     description = context.body["description"]
     results = []
     for number in (1, 2):
-        chance = context.world.ids.chance("lyrics", description, number)
-        results.append({"title": lyrics.title(description, chance), "lyrics": lyrics.lyrics(description, chance)})
+        rng = context.world.ids.chance("lyrics", description, number)
+        results.append({"title": lyrics.title(description, rng), "lyrics": lyrics.lyrics(description, rng)})
     return 200, {"code": 200, "results": results, "message": common.SUCCESS}
 
 
 @handlers.handles("upload_sonic_audio")
 def upload_audio(context: RequestContext) -> Reply:
-    """Take in a file: at once, or as a task when a `callback_url` is given."""
+    """Import a file: at once, or as a task if there is a `callback_url`."""
     if "callback_url" in context.body:
         return common.accepted(start(context, [uploaded_song(context, context.body["url"])]), context.dialect)
     clip = uploaded_clip(context, "sonic", context.body["url"])
