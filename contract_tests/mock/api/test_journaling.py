@@ -64,7 +64,7 @@ def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> N
         api.admin("GET", path)
     api.ask("GET", "/api/v1/nothing")
     api.ask("POST", SONGS, {"mv": 3})
-    api.ask("GET", CREDITS, Authorization="Bearer other")
+    api.ask("GET", CREDITS, Authorization="Bearer unknown")
     exchanges = _items(api)
     assert [exchange["number"] for exchange in exchanges] == [1, 2, 3, 4, 5]
     assert [exchange["status"] for exchange in exchanges] == [200, 200, 404, 400, 401]
@@ -83,7 +83,7 @@ def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> N
         ("", "missing"),
         ("mock-key", "malformed"),
         ("Basic x", "malformed"),
-        ("Bearer other", "unknown"),
+        ("Bearer unknown", "unknown"),
         ("Bearer mock-key", "known"),
     ],
 )

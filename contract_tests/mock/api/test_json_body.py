@@ -1,4 +1,4 @@
-"""The reading of a body: strict JSON, refused in one sentence, never a crash."""
+"""Parsing a body: strict JSON only, refused in one sentence, and never a crash."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +12,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from aimusic_mock.api import uploads
-from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract import validation
+from aimusic_mock.contract.bundle import Contract, Operation
 from aimusic_mock.outbound.probe import AT_ONCE, Prober
 from aimusic_mock.server import asgi_adapter
 from aimusic_mock.settings import Settings, from_env
@@ -131,6 +132,21 @@ def test_bad_request_is_refused_before_anybody_is_asked(api: Api, receiver: Rece
     assert response.status_code == 400
     assert response.get_json() != MISSING
     assert receiver.came == []
+
+
+def test_body_is_validated_once_for_the_probe_and_the_pipeline(
+    api: Api, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies: list[Any] = []
+    check = validation.check
+
+    def counted(operation: Operation, body: Mapping[str, Any]) -> Any:
+        bodies.append(body)
+        return check(operation, body)
+
+    monkeypatch.setattr(validation, "check", counted)
+    assert upload(api, receiver.url).status_code == 200
+    assert bodies == [{"url": receiver.url}]
 
 
 def test_unknown_key_has_nobody_asked(api: Api, receiver: Receiver) -> None:

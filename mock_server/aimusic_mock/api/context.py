@@ -171,7 +171,7 @@ class RequestContext:
         """The scenario that decided the outcome of the polled task."""
         return self.resources.polled.scenario if self.resources.polled else None
 
-    def headers(self) -> dict[str, str]:
+    def reply_headers(self) -> dict[str, str]:
         """Return the headers that explain the reply."""
         values = {
             headers.REQUEST_ID: self.request_id,

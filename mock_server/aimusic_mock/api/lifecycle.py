@@ -31,7 +31,7 @@ def _end(response: Response) -> Response:
         context.begin()
     else:
         context.begin_quietly(context.mock.quiet_ids)
-    response.headers.update(context.headers())
+    response.headers.update(context.reply_headers())
     network_fault = FaultPlan(context).network_fault
     if network_fault is not None:
         request.environ[WIRE] = network_fault

@@ -122,6 +122,6 @@ def _conditional(response: Response, file: File) -> Response:
     try:
         response.make_conditional(environ, accept_ranges=True, complete_length=file.size)
     except RequestedRangeNotSatisfiable as error:
-        headers = {"Content-Range": f"bytes */{file.size}", "Accept-Ranges": "bytes"}
-        raise ApiError(416, "validation_error", "Requested Range Not Satisfiable.", headers) from error
+        size = {"Content-Range": f"bytes */{file.size}", "Accept-Ranges": "bytes"}
+        raise ApiError(416, "validation_error", "Requested Range Not Satisfiable.", size) from error
     return response
