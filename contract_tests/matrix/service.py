@@ -13,7 +13,7 @@ from attrs import define, field
 from flask import Flask
 
 from aimusic_mock import Settings, create_app
-from aimusic_mock.api.trace import DIALECT_HEADER
+from aimusic_mock.api.headers import DIALECT as DIALECT_HEADER
 from aimusic_mock.contract import bundle
 from aimusic_mock.contract.bundle import Contract, Operation
 from aimusic_mock.faults.scenarios import HEADER

@@ -1,4 +1,4 @@
-"""Bounds: a world that lives for weeks forgets the oldest, answers 404 for it and never 500, and keeps the samples."""
+"""Bounds: a long-lived world drops its oldest resources, returns 404 for them and never 500, and keeps the samples."""
 
 from __future__ import annotations
 
@@ -16,26 +16,18 @@ SAMPLES = [raw["clip_id"] for raw in bundle.load().fixtures["clips"]]
 
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remember five of everything."""
+    """Store at most five of everything."""
     monkeypatch.setattr(store, "MAX_TASKS", 5)
     monkeypatch.setattr(store.remember, "__defaults__", (5,))
 
 
 def _body(operation_id: str) -> tuple[str, dict[str, Any]]:
-    example = next(
-        request_example
-        for request_example in request_examples()
-        if request_example.operation.operation_id == operation_id
-    )
+    example = next(example for example in request_examples() if example.operation.operation_id == operation_id)
     return example.operation.path, example.body
 
 
 def _extension(clip_id: str) -> dict[str, Any]:
-    example = next(
-        request_example
-        for request_example in request_examples()
-        if request_example.body.get("task_type") == "extend_music"
-    )
+    example = next(example for example in request_examples() if example.body.get("task_type") == "extend_music")
     names = {"continue_clip_id", "clip_id"} & example.body.keys()
     return {**example.body, "continue_at": 5, **dict.fromkeys(names, clip_id)}
 
@@ -51,7 +43,7 @@ def _check_samples(api: Api) -> None:
 def test_tasks_are_bounded_and_the_oldest_are_not_found(api: Api) -> None:
     ids = [str(api.create().get_json()["task_id"]) for _ in range(8)]
     clips = [task["clips"][0]["clip_id"] for task in api.admin("GET", "/tasks")["items"]]
-    assert [api.get(f"/sonic/task/{item_id}").status_code for item_id in ids] == [404] * 3 + [200] * 5
+    assert [api.get(f"/sonic/task/{task_id}").status_code for task_id in ids] == [404] * 3 + [200] * 5
     assert api.try_admin("GET", f"/tasks/{ids[0]}").status_code == 404
     assert api.try_admin("PUT", f"/tasks/{ids[0]}", {"state": "failed"}).status_code == 404
     assert len(clips) == 5
@@ -74,7 +66,7 @@ def test_uploads_are_bounded_and_the_oldest_are_not_found(api: Api) -> None:
     body = {name: value for name, value in body.items() if name != "callback_url"}
     ids = [api.ask("POST", path, body).get_json()["clip_id"] for _ in range(8)]
     measure, _ = _body("get_sonic_bpm")
-    statuses = [api.ask("POST", measure, {"clip_id": item_id}).status_code for item_id in ids]
+    statuses = [api.ask("POST", measure, {"clip_id": clip_id}).status_code for clip_id in ids]
     assert statuses == [404] * 3 + [200] * 5
     assert len(api.mock.world.store.clips) == len(SAMPLES) + 5
     _check_samples(api)
@@ -96,21 +88,24 @@ def test_what_is_made_at_once_is_bounded_and_the_samples_stay(api: Api, operatio
     kept = getattr(api.mock.world.store, table)
     assert len(kept) <= 5
     if table != "built":
-        assert any(item.owner is None for item in kept.values())
-        assert sum(item.owner is not None for item in kept.values()) == 4
+        assert any(resource.owner is None for resource in kept.values())
+        assert sum(resource.owner is not None for resource in kept.values()) == 4
     _check_samples(api)
 
 
 def test_persona_that_is_forgotten_is_not_found(api: Api) -> None:
     path, body = _body("create_sonic_persona")
     ids = [api.ask("POST", path, body).get_json()["persona_id"] for _ in range(9)]
-    sing = next(request_example for request_example in request_examples() if "persona_id" in request_example.body)
-    replies = [api.ask("POST", sing.operation.path, {**sing.body, "persona_id": item}) for item in (ids[0], ids[-1])]
+    sing = next(example for example in request_examples() if "persona_id" in example.body)
+    replies = [
+        api.ask("POST", sing.operation.path, {**sing.body, "persona_id": persona_id})
+        for persona_id in (ids[0], ids[-1])
+    ]
     assert [reply.status_code for reply in replies] == [404, 200]
 
 
 def test_chain_of_extensions_whose_beginning_is_forgotten_is_not_found(api: Api) -> None:
-    """The joined song wants every clip from the first on."""
+    """The joined song needs every clip from the first on."""
     clip_id = _first_clip(api, api.create())
     for _ in range(3):
         clip_id = _first_clip(api, api.ask("POST", SONGS, _extension(clip_id)))
@@ -121,18 +116,13 @@ def test_chain_of_extensions_whose_beginning_is_forgotten_is_not_found(api: Api)
     broken = _join(api, clip_id, concat)
     assert broken.status_code == 404
     assert broken.get_json()["error"] == "clip not found."
-    assert {api.ask("GET", f"/api/v1/sonic/task/{task}").status_code for task in api.mock.world.store.tasks} == {200}
+    assert {api.ask("GET", f"/api/v1/sonic/task/{task_id}").status_code for task_id in api.mock.world.store.tasks} == {
+        200
+    }
 
 
 def _join(api: Api, clip_id: str, fallback: dict[str, Any]) -> Any:
-    example = next(
-        (
-            request_example
-            for request_example in request_examples()
-            if request_example.body.get("task_type") == "concat_music"
-        ),
-        None,
-    )
+    example = next((example for example in request_examples() if example.body.get("task_type") == "concat_music"), None)
     body = fallback if example is None else {**example.body}
     for name in {"continue_clip_id", "clip_id"} & body.keys():
         body[name] = clip_id

@@ -1,4 +1,4 @@
-"""Refusals: one body for all of them, and they survive pickling."""
+"""Errors: all replies have the same body, and errors survive pickling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, abort
 
-from aimusic_mock import errors
+from aimusic_mock.api import error_handlers
 from aimusic_mock.errors import STATUS, ApiError, BadRequestError, ContractError, ContractViolationError
 from contract_tests.support.small_app import small_contract
 
@@ -28,7 +28,7 @@ REFUSALS: list[ApiError] = [
 
 
 def test_every_kind_of_refusal_is_tested_here() -> None:
-    assert {type(refusal) for refusal in REFUSALS} == set(_subclasses(ApiError))
+    assert {type(error) for error in REFUSALS} == set(_subclasses(ApiError))
 
 
 @pytest.mark.parametrize("error", REFUSALS, ids=str)
@@ -59,7 +59,7 @@ def test_refusal_of_the_contract_has_the_status_of_its_component() -> None:
 def app() -> Flask:
     app = Flask("errors", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 10
-    errors.init_app(app)
+    error_handlers.init_app(app)
 
     @app.get("/only-get")
     def only_get() -> str:

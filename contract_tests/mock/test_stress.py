@@ -1,4 +1,4 @@
-"""Everything at once: API, files, webhooks, and an owner who resets, restores, drops and forces in the middle of it."""
+"""Everything at once: API, files, webhooks, and admin requests that reset, restore, drop and force in between."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Step = Callable[[FlaskClient, dict[str, str], Any], TestResponse]
 
 @pytest.fixture(autouse=True)
 def hurried_threads() -> Iterator[None]:
-    """Let threads change places at almost every step."""
+    """Switch threads at almost every step."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -71,7 +71,7 @@ def _copy_world(client: FlaskClient, world: dict[str, str], draw: Any) -> TestRe
     return client.put("/__mock__/snapshot", headers={"X-Mock-World": draw.choice(WORLDS)}, json=taken.get_json())
 
 
-def _look(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
+def _list(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
     return client.get(f"/__mock__/{draw.choice(LISTS)}", headers=world)
 
 
@@ -83,7 +83,7 @@ def _add_rule(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResp
 STEPS: tuple[Step, ...] = (
     *[_make_song] * 5,
     *[_move_time] * 3,
-    *[_look] * 2,
+    *[_list] * 2,
     _change_clock,
     _begin_anew,
     _copy_world,

@@ -1,4 +1,4 @@
-"""Many requests at a time: checks and charges are one step, and no reset comes between them."""
+"""Concurrent requests: check and charge are one step, and no reset comes between them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aimusic_mock.api.context import Call
+from aimusic_mock.api.context import RequestContext
 from aimusic_mock.replies.common import Reply
 from contract_tests.support.small_app import OPENING, PRICE, make_handlers, make_small
 
@@ -19,7 +19,7 @@ SONG = {"custom_mode": True, "prompt": "Row on"}
 
 @pytest.fixture
 def hurried_threads() -> Iterator[None]:
-    """Let threads change places a thousand times more often than usual, so that a missing lock shows."""
+    """Switch threads a thousand times more often than usual, so that a missing lock shows."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(usual / 1000)
     yield
@@ -32,10 +32,10 @@ def test_many_threads_on_one_balance_spend_it_exactly() -> None:
     create = handlers.by_operation["create_song"]
 
     @handlers.handles("create_song")
-    def create_slowly(call: Call) -> Reply:
-        # Between the look at the balance and the charge: time enough for other threads.
+    def create_slowly(context: RequestContext) -> Reply:
+        # Between the check of the balance and the charge: time enough for other threads.
         sum(range(20_000))
-        return create(call)
+        return create(context)
 
     small = make_small(handlers, credits=100 * PRICE)
     statuses: Counter[int] = Counter()
@@ -69,13 +69,13 @@ def test_submit_waits_until_the_one_before_it_is_charged() -> None:
     statuses: list[int] = []
 
     @handlers.handles("create_song")
-    def create_while_another_comes(call: Call) -> Reply:
+    def create_while_another_comes(context: RequestContext) -> Reply:
         if not others:
             others.append(threading.Thread(target=lambda: statuses.append(waiting.post(SONG).status_code)))
             others[0].start()
-            # It would be through long before, if anything let it.
+            # Without the lock it would finish long before.
             others[0].join(timeout=0.1)
-        return create(call)
+        return create(context)
 
     waiting = make_small(handlers, credits=PRICE)
     assert waiting.balance() == PRICE

@@ -1,4 +1,4 @@
-"""The mock in process, and an object that speaks to it in verbs."""
+"""The mock in process, and a client with one method for each kind of request."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ SONG = {"custom_mode": False, "mv": "sonic-v5", "gpt_description_prompt": "a fol
 """An ordinary request for two clips."""
 
 SONGS = "/api/v1/sonic/create"
-"""Where it goes."""
+"""The path for `SONG`."""
 
 PRICE = 10
-"""What it costs."""
+"""The price of `SONG`, in credits."""
 
 
 @define
 class Api:
-    """One customer of one mock, in process."""
+    """An account of a mock, in process."""
 
     app: Flask = field(repr=False)
     key: str = KEY
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of an ordinary request."""
+        """The headers of a request with the account's key."""
         return {"Authorization": f"Bearer {self.key}"}
 
     def get(self, path: str, **options: Any) -> TestResponse:
@@ -51,28 +51,28 @@ class Api:
         return self.app.test_client().post(f"/api/v1{path}", headers=headers, json=body)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
-        """Ask for a whole path, with more headers: `X_Mock_World` for `X-Mock-World`."""
+        """Send a request to a full path, with extra headers: `X_Mock_World` for `X-Mock-World`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         options = {} if body is None else {"json": body}
         return self.app.test_client().open(path, method=method, headers={**self.headers, **named}, **options)
 
     def create(self, **headers: str) -> TestResponse:
-        """Ask for an ordinary song."""
+        """Submit `SONG`."""
         return self.ask("POST", SONGS, SONG, **headers)
 
     def try_admin(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
-        """Ask the admin API for a path below /__mock__, without a key."""
+        """Send a request to the admin API, to a path below /__mock__, without a key."""
         return self.ask(method, f"/__mock__{path}", body, **{"Authorization": "", **headers})
 
     def admin(self, method: str, path: str, body: Any = None, world: str = "default") -> Any:
-        """Ask the admin API for a path below /__mock__ in a world, and return the JSON of its reply, which must be 200."""
+        """Send a request to the admin API in a world, and return the JSON of the reply, which must be a 200."""
         response = self.try_admin(method, path, body, X_Mock_World=world)
         assert response.status_code == 200, response.get_data(as_text=True)
         return response.get_json()
 
     @property
     def mock(self) -> Mock:
-        """What is behind the app."""
+        """The mock of the app."""
         mock: Mock = self.app.extensions["aimusic"]
         return mock
 
@@ -92,39 +92,39 @@ class Api:
         return float(self.app.test_client().get("/__mock__/clock").get_json()["now"]) - VIRTUAL_START
 
     def balance(self) -> int:
-        """Return what is left to spend, both balances together."""
+        """Return the sum of both balances, in credits."""
         reply = self.get("/get-credits").get_json()
         return int(reply["credits"] + reply["extra_credits"])
 
 
 @pytest.fixture(scope="session")
 def api_contract() -> Contract:
-    """The contract that is shipped."""
+    """The contract of the package."""
     return bundle.load()
 
 
 @pytest.fixture
 def make_api() -> Iterator[Callable[..., Api]]:
-    """Make a mock with the given settings; by default its clock stands still and no plan limits it.
+    """Return a factory of mocks. By default, the clock is manual and no plan limits the account.
 
-    At the end of the test every account of every world has to add up.
+    At the end of the test, the ledger of every account in every world must add up.
     """
-    created: list[Api] = []
+    apis: list[Api] = []
 
     def make(**settings: Any) -> Api:
         chosen = {"clock": "manual", "plan": "unlimited", "credits": 100_000, **settings}
         app = create_app(Settings(**chosen))
         app.testing = False  # errors become replies, as in a served mock
-        created.append(Api(app, key=chosen.get("keys", (KEY,))[0]))
-        return created[-1]
+        apis.append(Api(app, key=chosen.get("keys", (KEY,))[0]))
+        return apis[-1]
 
     yield make
-    for item in created:
-        check_money(item.mock)
+    for api in apis:
+        check_money(api.mock)
 
 
 def check_money(mock: Mock) -> None:
-    """Check that no account owes anything, and that its ledger adds up to its balance: now, and when all has ended."""
+    """Check that no balance is negative and every ledger adds up, both now and after all tasks have ended."""
     for world in mock.worlds.all():
         for account in world.store.accounts.values():
             for now in (world.clock.now(), NEVER):
@@ -134,5 +134,5 @@ def check_money(mock: Mock) -> None:
 
 @pytest.fixture
 def api(make_api: Callable[..., Api]) -> Api:
-    """A mock whose clock stands still, and whose customer has credits enough."""
+    """A mock with a manual clock, and an account with plenty of credits."""
     return make_api()

@@ -1,6 +1,6 @@
-"""A small contract of the API's own kind, whole but quick to read, and a mock that is wired to it by hand.
+"""A small but complete contract, and a mock that is assembled from it by hand.
 
-For tests of the mock's parts, which must not depend on what the shipped contract says today.
+For tests of the mock's parts, which must not depend on the current content of the real contract.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from attrs import define, field
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from aimusic_mock import create_app, errors
-from aimusic_mock.api.context import Call
+from aimusic_mock import create_app
+from aimusic_mock.api import error_handlers, lifecycle
+from aimusic_mock.api.context import RequestContext
 from aimusic_mock.api.handlers import account
-from aimusic_mock.api.pipeline import Handlers, make_blueprint
+from aimusic_mock.api.pipeline import make_blueprint
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import submit
-from aimusic_mock.app import trace_requests
 from aimusic_mock.contract.bundle import Contract, Operation
 from aimusic_mock.domain.songs import Brief
 from aimusic_mock.domain.tasks import Task
@@ -29,7 +30,7 @@ from aimusic_mock.settings import Settings
 CLIP = "3c1f7a52-9d0e-4b6a-8f21-6a4be1d07c95"
 PRICE = 10
 OPENING = 30
-"""What the account begins with, a third of it extra credits."""
+"""The initial balance of the account; a third of it is extra credits."""
 
 FIXTURES: dict[str, Any] = {
     "account": {"key": "mock-key", "credits": 20, "extra_credits": 10},
@@ -139,7 +140,7 @@ TASK = {"product": "sonic", "poll": "get_song", "item": "SonicClip", "clips": 2,
 
 
 def document() -> dict[str, Any]:
-    """Return the small contract anew, free to be changed."""
+    """Return a new copy of the small contract, which the caller may change."""
     members = [_schema(name) for name in ("Described", "Written", "Extended", "Retired")]
     song = _operation("create_song", "sonic", PRICE, "Accepted", requestBody=_json({"oneOf": members}))
     # Only Producer and Nuro have retired parts.
@@ -174,8 +175,8 @@ def one_operation(*members: dict[str, Any]) -> Operation:
     return Contract(whole, FIXTURES).operations["post"]
 
 
-def _create(call: Call) -> Reply:
-    return submit(call, Brief(lyrics=call.body.get("prompt"), description=call.body.get("description")))
+def _create(context: RequestContext) -> Reply:
+    return submit(context, Brief(lyrics=context.body.get("prompt"), description=context.body.get("description")))
 
 
 def make_handlers() -> Handlers:
@@ -184,25 +185,25 @@ def make_handlers() -> Handlers:
     handlers.handles("create_song")(_create)
 
     @handlers.handles("measure_clip")
-    def measure(call: Call) -> Reply:
-        return 200, {"data": [call.found.clips["clip_id"][0].song.duration_s]}
+    def measure(context: RequestContext) -> Reply:
+        return 200, {"data": [context.resources.clips["clip_id"][0].song.duration_s]}
 
     @handlers.polls("get_song")
-    def poll(call: Call, task: Task) -> Reply:
-        return sonic.poll(task, call.now, call.dialect, call.urls, call.waiting)
+    def poll(context: RequestContext, task: Task) -> Reply:
+        return sonic.poll(task, context.now, context.dialect, context.urls, context.waiting)
 
     return handlers
 
 
 @define
 class Small:
-    """A mock of the small contract, and one customer of it."""
+    """A mock of the small contract, and a client with an account."""
 
     app: Flask = field(repr=False)
     mock: Mock
 
     def post(self, body: Any, path: str = "/api/v1/song", **headers: str) -> TestResponse:
-        """POST a body; to make a song, unless another path is given."""
+        """POST a body, by default to create a song."""
         return self.app.test_client().post(path, json=body, headers={"Authorization": "Bearer mock-key", **headers})
 
     def get(self, path: str, **headers: str) -> TestResponse:
@@ -210,19 +211,19 @@ class Small:
         return self.app.test_client().get(path, headers={"Authorization": "Bearer mock-key", **headers})
 
     def balance(self) -> int:
-        """Return what is left to spend, both balances together."""
+        """Return the sum of both balances, in credits."""
         return sum(self.mock.world.store.accounts["mock-key"].balance(self.mock.world.clock.now()))
 
 
 def make_small(handlers: Handlers | None = None, **settings: Any) -> Small:
-    """Wire a mock to the small contract; by default its clock stands still and no plan limits it."""
+    """Create a mock of the small contract. By default, its clock is manual and no plan limits the account."""
     contract = small_contract()
     chosen = Settings(**{"clock": "manual", "plan": "unlimited", **settings})
     app = Flask("small", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = chosen.max_body_bytes
     mock = app.extensions["aimusic"] = Mock(contract, chosen, Profile(), create_app)
-    errors.init_app(app)
-    trace_requests(app, mock)
+    error_handlers.init_app(app)
+    lifecycle.init_app(app)
     app.register_blueprint(make_blueprint("sonic", contract, handlers or make_handlers()))
     old = Handlers()
     old.handles("create_old_song")(_create)

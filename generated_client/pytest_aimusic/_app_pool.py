@@ -15,7 +15,7 @@ from attrs import define, field, fields
 from flask import Flask
 
 from aimusic_mock import Settings, create_app
-from aimusic_mock.api.trace import REQUEST_ID
+from aimusic_mock.api.headers import REQUEST_ID
 from aimusic_mock.faults import profiles
 from aimusic_mock.mock import Mock
 
@@ -72,7 +72,7 @@ def _make(settings: Settings) -> Shelved:
 
 def _furnish(app: Flask, settings: Settings) -> None:
     mock: Mock = app.extensions["aimusic"]
-    fresh = Mock(mock.contract, settings, profiles.load(settings.profile), mock.make_app)
+    fresh = Mock(mock.contract, settings, profiles.load(settings.profile), mock.app_factory)
     # The app's functions hold the old mock, so it has to become the new one.
     for item in fields(Mock):
         setattr(mock, item.name, getattr(fresh, item.name))

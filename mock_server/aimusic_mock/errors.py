@@ -1,20 +1,15 @@
-"""What the mock answers when something is wrong, always as `{type, error}`.
+"""The errors of the mock, without Flask. Each becomes a reply with the body `{type, error}`.
 
-    ApiError                any refusal, with its status and body
-    ├── ContractError       a named example of the contract (documented or marked inferred there)
-    └── BadRequestError     400 with a sentence of its own, about one field
-    ContractViolationError  no refusal but a fault of the mock: a reply that the contract does not allow
-
-Werkzeug's own errors (no such path, wrong method, too large) and any crash get the same body: never HTML.
+ApiError                any error reply, with its status and body
+├── ContractError       a named example from the contract (documented, or marked as inferred there)
+└── BadRequestError     a 400 with the mock's own sentence, usually about one field
+ContractViolationError  a bug in the mock: a reply that the contract does not allow
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-
-from flask import Flask, Response, current_app, jsonify
-from werkzeug.exceptions import HTTPException
 
 STATUS = {
     "BadRequest": 400,
@@ -29,14 +24,11 @@ STATUS = {
     "GatewayTimeout": 504,
     "NotReady": 202,
 }
-"""The status of each component response of the contract."""
-
-_TYPES = {404: "not_found", 405: "method_not_allowed", 413: "validation_error"}
-"""The `type` for refusals that come before any operation; 405 and 413 are the mock's own, nobody documents them."""
+"""The status of each response component of the contract."""
 
 
 class ApiError(Exception):
-    """A refusal: status, the body's `type` and `error`, and headers."""
+    """An error reply: status, the body's `type` and `error`, and headers."""
 
     def __init__(self, status: int, kind: str, sentence: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(status, kind, sentence, headers)
@@ -50,7 +42,7 @@ class ApiError(Exception):
 
 
 class ContractError(ApiError):
-    """A refusal in the contract's own words: one of the examples of its responses."""
+    """An error reply that is an example of one of the contract's response components."""
 
     def __init__(self, component: str, example: str, body: Any, headers: dict[str, str] | None = None) -> None:
         super().__init__(STATUS[component], body["type"], body["error"], headers)
@@ -58,12 +50,11 @@ class ContractError(ApiError):
         self.example = example
 
     def __reduce__(self) -> tuple[Any, ...]:
-        body = {"type": self.kind, "error": self.sentence}
-        return type(self), (self.component, self.example, body, self.headers)
+        return type(self), (self.component, self.example, error_body(self.kind, self.sentence), self.headers)
 
 
 class BadRequestError(ApiError):
-    """400 about one field, or about the body as a whole."""
+    """A 400 about one field, or about the body as a whole."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(HTTPStatus.BAD_REQUEST, "validation_error", sentence)
@@ -73,32 +64,9 @@ class BadRequestError(ApiError):
 
 
 class ContractViolationError(Exception):
-    """The mock was about to send a reply that the contract does not allow: a fault of the mock."""
+    """The mock was about to send a reply that the contract does not allow: a bug in the mock."""
 
 
-def respond(error: ApiError) -> Response:
-    """Return the reply of a refusal."""
-    response = jsonify(type=error.kind, error=error.sentence)
-    response.status_code = error.status
-    response.headers.update(error.headers)
-    return response
-
-
-def init_app(app: Flask) -> None:
-    """Answer every error of `app` in the API's own body."""
-    app.register_error_handler(ApiError, respond)
-    app.register_error_handler(HTTPException, _respond_http)
-    app.register_error_handler(Exception, _respond_crash)
-
-
-def _respond_http(error: HTTPException) -> Response:
-    status = error.code or 500
-    # Allow must survive: clients and checkers read it on a 405.
-    kept = {name: value for name, value in error.get_headers() if name.lower() == "allow"}
-    kind = _TYPES.get(status, "validation_error" if status < 500 else "server_error")
-    return respond(ApiError(status, kind, f"{HTTPStatus(status).phrase}.", kept))
-
-
-def _respond_crash(error: Exception) -> Response:
-    current_app.logger.error("the mock failed", exc_info=error)
-    return respond(ApiError(500, "server_error", "Internal Server Error."))
+def error_body(kind: str, sentence: str) -> dict[str, str]:
+    """Return the body of an error reply."""
+    return {"type": kind, "error": sentence}

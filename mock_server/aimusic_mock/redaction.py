@@ -1,7 +1,7 @@
-"""Remove secrets from request bodies, texts and URLs.
+"""Remove secrets from bodies, headers and URLs before they are recorded.
 
-A secret is the value of every member whose name says so: the contract has `webhook_secret` only, the other names are
-sent by mistake. Knows nothing of Flask or of journals; recordings are redacted with it, too.
+A secret is any member of a body or parameter of a URL whose name says so, and the user info of a URL. The contract itself
+has only `webhook_secret`; the other names cover what clients send by mistake.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import Any
 HIDDEN = "[hidden]"
 
 _SECRET_NAME = re.compile(r"secret|token|password|authorization|api_?key", re.IGNORECASE)
-# Every repetition is bounded, and a name starts at a word boundary, so that long bodies take linear time.
+# Every repetition is bounded, and a name starts at a word boundary: the search stays linear in a body of a million letters.
 _SECRET_IN_PAIR = re.compile(
     r"((?<![\w.-])[\w.-]{0,64}?(?:secret|token|password|authorization|api_?key)[\w.-]{0,64}[\"']?\s{0,8}[:=]\s{0,8})"
     r"(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s,&}]+)",
     re.IGNORECASE,
 )
-"""Applied to text that is not JSON."""
+"""For text that is not JSON."""
 _SECRET_IN_URL = re.compile(
     r"(?<=://)[^/@\s\"]{1,512}@|(?<=[?&;])([\w.-]{0,64}?(?:secret|token|key|sig)[\w.-]{0,64}=)[^&\s\"]+", re.IGNORECASE
 )
 
 
 def hide(raw: bytes) -> str:
-    """Return a request body as text without its secrets. A body without secrets stays as it is, since a replay sends it."""
+    """Return a request body as text without its secrets. A body without any keeps every byte, since a replay sends it."""
     text = raw.decode("utf-8", "surrogateescape")
     try:
         parsed = json.loads(text, object_pairs_hook=_object)
@@ -38,16 +38,16 @@ def hide(raw: bytes) -> str:
     return hide_in_text(text)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError("a key is repeated")  # and a secret in the earlier value would stay
-    return members
-
-
 def hide_in_text(text: str) -> str:
     """Return a text without the user names, passwords and tokens in its URLs."""
     return _SECRET_IN_URL.sub(lambda match: f"{match.group(1) or ''}{HIDDEN}" + ("" if match.group(1) else "@"), text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("duplicate key")  # one of its values would be missed
+    return members
 
 
 def _hidden(value: Any, secret: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""What is made of clips that were made of clips: lengths, texts and names stay true along the way."""
+"""Clips derived from derived clips: lengths, lyrics and names stay correct along the chain."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ RECORDING = {"url": "https://files.example.com/demo/humming.mp3"}
 HUGE = 10**400
 
 
-def _made(api: Api, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Submit, wait until the end, and return what was made."""
+def _result(api: Api, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Submit a body, wait until the task ends, and return its data."""
     task_id = api.submit(path, body)
     api.advance(600)
     data: list[dict[str, Any]] = api.get(f"/sonic/task/{task_id}").get_json()["data"]
@@ -26,44 +26,44 @@ def _extension(clip: dict[str, Any], at: float) -> dict[str, Any]:
 
 
 def _concat(api: Api, clip: dict[str, Any]) -> dict[str, Any]:
-    (whole,) = _made(api, "/sonic/create", {"task_type": "concat_music", "continue_clip_id": clip["clip_id"]})
+    (whole,) = _result(api, "/sonic/create", {"task_type": "concat_music", "continue_clip_id": clip["clip_id"]})
     return whole
 
 
 def test_concat_of_an_extension_of_an_extension_has_all_three_parts(api: Api) -> None:
-    first = _made(api, "/sonic/create", SONG)[0]
-    second = _made(api, "/sonic/create", _extension(first, 60))[0]
-    third = _made(api, "/sonic/create", _extension(second, 40))[0]
+    first = _result(api, "/sonic/create", SONG)[0]
+    second = _result(api, "/sonic/create", _extension(first, 60))[0]
+    third = _result(api, "/sonic/create", _extension(second, 40))[0]
     whole = _concat(api, third)
     assert whole["duration"] == pytest.approx(60 + 40 + third["duration"])
     assert whole["lyrics"].count("One line") == 3
 
 
 def test_concat_of_a_whole_song_changes_nothing(api: Api) -> None:
-    first = _made(api, "/sonic/create", SONG)[0]
-    whole = _concat(api, _made(api, "/sonic/create", _extension(first, 60))[0])
+    first = _result(api, "/sonic/create", SONG)[0]
+    whole = _concat(api, _result(api, "/sonic/create", _extension(first, 60))[0])
     assert _concat(api, whole)["duration"] == whole["duration"]
 
 
 def test_upload_extend_is_joined_where_it_continues_the_recording(api: Api) -> None:
     body = {**SONG, **RECORDING, "continue_at": 12.5}
-    for pair in _made(api, "/sonic/upload-extend", {**body, "auto_concat": True}):
+    for pair in _result(api, "/sonic/upload-extend", {**body, "auto_concat": True}):
         assert pair["full"]["duration"] == pytest.approx(12.5 + pair["extended"]["duration"])
-    part = _made(api, "/sonic/upload-extend", body)[0]
+    part = _result(api, "/sonic/upload-extend", body)[0]
     assert _concat(api, part)["duration"] == pytest.approx(12.5 + part["duration"])
 
 
 def test_replaced_section_leaves_the_length_of_the_song(api: Api) -> None:
-    clip = _made(api, "/sonic/create", SONG)[0]
+    clip = _result(api, "/sonic/create", SONG)[0]
     body = {"clip_id": clip["clip_id"], "mv": "sonic-v5", "infill_start_s": 10, "infill_end_s": 22.5}
-    for pair in _made(api, "/sonic/replace-section", {**body, "infill_lyrics": "New", "auto_concat": True}):
+    for pair in _result(api, "/sonic/replace-section", {**body, "infill_lyrics": "New", "auto_concat": True}):
         assert pair["replaced"]["duration"] == 12.5
         assert pair["full"]["duration"] == clip["duration"]
 
 
 @pytest.mark.parametrize("tempo", ["00 bpm", "20 bpm", "999 bpm"])
 def test_tempo_of_any_style_is_a_tempo_and_has_notes(api: Api, tempo: str) -> None:
-    clip = _made(api, "/sonic/create", {**SONG, "tags": tempo})[0]
+    clip = _result(api, "/sonic/create", {**SONG, "tags": tempo})[0]
     assert api.post("/sonic/bpm", {"clip_id": clip["clip_id"]}).status_code == 200
     assert api.post("/sonic/midi", {"clip_id": clip["clip_id"]}).get_json()["data"]["instruments"][0]["notes"]
 
@@ -102,4 +102,4 @@ def test_clock_goes_no_further_than_dates_do(api: Api) -> None:
         api.advance(20 * 365 * 86_400)
     response = api.app.test_client().post("/__mock__/clock/advance", json={"seconds": 20 * 365 * 86_400})
     assert response.status_code == 400
-    assert _made(api, "/sonic/create", SONG)[0]["created_at"].startswith("208")
+    assert _result(api, "/sonic/create", SONG)[0]["created_at"].startswith("208")

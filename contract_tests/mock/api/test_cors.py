@@ -1,4 +1,4 @@
-"""CORS: any page may read the API and its files, and none the mock's own door."""
+"""CORS: any page may read the API and its files, but not the admin API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenarios: that each does what its sentence says, and what it costs."""
+"""Scenarios: each has its documented effect and cost."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ from contract_tests.support.mock_app import PRICE, SONGS, Api
 
 CATALOGUE = list(Catalogue(bundle.load()).scenarios.values())
 CREATE = bundle.load().operations["create_sonic_music"]
-REFUSALS = [item for item in CATALOGUE if item.kind == "refusal" and scenarios.possible(item, CREATE)]
+REFUSALS = [scenario for scenario in CATALOGUE if scenario.kind == "refusal" and scenarios.possible(scenario, CREATE)]
 DESCRIPTION = "gpt_description_prompt"
 CREDITS = "/api/v1/get-credits"
 
-ONE_OF_EACH: dict[str, Example] = {
-    task_example.operation.product: task_example for task_example in reversed(task_examples())
-}
+ONE_OF_EACH: dict[str, Example] = {example.operation.product: example for example in reversed(task_examples())}
 """One request that starts a task for each product."""
 
 
@@ -61,8 +59,8 @@ def test_rate_limit_blocks_until_its_retry_after(
     make_api: Callable[..., Api], plan: str, seconds: float | None
 ) -> None:
     api = make_api(plan=plan)
-    requested = "429-rate-limit" if seconds is None else f"429-rate-limit; retry_after_s={seconds}"
-    wait = int(api.create(X_Mock_Scenario=requested).headers["Retry-After"])
+    header = "429-rate-limit" if seconds is None else f"429-rate-limit; retry_after_s={seconds}"
+    wait = int(api.create(X_Mock_Scenario=header).headers["Retry-After"])
     assert wait == {None: 3, 7.5: 8}.get(seconds, seconds)
     api.advance(wait - 0.5)
     again = api.create()
@@ -85,14 +83,14 @@ def test_moderation_names_words_of_the_text(api: Api) -> None:
 
 def test_moderation_of_lyrics_is_about_the_lyrics_and_the_words_asked_for(api: Api) -> None:
     body = {"custom_mode": True, "mv": "sonic-v5", "title": "x", "prompt": "[Verse]\nHarbour lamp above the wall"}
-    sentence = {api.ask("POST", SONGS, body, X_Mock_Scenario="moderation").get_json()["error"] for _ in range(30)}
-    assert all("lyrics" in item for item in sentence)
-    assert not any("specificError" in item for item in sentence)
-    reply = api.ask("POST", SONGS, body, X_Mock_Scenario="403-lyrics-inappropriate; detail=that word")
-    assert reply.get_json()["error"] == "The lyrics contain inappropriate content: 'that word'."
+    sentences = {api.ask("POST", SONGS, body, X_Mock_Scenario="moderation").get_json()["error"] for _ in range(30)}
+    assert all("lyrics" in sentence for sentence in sentences)
+    assert not any("specificError" in sentence for sentence in sentences)
+    quoting = api.ask("POST", SONGS, body, X_Mock_Scenario="403-lyrics-inappropriate; detail=that word")
+    assert quoting.get_json()["error"] == "The lyrics contain inappropriate content: 'that word'."
 
 
-# --- Fates
+# --- Outcomes of tasks
 
 
 FAILURES = [
@@ -179,31 +177,31 @@ def test_variant_is_shown_as_the_contract_has_it(api: Api, name: str, example: E
         assert "cannot happen to this request" in response.get_json()["error"]
         return
     assert response.status_code == 200
-    created, paid = api.admin("GET", "/tasks")["total"], 100_000 - api.balance()
+    tasks, paid = api.admin("GET", "/tasks")["total"], 100_000 - api.balance()
     if name == "step-fails":
         assert response.get_json()["failed_step"]
-        assert (created, paid) == (0, 0)
+        assert (tasks, paid) == (0, 0)
     elif name == "with-warning":
         assert response.get_json()["warning"]
-        assert (created, paid) == (1, example.member.price.amount)
+        assert (tasks, paid) == (1, example.member.price.amount)
     else:
         assert response.get_json()["data"]["alignment"] == []
 
 
-# --- Replies and their way: what was carried out is charged
+# --- Damaged replies and network faults: a processed request is charged
 
 
 def test_damaged_reply_was_carried_out_and_charged(api: Api) -> None:
     whole = len(api.create().get_data())
-    observed = {}
+    replies = {}
     for name in ("truncated", "not-json", "empty", "500-after"):
         response = api.create(X_Mock_Scenario=name)
-        observed[name] = (response.status_code, response.mimetype, response.get_data(as_text=True))
-    assert observed["truncated"][:2] == (200, "application/json")
-    assert len(observed["truncated"][2]) == whole // 2
-    assert observed["not-json"] == (502, "text/html", PROXY_PAGE)
-    assert observed["empty"] == (200, "application/json", "")
-    assert observed["500-after"][0] == 500
+        replies[name] = (response.status_code, response.mimetype, response.get_data(as_text=True))
+    assert replies["truncated"][:2] == (200, "application/json")
+    assert len(replies["truncated"][2]) == whole // 2
+    assert replies["not-json"] == (502, "text/html", PROXY_PAGE)
+    assert replies["empty"] == (200, "application/json", "")
+    assert replies["500-after"][0] == 500
     assert api.admin("GET", "/tasks")["total"] == 5
     assert api.balance() == 100_000 - 5 * PRICE
 
@@ -228,8 +226,8 @@ def test_request_cut_before_does_not_count_for_the_plan(make_api: Callable[..., 
 
 def test_list_of_scenarios_is_the_catalogue(api: Api) -> None:
     listed = api.admin("GET", "/scenarios")
-    assert [scenario["name"] for scenario in listed["scenarios"]] == [item.name for item in CATALOGUE]
-    assert set(listed["shortcuts"].values()) <= {item.name for item in CATALOGUE}
+    assert [scenario["name"] for scenario in listed["scenarios"]] == [scenario.name for scenario in CATALOGUE]
+    assert set(listed["shortcuts"].values()) <= {scenario.name for scenario in CATALOGUE}
     assert listed["options"] == list(scenarios.OPTIONS)
     kinds = {scenario["kind"] for scenario in listed["scenarios"]}
     assert kinds == set(get_args(scenarios.Kind))

@@ -1,4 +1,4 @@
-"""Bodies and requests that break servers: always the API's own error, small, quick, and never a 500."""
+"""Hostile bodies and requests: the reply is always the API's own error, small and fast, and never a 500."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal: everything that was asked, in order, findable, bounded, and without a secret in it."""
+"""The journal: every exchange in order, searchable, bounded, and without secrets."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ KEY = "the-key-of-a-customer"
 
 
 def _items(api: Api, query: str = "") -> list[dict[str, Any]]:
-    result: list[dict[str, Any]] = api.admin("GET", f"/journal{query}")["items"]
-    return result
+    items: list[dict[str, Any]] = api.admin("GET", f"/journal{query}")["items"]
+    return items
 
 
 def _exchange(number: int, size: int = 0) -> Exchange:
@@ -30,16 +30,16 @@ def _exchange(number: int, size: int = 0) -> Exchange:
     )
 
 
-# --- What is written
+# --- Contents
 
 
 def test_exchange_tells_what_was_asked_and_answered(api: Api) -> None:
     api.advance(10)
     response = api.create(X_Mock_Scenario="clip-fails")
-    reported = _items(api)[-1]
-    assert json.loads(reported.pop("request")) == SONG
-    assert reported.pop("reply") == response.get_data(as_text=True)
-    assert reported == {
+    exchange = _items(api)[-1]
+    assert json.loads(exchange.pop("request")) == SONG
+    assert exchange.pop("reply") == response.get_data(as_text=True)
+    assert exchange == {
         "number": 2,
         "at": 1769212810.0,
         "request_id": response.headers["X-Request-Id"],
@@ -64,11 +64,11 @@ def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> N
         api.admin("GET", path)
     api.ask("GET", "/api/v1/nothing")
     api.ask("POST", SONGS, {"mv": 3})
-    api.ask("GET", CREDITS, Authorization="Bearer nobody's")
-    items = _items(api)
-    assert [item["number"] for item in items] == [1, 2, 3, 4, 5]
-    assert [item["status"] for item in items] == [200, 200, 404, 400, 401]
-    assert [item["operation"] for item in items] == [
+    api.ask("GET", CREDITS, Authorization="Bearer unknown")
+    exchanges = _items(api)
+    assert [exchange["number"] for exchange in exchanges] == [1, 2, 3, 4, 5]
+    assert [exchange["status"] for exchange in exchanges] == [200, 200, 404, 400, 401]
+    assert [exchange["operation"] for exchange in exchanges] == [
         "create_sonic_music",
         "admin",
         None,
@@ -83,24 +83,24 @@ def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> N
         ("", "missing"),
         ("mock-key", "malformed"),
         ("Basic x", "malformed"),
-        ("Bearer nobody's", "unknown"),
+        ("Bearer unknown", "unknown"),
         ("Bearer mock-key", "known"),
     ],
 )
 def test_exchange_tells_of_the_key_only_whether_it_was_known(api: Api, header: str, credential: str) -> None:
     api.ask("GET", CREDITS, Authorization=header)
-    assert [item["credential"] for item in _items(api)] == [credential]
+    assert [exchange["credential"] for exchange in _items(api)] == [credential]
 
 
 def test_damaged_and_cut_replies_are_written_down(api: Api) -> None:
     api.create(X_Mock_Scenario="not-json")
     with pytest.raises(ConnectionResetError):
         api.create(X_Mock_Scenario="cut")
-    assert [item["status"] for item in _items(api)] == [502, 200]
+    assert [exchange["status"] for exchange in _items(api)] == [502, 200]
     assert "Bad Gateway" in _items(api)[0]["reply"]
 
 
-# --- Finding
+# --- Filters and pages
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_journal_is_filtered_and_paged(api: Api, query: str, numbers: list[int])
     api.ask("GET", CREDITS)
     api.ask("GET", "/api/v1/nothing?x=1")
     api.advance(1)
-    assert [item["number"] for item in _items(api, query)] == numbers
+    assert [exchange["number"] for exchange in _items(api, query)] == numbers
 
 
 def test_exchange_is_found_by_the_id_of_its_reply(api: Api) -> None:
     api.create()
     request_id = api.ask("GET", CREDITS).headers["X-Request-Id"]
-    (result,) = _items(api, f"?request_id={request_id}")
-    assert result["operation"] == "get_credits"
+    (exchange,) = _items(api, f"?request_id={request_id}")
+    assert exchange["operation"] == "get_credits"
 
 
 def test_pages_lead_through_the_whole_journal(api: Api) -> None:
@@ -146,7 +146,7 @@ def test_pages_lead_through_the_whole_journal(api: Api) -> None:
     while at is not None:
         page = api.admin("GET", f"/journal?limit=3&offset={at}")
         assert page["total"] == 7
-        numbers += [item["number"] for item in page["items"]]
+        numbers += [exchange["number"] for exchange in page["items"]]
         at = page["next"]
     assert numbers == list(range(1, 8))
 
@@ -156,7 +156,7 @@ def test_journal_cleared_counts_anew(api: Api) -> None:
     api.admin("DELETE", "/journal")
     assert api.admin("GET", "/journal") == {"total": 0, "next": None, "items": [], "dropped": 0}
     api.create()
-    assert [item["number"] for item in _items(api)] == [1]
+    assert [exchange["number"] for exchange in _items(api)] == [1]
 
 
 # --- Bounds
@@ -167,7 +167,7 @@ def test_journal_keeps_the_last_exchanges(monkeypatch: pytest.MonkeyPatch) -> No
     journal = Journal()
     for _ in range(8):
         journal.add(_exchange(journal.number()))
-    assert [item.number for item in journal] == [4, 5, 6, 7, 8]
+    assert [exchange.number for exchange in journal] == [4, 5, 6, 7, 8]
     assert (journal.dropped, journal.numbers, len(journal)) == (3, 8, 5)
 
 
@@ -177,9 +177,9 @@ def test_journal_keeps_no_more_bytes_than_its_bound(monkeypatch: pytest.MonkeyPa
     for _ in range(20):
         journal.add(_exchange(journal.number(), 2000))
         assert journal.size <= 10_000
-    assert [item.number for item in journal] == [18, 19, 20]
+    assert [exchange.number for exchange in journal] == [18, 19, 20]
     journal.add(_exchange(journal.number(), 50_000))
-    assert [item.number for item in journal] == [21]  # what was asked last is always there
+    assert [exchange.number for exchange in journal] == [21]  # the last exchange is always kept
     journal.clear()
     assert (journal.size, journal.dropped, journal.numbers, len(journal)) == (0, 0, 0, 0)
 
@@ -194,9 +194,9 @@ def test_journal_lists_by_number_whatever_ended_first() -> None:
 def test_body_too_long_is_cut_and_said_to_be(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journaling, "MAX_BODY_BYTES", 100)
     api.ask("POST", SONGS, {**SONG, "more": "é" * 500})
-    (result,) = _items(api)
-    assert result["cut"] == ["request"]
-    assert len(result["request"].encode()) <= 100
+    (exchange,) = _items(api)
+    assert exchange["cut"] == ["request"]
+    assert len(exchange["request"].encode()) <= 100
 
 
 def test_long_path_counts_for_the_bound(api: Api) -> None:
@@ -225,7 +225,7 @@ SECRETS = [
 ]
 
 
-@pytest.mark.parametrize("more", SECRETS, ids=lambda more: json.dumps(more)[:60])
+@pytest.mark.parametrize("more", SECRETS, ids=lambda members: json.dumps(members)[:60])
 def test_secret_of_a_body_is_hidden_everywhere(make_api: Callable[..., Api], more: dict[str, Any]) -> None:
     api = make_api(keys=(KEY,))
     api.ask("POST", SONGS, {**SONG, **more})

@@ -1,4 +1,4 @@
-"""The reading of a body: strict JSON, refused in one sentence, never a crash."""
+"""Parsing a body: strict JSON only, refused in one sentence, and never a crash."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ REFUSED = {
     "negative_overflow": (b'{"a": -1e999}', "too large"),
     "integer_of_400_digits": (b'{"a": ' + b"9" * 400 + b"}", "too large"),
     "integer_of_5000_digits": (b'{"a": -' + b"9" * 5000 + b"}", "too large"),
-    "key_twice": (b'{"a": 1, "a": 1}', "given twice"),
-    "key_twice_when_unescaped": (b'{"a": 1, "\\u0061": 1}', "given twice"),
-    "key_twice_nested": (b'{"b": [{"c": {"a": 1, "a": 2}}]}', "given twice"),
+    "key_twice": (b'{"a": 1, "a": 1}', "duplicate key"),
+    "key_twice_when_unescaped": (b'{"a": 1, "\\u0061": 1}', "duplicate key"),
+    "key_twice_nested": (b'{"b": [{"c": {"a": 1, "a": 2}}]}', "duplicate key"),
     "surrogate_value": (b'{"a": "\\ud800"}', "surrogate"),
     "surrogate_low": (b'{"a": ["\\udc00 x"]}', "surrogate"),
     "surrogate_key": (b'{"b": {"\\ud800": 1}}', "surrogate"),

@@ -1,4 +1,4 @@
-"""Every operation of the API, and every task type of every create, from its own example to its end."""
+"""Every operation of the API and every task type, from its request example to the end of its task."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ OPERATIONS = {
     "GET /api/v1/riffusion/task/{task_id}",
     "GET /api/v1/get-credits",
 }
-"""The documented API, written down a second time on purpose: a file lost from the contract must not go unseen."""
+"""The documented API, listed a second time on purpose, so that a file lost from the contract is noticed."""
 
 SONIC_TASK_TYPES = {
     "create_music",
@@ -84,12 +84,12 @@ RETIRED_TASK_TYPES = {
     "music_variation",
 }
 CLIPS = {"concat_music": 1}
-"""Clips of a Sonic create, by task type, where it is not two."""
+"""The number of clips of a Sonic create, by task type, where it is not two."""
 
 
 def test_contract_has_every_documented_operation(api_contract: Contract) -> None:
-    results = {f"{operation.method} {operation.path}" for operation in api_contract.operations.values()}
-    assert results == OPERATIONS
+    operations = {f"{operation.method} {operation.path}" for operation in api_contract.operations.values()}
+    assert operations == OPERATIONS
 
 
 def test_mock_routes_every_documented_operation(api: Api) -> None:
@@ -114,11 +114,7 @@ def test_client_has_a_module_for_every_operation(api_contract: Contract) -> None
     [("create_sonic_music", SONIC_TASK_TYPES), ("create_riffusion_music", RIFFUSION_TASK_TYPES)],
 )
 def test_create_examples_cover_every_task_type(operation_id: str, expected: set[str]) -> None:
-    bodies = [
-        request_example.body
-        for request_example in request_examples()
-        if request_example.operation.operation_id == operation_id
-    ]
+    bodies = [example.body for example in request_examples() if example.operation.operation_id == operation_id]
     assert {body.get("task_type", "create_music") for body in bodies} == expected
 
 
@@ -184,13 +180,13 @@ def test_task_example_is_charged_its_price_once(api: Api, example: Example) -> N
 def test_sonic_create_walks_from_pending_over_running_to_succeeded(api: Api) -> None:
     body = {"custom_mode": False, "mv": "sonic-v5", "gpt_description_prompt": "a folk song about a slow river"}
     task_id = api.submit("/sonic/create", body)
-    observed: list[tuple[str, ...]] = []
+    history: list[tuple[str, ...]] = []
     for _ in range(200):
         states = tuple(clip["state"] for clip in api.get(f"/sonic/task/{task_id}").get_json()["data"])
-        if not observed or observed[-1] != states:
-            observed.append(states)
+        if not history or history[-1] != states:
+            history.append(states)
         api.advance(1)
-    assert observed == [
+    assert history == [
         ("pending", "pending"),
         ("running", "running"),
         ("succeeded", "running"),

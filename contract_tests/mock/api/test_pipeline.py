@@ -1,4 +1,4 @@
-"""The way of a request through all its steps, end to end, on a small contract."""
+"""All the steps of a request, end to end, on a small contract."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from aimusic_mock.api.context import Call
-from aimusic_mock.api.pipeline import Handlers, make_blueprint
+from aimusic_mock.api.context import RequestContext
+from aimusic_mock.api.pipeline import make_blueprint
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.contract.bundle import Contract, Operation
 from aimusic_mock.domain.clock import VIRTUAL_START
 from aimusic_mock.domain.tasks import Failure
@@ -17,7 +18,7 @@ from contract_tests.support.small_app import CLIP, OPENING, PRICE, Small, make_h
 
 SONG = {"custom_mode": True, "prompt": "Row on"}
 SONGS, OLD = "/api/v1/song", "/api/v1/old"
-MISSING = {"task_type": "extend_music", "clip_id": "nobody's"}
+MISSING = {"task_type": "extend_music", "clip_id": "unknown"}
 EXTENSION = {"task_type": "extend_music", "clip_id": CLIP}
 WRONG = {"custom_mode": True}
 NO_KEY = {"Authorization": ""}
@@ -28,9 +29,11 @@ def small() -> Small:
     return make_small()
 
 
-def _call(small: Small, operation: Operation) -> Call:
-    world = small.mock.world
-    return Call(small.mock, world, operation, world.store.accounts["mock-key"], "documented", 0.0, 1)
+def _context(small: Small, operation: Operation, **fields: Any) -> RequestContext:
+    context = RequestContext(small.mock, small.mock.world, number=1, **fields)
+    context.operation, context.dialect = operation, "documented"
+    context.account = small.mock.world.store.accounts["mock-key"]
+    return context
 
 
 def _submit(small: Small, body: dict[str, Any] = SONG) -> str:
@@ -39,13 +42,13 @@ def _submit(small: Small, body: dict[str, Any] = SONG) -> str:
     return str(response.get_json()["task_id"])
 
 
-# --- The order of the refusals: each request below has its own fault and all the later ones.
+# --- The order of the checks: each request below fails its own check and all the later ones.
 
 
 def test_refusals_come_in_their_order() -> None:
     small = make_small(plan="standard", credits=0)
     small.mock.world.store.accounts["mock-key"].ledger.clear()
-    assert small.post(WRONG).status_code == 400  # begins the pause of the plan
+    assert small.post(WRONG).status_code == 400  # starts the pause of the plan
     assert small.post(WRONG, **NO_KEY).status_code == 401
     assert small.post(WRONG).status_code == 429
     small.mock.world.clock.advance(3)
@@ -160,10 +163,10 @@ def test_task_that_will_fail_is_refunded_at_that_time() -> None:
     create = handlers.by_operation["create_song"]
 
     @handlers.handles("create_song")
-    def create_doomed(call: Call) -> Reply:
-        reply = create(call)
-        assert call.started is not None
-        call.started = evolve(call.started, failure=Failure(call.now + 50, "failed", "No."))
+    def create_doomed(context: RequestContext) -> Reply:
+        reply = create(context)
+        assert context.started is not None
+        context.started = evolve(context.started, failure=Failure(context.now + 50, "failed", "No."))
         return reply
 
     small = make_small(handlers)
@@ -178,8 +181,8 @@ def test_handler_that_refuses_costs_nothing() -> None:
     handlers = make_handlers()
 
     @handlers.handles("measure_clip")
-    def measure(call: Call) -> Reply:
-        raise call.refuse("NotFound", "lyrics")
+    def measure(context: RequestContext) -> Reply:
+        raise context.error("NotFound", "lyrics")
 
     small = make_small(handlers)
     assert small.post({"clip_id": CLIP}, "/api/v1/measure").status_code == 404
@@ -191,12 +194,12 @@ def test_handler_that_is_not_ready_costs_nothing_yet() -> None:
     measure = handlers.by_operation["measure_clip"]
 
     @handlers.handles("measure_clip")
-    def measure_later(call: Call) -> Reply:
-        return measure(call) if call.built_before("measure", CLIP) else (202, call.waiting)
+    def measure_later(context: RequestContext) -> Reply:
+        return measure(context) if context.built_before("measure", CLIP) else (202, context.waiting)
 
     small = make_small(handlers)
-    observed = [(small.post({"clip_id": CLIP}, "/api/v1/measure").status_code, small.balance()) for _ in range(3)]
-    assert observed == [(202, OPENING), (200, OPENING - 1), (200, OPENING - 1)]
+    results = [(small.post({"clip_id": CLIP}, "/api/v1/measure").status_code, small.balance()) for _ in range(3)]
+    assert results == [(202, OPENING), (200, OPENING - 1), (200, OPENING - 1)]
 
 
 # --- Pace and clocks
@@ -244,13 +247,13 @@ def test_auto_clock_leaps_over_the_pause_when_a_client_is_told_of_it() -> None:
 def test_auto_clock_leaps_from_poll_to_poll_until_the_task_has_ended(dialect: str) -> None:
     small = make_small(clock="auto", dialect=dialect)
     task_id = _submit(small)
-    observed: list[tuple[str, ...]] = []
+    history: list[tuple[str, ...]] = []
     for _ in range(5):
         reply = small.get(f"/api/v1/song/{task_id}").get_json()
-        observed.append(tuple(clip["state"] for clip in reply["data"]) if "data" in reply else ("not_ready",))
+        history.append(tuple(clip["state"] for clip in reply["data"]) if "data" in reply else ("not_ready",))
     expected = [("pending", "pending"), ("running", "running"), ("succeeded", "running")]
     done = ("succeeded", "succeeded")
-    assert observed == [*(expected if dialect == "documented" else [("not_ready",)] * 3), done, done]
+    assert history == [*(expected if dialect == "documented" else [("not_ready",)] * 3), done, done]
     task = small.mock.world.store.tasks[task_id]
     assert small.mock.world.clock.now() == max(clip.ends_at for clip in task.clips)
 
@@ -272,7 +275,7 @@ def test_task_of_another_account_or_nobody_is_not_found() -> None:
     assert small.get(f"/api/v1/song/{task_id}").status_code == 200
     for response in (
         small.get(f"/api/v1/song/{task_id}", Authorization="Bearer other"),
-        small.get("/api/v1/song/nobody's"),
+        small.get("/api/v1/song/unknown"),
     ):
         assert response.status_code == 404
         assert response.get_json() == {"type": "not_found", "error": "task not found."}
@@ -312,7 +315,7 @@ def test_reply_outside_the_contract_is_a_500_when_strict(
     handlers = make_handlers()
 
     @handlers.handles("create_song")
-    def create(_: Call) -> Reply:
+    def create(_: RequestContext) -> Reply:
         return reply  # type: ignore[no-any-return]
 
     response = make_small(handlers, strict=strict).post(SONG)
@@ -339,19 +342,19 @@ def test_blueprint_with_other_handlers_than_operations_is_refused(change: str) -
 def test_poll_without_a_task_in_its_path_is_a_fault_of_the_contract(small: Small) -> None:
     handlers = Handlers()
     handlers.polls("get_song")(lambda _, task: (200, {"data": [task.task_id]}))
-    call = _call(small, small.mock.contract.operations["get_song"])
+    context = _context(small, small.mock.contract.operations["get_song"])
     with pytest.raises(LookupError, match="get_song"):
-        handlers.by_operation["get_song"](call)
+        handlers.by_operation["get_song"](context)
 
 
-def test_call_value_is_what_was_sent_or_the_default_of_the_contract(small: Small) -> None:
+def test_context_value_is_what_was_sent_or_the_default_of_the_contract(small: Small) -> None:
     document = small_contract().document
     document["components"]["schemas"]["Written"]["properties"]["prompt"]["default"] = "la"
     operation = Contract(document, {}).operations["create_song"]
-    call = evolve(_call(small, operation), body={"other": 1}, member=operation.members[1])
-    assert (call.value("prompt"), call.value("other"), call.value("nothing")) == ("la", 1, None)
-    assert evolve(call, body={"prompt": "mine"}).value("prompt") == "mine"
-    assert evolve(call, member=None).value("prompt") is None
+    context = _context(small, operation, body={"other": 1}, variant=operation.members[1])
+    assert (context.value("prompt"), context.value("other"), context.value("nothing")) == ("la", 1, None)
+    assert evolve(context, body={"prompt": "mine"}).value("prompt") == "mine"
+    assert evolve(context, variant=None).value("prompt") is None
 
 
 def test_reset_brings_the_same_ids_again(small: Small) -> None:

@@ -1,4 +1,4 @@
-"""Rules in the way of a request: which requests they count, which they are spent on, and what is told of it."""
+"""Rules in the pipeline: which requests they count, which use them up, and how replies report them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_rules_for_the_first_and_the_second_call_meet_the_first_and_the_second(a
 def test_rule_counts_a_call_that_asked_for_something_itself(api: Api) -> None:
     _rule(api, match={"operation": "get_credits", "nth": 2}, scenarios=["500-internal"])
     assert api.ask("GET", "/api/v1/get-credits", X_Mock_Scenario="429-rate-limit").status_code == 429
-    assert api.admin("GET", "/rules")["rules"][0]["seen"] == 0  # the refusal came before any rule was asked
+    assert api.admin("GET", "/rules")["rules"][0]["seen"] == 0  # the refusal came before any rule was checked
     task_id = api.create(X_Mock_Scenario="task-fails").get_json()["task_id"]
     _rule(api, rule_id="second", match={"operation": "get_sonic_task", "nth": 2}, scenarios=["500-internal"])
     assert api.ask("GET", f"/api/v1/sonic/task/{task_id}", X_Mock_Scenario="slow").status_code == 200

@@ -1,10 +1,10 @@
-"""An uploaded recording is looked for before it is taken in: which are asked, what is answered, and who waits meanwhile."""
+"""Uploaded recordings are probed before they are imported: which hosts get a request, the replies, and what has to wait."""
 
 from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +12,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from aimusic_mock.api import uploads
-from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract import validation
+from aimusic_mock.contract.bundle import Contract, Operation
 from aimusic_mock.outbound.probe import AT_ONCE, Prober
 from aimusic_mock.server import asgi_adapter
 from aimusic_mock.settings import Settings, from_env
@@ -30,7 +31,7 @@ UPLOADS: dict[str, tuple[str, dict[str, Any]]] = {
     "/producer/upload": ("audio_url", {}),
     "/riffusion/upload": ("url", {}),
 }
-"""Every way to send a recording: the property that has its address, and what else the body needs."""
+"""Every operation that imports a recording: the property with its URL, and the rest of the body."""
 
 MISSING = {
     "type": "validation_error",
@@ -39,14 +40,14 @@ MISSING = {
 
 
 def upload(api: Api, address: str, path: str = "/sonic/upload", **more: Any) -> TestResponse:
-    """Send a recording to one of the operations that take one."""
+    """Send a recording to one of the operations that import one."""
     name, body = UPLOADS[path]
     return api.post(path, {**body, name: address, **more})
 
 
 @pytest.fixture
 def nowhere() -> str:
-    """An address of this machine at which nobody listens."""
+    """A URL of this machine at which no server listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return f"http://127.0.0.1:{free.getsockname()[1]}/song.mp3"
 
@@ -66,7 +67,7 @@ def test_uploads_are_all_operations_whose_body_has_a_recording(api_contract: Con
 @pytest.mark.parametrize("path", UPLOADS)
 def test_recording_that_is_there_is_asked_for_once_and_taken(api: Api, receiver: Receiver, path: str) -> None:
     assert upload(api, receiver.url + "?a=1", path).status_code == 200
-    assert [(each.method, each.path, each.body) for each in receiver.requests] == [("HEAD", "/hook?a=1", b"")]
+    assert [(probe.method, probe.path, probe.body) for probe in receiver.requests] == [("HEAD", "/hook?a=1", b"")]
     assert "Authorization" not in receiver.requests[0].headers
 
 
@@ -112,7 +113,7 @@ def test_recording_at_an_address_that_may_not_be_asked_counts_as_fetched(
     api: Api, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     def connect(*_: object) -> None:
-        raise AssertionError("somebody was asked")
+        raise AssertionError("a host was contacted")
 
     monkeypatch.setattr(socket, "getaddrinfo", connect)
     monkeypatch.setattr(socket, "create_connection", connect)
@@ -133,8 +134,23 @@ def test_bad_request_is_refused_before_anybody_is_asked(api: Api, receiver: Rece
     assert receiver.requests == []
 
 
+def test_body_is_validated_once_for_the_probe_and_the_pipeline(
+    api: Api, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies: list[Any] = []
+    check = validation.check
+
+    def counted(operation: Operation, body: Mapping[str, Any]) -> Any:
+        bodies.append(body)
+        return check(operation, body)
+
+    monkeypatch.setattr(validation, "check", counted)
+    assert upload(api, receiver.url).status_code == 200
+    assert bodies == [{"url": receiver.url}]
+
+
 def test_unknown_key_has_nobody_asked(api: Api, receiver: Receiver) -> None:
-    api.key = "nobody"
+    api.key = "unknown"
     assert upload(api, receiver.url).status_code == 401
     assert receiver.requests == []
 
@@ -164,7 +180,7 @@ def test_scenario_that_fails_a_step_does_not_hide_a_missing_recording(api: Api, 
 
 
 def sung(api: Api) -> str:
-    """Let a song be made and return the address of its audio."""
+    """Create a song and return the URL of its audio."""
     task_id = api.submit("/sonic/create", WORDS)
     api.advance(600)
     return str(api.get(f"/sonic/task/{task_id}").get_json()["data"][0]["audio_url"])
@@ -224,7 +240,7 @@ def test_slow_hosts_hold_no_more_than_half_of_the_servers_threads(api: Api, rece
     try:
         for _ in waiting:
             receiver.wait()
-        assert upload(api, receiver.url).status_code == 200  # taken as fetched, as nobody is free to look
+        assert upload(api, receiver.url).status_code == 200  # taken as fetched, since no probe is free
         assert answers == []
     finally:
         receiver.gate.set()
@@ -250,8 +266,8 @@ def test_replay_asks_nobody_and_answers_as_it_was_then(api: Api, receiver: Recei
     receiver.answers += [404, 200]
     assert [upload(api, receiver.url).status_code for _ in range(2)] == [400, 200]
     assert upload(api, "https://example.com/a.mp3").status_code == 200
-    reported = [item["explained"].get("recording") for item in api.admin("GET", "/journal")["items"]]
-    assert reported == ["missing", "there", None]
+    probed = [exchange["explained"].get("recording") for exchange in api.admin("GET", "/journal")["items"]]
+    assert probed == ["missing", "there", None]
     recording = api.admin("GET", "/journal/export")
     receiver.answers += [404, 404, 404]
     assert api.admin("POST", "/replay", recording) == {"same": True, "exchanges": 3, "differences": []}

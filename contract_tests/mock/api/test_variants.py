@@ -1,4 +1,4 @@
-"""The forms of a 200 and of a failure that only some operations have, asked for by name."""
+"""Forms of a 200 or a failure that only some operations have, requested by scenario."""
 
 from __future__ import annotations
 
@@ -11,19 +11,16 @@ from aimusic_mock.faults import scenarios
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import Api
 
-BODIES = {
-    f"{request_example.operation.operation_id} {request_example.name}": request_example
-    for request_example in request_examples()
-}
+BODIES = {f"{example.operation.operation_id} {example.name}": example for example in request_examples()}
 COMBINED = sorted(
-    name for name, body in BODIES.items() if "url" in body.body and "step_failed" in body.operation.examples
+    name for name, example in BODIES.items() if "url" in example.body and "step_failed" in example.operation.examples
 )
 SAMPLE = "3c1f7a52-9d0e-4b6a-8f21-6a4be1d07c95"
 VOICE = {"audio_url": "https://example.com/take1.mp3"}
 
 
 def ask(api: Api, path: str, body: Any, scenario: str, dialect: str = "documented") -> tuple[int, Any]:
-    """POST a body, or GET where there is none, and return status and reply."""
+    """POST a body, or GET without one, and return status and reply."""
     headers = {**api.headers, scenarios.HEADER: scenario, "X-Mock-Dialect": dialect}
     method = "GET" if body is None else "POST"
     reply = api.app.test_client().open(f"/api/v1{path}", method=method, headers=headers, json=body)
@@ -43,14 +40,14 @@ def test_combined_submit_whose_step_fails_starts_nothing_and_costs_nothing(api: 
 
 
 def test_upload_before_a_failed_step_leaves_a_clip_that_can_be_used(api: Api) -> None:
-    example = next(body for name, body in BODIES.items() if name.startswith("extend_sonic_upload"))
+    example = next(example for name, example in BODIES.items() if name.startswith("extend_sonic_upload"))
     upload = ask(api, example.path, example.body, "step-fails")[1]["steps"]["upload"]
     assert upload["clip_id"] != example.operation.examples["step_failed"]["steps"]["upload"]["clip_id"]
     assert api.post("/sonic/bpm", {"clip_id": upload["clip_id"]}).status_code == 200
 
 
 def test_sample_of_a_clip_has_no_step_that_could_fail(api: Api) -> None:
-    example = next(body for body in BODIES.values() if "sample_clip_id" in body.body)
+    example = next(example for example in BODIES.values() if "sample_clip_id" in example.body)
     assert ask(api, example.path, example.body, "step-fails")[0] == 400
 
 
@@ -89,7 +86,7 @@ def test_words_that_are_not_aligned_are_an_empty_list(api: Api) -> None:
 
 
 def test_riffusion_says_that_it_is_processing_only_while_nothing_can_be_shown(api: Api) -> None:
-    example = next(body for name, body in BODIES.items() if name.startswith("create_riffusion_music"))
+    example = next(example for name, example in BODIES.items() if name.startswith("create_riffusion_music"))
     path = f"/riffusion/task/{api.submit(example.path, example.body)}"
     assert ask(api, path, None, "interim") == (200, {"code": 200, "data": [], "message": "processing"})
     api.advance(120)
@@ -97,7 +94,7 @@ def test_riffusion_says_that_it_is_processing_only_while_nothing_can_be_shown(ap
 
 
 def test_nuro_task_may_turn_out_to_be_a_bad_request(api: Api) -> None:
-    example = next(body for name, body in BODIES.items() if name.startswith("create_nuro_music"))
+    example = next(example for name, example in BODIES.items() if name.startswith("create_nuro_music"))
     task_id = ask(api, example.path, example.body, "task-bad-request")[1]["task_id"]
     api.advance(120)
     assert api.get(f"/nuro/task/{task_id}").get_json() == {
@@ -125,7 +122,7 @@ def test_variant_is_refused_where_the_contract_has_no_such_form(api: Api, path: 
 
 @pytest.mark.parametrize("dialect", ["documented", "observed"])
 def test_nuro_poll_can_be_put_off_though_it_never_puts_off_by_itself(api: Api, dialect: str) -> None:
-    example = next(body for name, body in BODIES.items() if name.startswith("create_nuro_music"))
+    example = next(example for name, example in BODIES.items() if name.startswith("create_nuro_music"))
     path = f"/nuro/task/{api.submit(example.path, example.body)}"
     assert ask(api, path, None, "202-not-ready", dialect)[0] == 202
     assert api.get(path).status_code == 200

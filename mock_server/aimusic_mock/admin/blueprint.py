@@ -17,7 +17,7 @@ from aimusic_mock.admin import about, accounts, clock, faults, journal, snapshot
 from aimusic_mock.admin.context import AdminCall, AdminHandler
 from aimusic_mock.admin.description import PREFIX, AdminOperation, load
 from aimusic_mock.api import json_body
-from aimusic_mock.api.trace import current
+from aimusic_mock.api.context import current
 from aimusic_mock.errors import ApiError, BadRequestError, ContractViolationError
 from aimusic_mock.mock import Mock
 from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
@@ -50,7 +50,7 @@ def make_admin() -> Blueprint:
 def _check_access() -> None:
     mock: Mock = current_app.extensions["aimusic"]
     trace = current()
-    trace.operation = "admin"
+    trace.operation_id = "admin"
     trace.journaled = False
     _check_host(mock.settings)
     _check_origin()
@@ -111,16 +111,16 @@ def _view(operation: AdminOperation, handler: AdminHandler) -> Callable[..., Res
 def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> AdminCall:
     """Validate a request, and number and journal it if it changes its world."""
     trace = current()
-    raw = trace.body = request.get_data()
-    body, query = _body(operation, raw), operation.read_query(request.args.to_dict())
+    raw = trace.raw = request.get_data()
+    checked, query = _body(operation, raw), operation.read_query(request.args.to_dict())
     trace.journaled = not operation.quiet
     if trace.journaled:
         trace.begin()
     return AdminCall(
         mock=mock,
         world=trace.world,
-        now=trace.at if trace.journaled else trace.world.clock.now(),
-        body=body,
+        now=trace.now if trace.journaled else trace.world.clock.now(),
+        body=checked,
         query=query,
         path=path,
         headers=request.headers,  # type: ignore[arg-type]  # case-insensitive; werkzeug declares no Mapping

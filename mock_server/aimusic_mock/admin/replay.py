@@ -13,7 +13,7 @@ from typing import Any
 from attrs import asdict, fields
 from werkzeug.test import Client
 
-from aimusic_mock.api.trace import REQUEST_ID
+from aimusic_mock.api.headers import REQUEST_ID
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import BadRequestError
 from aimusic_mock.mock import Mock
@@ -51,8 +51,8 @@ def replay(mock: Mock, recorded: Mapping[str, Any]) -> dict[str, Any]:
     exchanges = sorted(recorded["exchanges"], key=lambda exchange: exchange["number"])
     _check_complete(recorded, exchanges)
     keys = tuple(f"replay-{number}" for number in range(1, recorded["accounts"] + 1))
-    app = mock.make_app(_settings(recorded, keys), mock.contract)
-    fresh: Mock = app.extensions["aimusic"]  # type: ignore[attr-defined]  # make_app returns a Flask app
+    app = mock.app_factory(_settings(recorded, keys), mock.contract)
+    fresh: Mock = app.extensions["aimusic"]
     world = fresh.world
     client = Client(app)
     differences: list[dict[str, Any]] = []

@@ -1,1 +1,1 @@
-"""One request of the API, from its bytes to its reply: the pipeline, its steps and the handlers."""
+"""API requests, from bytes to reply: the pipeline, its steps and the handlers."""

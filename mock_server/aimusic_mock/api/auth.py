@@ -1,4 +1,4 @@
-"""Who is asking: the account behind the Bearer key, or one of the documented refusals."""
+"""Authentication: the account of a Bearer key, or one of the documented 401 errors."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ def authenticate(header: str | None, store: Store, contract: Contract) -> Accoun
     """Return the account of an `Authorization` header.
 
     Raises:
-        ContractError: 401, when the header is missing, not of the form `Bearer <key>`, or of an unknown key.
+        ContractError: 401, if the header is missing or not of the form `Bearer <key>`, or the key is unknown.
     """
     if not header:
-        raise _refusal(contract, "missing_header")
+        raise _error(contract, "missing_header")
     key = key_of(header)
     if key is None:
-        raise _refusal(contract, "invalid_format")
+        raise _error(contract, "invalid_format")
     with store.lock:
         account = store.accounts.get(key)
     if account is None:
-        raise _refusal(contract, "unknown_key")
+        raise _error(contract, "unknown_key")
     return account
 
 
 def key_of(header: str) -> str | None:
-    """Return the key of an `Authorization` header, None when it is not of the form `Bearer <key>`."""
+    """Return the key of an `Authorization` header, or None if it is not of the form `Bearer <key>`."""
     scheme, _, key = header.partition(" ")
     return key.strip() or None if scheme.lower() == "bearer" else None
 
 
 def number_of(account: Account, store: Store) -> int:
-    """Return the number of an account, from 1, by which it can be named without its key."""
+    """Return the number of an account, counted from 1, which identifies it without exposing its key."""
     return list(store.accounts).index(account.key) + 1
 
 
-def _refusal(contract: Contract, example: str) -> ContractError:
+def _error(contract: Contract, example: str) -> ContractError:
     return ContractError("Unauthorized", example, contract.error("Unauthorized", example))

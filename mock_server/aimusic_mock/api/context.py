@@ -1,17 +1,23 @@
-"""One API request on its way: what was asked, by whom, when, and what is to go wrong with it."""
+"""The context of one request: its world, id and time, what it asks for, and why it got its reply.
+
+A request gets its number, id and time at the moment its world starts to process it, so that a replay in the order of
+the numbers gives the same ids.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import define, field
+from flask import g
 
-from aimusic_mock.api import resources
-from aimusic_mock.contract.bundle import Member, Operation
+from aimusic_mock.api import headers
+from aimusic_mock.contract.bundle import Member, Operation, TaskSpec
 from aimusic_mock.domain.accounts import Account
-from aimusic_mock.domain.store import Store
-from aimusic_mock.domain.tasks import Task
+from aimusic_mock.domain.ids import Ids
+from aimusic_mock.domain.store import Persona, Store, Vox
+from aimusic_mock.domain.tasks import Clip, Task
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ContractError
 from aimusic_mock.faults.scenarios import Asked
@@ -19,60 +25,186 @@ from aimusic_mock.mock import Mock
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Dialect
 
+ProbeResult = Literal["there", "missing"]
+"""Whether the address of an uploaded recording serves a file."""
+
 
 @define
-class Call:
-    """One request."""
+class Resources:
+    """The stored resources that a request refers to, by property name, and the task that it polls."""
+
+    clips: dict[str, list[Clip]] = field(factory=dict)
+    personas: dict[str, list[Persona]] = field(factory=dict)
+    voxes: dict[str, list[Vox]] = field(factory=dict)
+    polled: Task | None = None
+
+    def clip(self, *names: str) -> Clip | None:
+        """Return the clip under the first of `names` that has one."""
+        return next((self.clips[name][0] for name in names if self.clips.get(name)), None)
+
+
+@define(eq=False)
+class RequestContext:
+    """One request, filled in step by step.
+
+    Attributes:
+        operation: the operation of the API. Like `account` and `dialect`, it is unset until the pipeline sets it.
+        operation_id: the operation's name in the journal; `admin` and `media` for requests outside the contract.
+        now: the world's time when the request got its number, in seconds.
+        journaled: whether the request is counted and recorded in its world's journal.
+        raw: the bytes of the body.
+        body: the parsed body; `variant` is the schema of the operation that it fits.
+        started: the task that the request started.
+        previous_submit_at: the account's last submit before this request.
+    """
 
     mock: Mock = field(repr=False)
     world: World
-    operation: Operation
-    account: Account
-    dialect: Dialect
-    now: float
-    number: int
+    number: int | None = None
+    request_id: str | None = None
+    now: float = 0.0
+    journaled: bool = True
+    operation: Operation = field(init=False, repr=False)
+    account: Account = field(init=False, repr=False)
+    dialect: Dialect = field(init=False, repr=False)
+    operation_id: str | None = None
+    account_number: int | None = None
+    path: Mapping[str, str] = field(factory=dict)
+    raw: bytes = field(default=b"", repr=False)
     body: Mapping[str, Any] = field(factory=dict)
-    member: Member | None = None
-    found: resources.Found = field(factory=resources.Found)
-    wrong: Asked = field(factory=Asked)
+    variant: Member | None = None
+    probed: ProbeResult | None = None
+    resources: Resources = field(factory=Resources)
+    faults: Asked = field(factory=Asked)
     started: Task | None = None
     previous_submit_at: float | None = None
 
-    def uncount(self) -> None:
-        """Let the request not count for the pace of the plan, as if it had never come."""
-        if self.operation.method == "POST":
-            self.account.last_submit_at = self.previous_submit_at
+    def begin(self) -> None:
+        """Give the request its number, id and time, once."""
+        with self.world.store.lock:
+            if self.number is None:
+                self.number = self.world.journal.number()
+                self.request_id = self.world.ids.request()
+                self.now = self.world.clock.now()
+
+    def begin_quietly(self, ids: Ids) -> None:
+        """Give a request that its world does not count an id from `ids`, once."""
+        if self.request_id is None:
+            self.request_id = ids.request()
+
+    # --- For the steps and handlers
 
     @property
     def store(self) -> Store:
-        """The world's memory."""
+        """The world's resources."""
         return self.world.store
 
     @property
     def urls(self) -> Urls:
-        """Where the files of the replies lie."""
+        """The URLs of files in replies."""
         return self.mock.urls
 
-    def value(self, name: str) -> Any:
-        """Return a property of the body, or the default that the contract documents for it, or None."""
-        default = self.member.properties.get(name, {}).get("default") if self.member else None
-        return self.body.get(name, default)
+    @property
+    def task_spec(self) -> TaskSpec | None:
+        """The task that the contract says this request starts; None if it starts none."""
+        return self.variant.task if self.variant else self.operation.task
 
     @property
     def webhook_url(self) -> str | None:
-        """Where the request wants its webhooks; None when it wants none, or is of a kind that takes no such address."""
-        takes = self.member is not None and "webhook_url" in self.member.properties
-        return self.body.get("webhook_url") if takes else None
+        """The URL for the task's webhooks; None if the request has none, or its schema has no such property."""
+        accepted = self.variant is not None and "webhook_url" in self.variant.properties
+        return self.body.get("webhook_url") if accepted else None
 
     @property
     def waiting(self) -> Mapping[str, Any]:
         """The contract's `not_ready` body."""
         return self.mock.contract.error("NotReady", "not_ready")
 
+    def require_task_spec(self) -> TaskSpec:
+        """Return the task that the contract says this request starts.
+
+        Raises:
+            LookupError: the contract has no `x-task` for the operation.
+        """
+        if self.task_spec is None:
+            raise LookupError(f"{self.operation.operation_id} has no x-task in the contract")
+        return self.task_spec
+
+    def value(self, name: str) -> Any:
+        """Return a property of the body, its documented default, or None."""
+        default = self.variant.properties.get(name, {}).get("default") if self.variant else None
+        return self.body.get(name, default)
+
     def built_before(self, kind: str, clip_id: str) -> bool:
-        """Tell whether this file of a clip was asked for before; it is now."""
+        """Return whether this file of a clip was requested before, and record the request."""
         return self.store.mark_built(kind, clip_id)
 
-    def refuse(self, component: str, example: str) -> ContractError:
-        """Return the refusal that the contract has under this name."""
-        return ContractError(component, example, self.mock.contract.error(component, example))
+    def uncount_submit(self) -> None:
+        """Undo the effect of a submit on the plan's rate limit."""
+        if self.operation.method == "POST":
+            self.account.last_submit_at = self.previous_submit_at
+
+    def error(self, component: str, example: str, **replacements: str) -> ContractError:
+        """Return one of the contract's errors.
+
+        Args:
+            component: the response component, e.g. `NotFound`.
+            example: the name of its example.
+            **replacements: text for the words of the example that stand for part of the request.
+        """
+        error = ContractError(component, example, self.mock.contract.error(component, example))
+        for word, text in replacements.items():
+            error.sentence = error.sentence.replace(word, text)
+        return error
+
+    def rate_limit_error(self, seconds: int) -> ContractError:
+        """Return the 429 that asks the client to wait `seconds`; an auto clock advances past them."""
+        error = self.error("TooManyRequests", "rate_limit")
+        error.headers["Retry-After"] = str(seconds)
+        self.world.clock.wait_seen(self.now + seconds)
+        return error
+
+    # --- For the reply's headers and the journal
+
+    @property
+    def fate(self) -> str | None:
+        """The scenario that decided the outcome of the polled task."""
+        return self.resources.polled.scenario if self.resources.polled else None
+
+    def reply_headers(self) -> dict[str, str]:
+        """Return the headers that explain the reply."""
+        values = {
+            headers.REQUEST_ID: self.request_id,
+            headers.WORLD: self.world.name,
+            headers.CLOCK: f"{self.world.clock.name}; now={self._reply_time():.3f}",
+            headers.DIALECT: self._dialect_if_set(),
+            headers.SCENARIO: self.faults.names,
+            headers.RULE: self.faults.source,
+            headers.FATE: self.fate,
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def explanation(self) -> Mapping[str, Any]:
+        """Return the same facts for the journal."""
+        facts = {
+            "dialect": self._dialect_if_set(),
+            "clock": self.world.clock.name,
+            "scenarios": [scenario.name for scenario in self.faults.scenarios],
+            "source": self.faults.source,
+            "fate": self.fate,
+            "recording": self.probed,
+        }
+        return {name: fact for name, fact in facts.items() if fact}
+
+    def _dialect_if_set(self) -> str | None:
+        return getattr(self, "dialect", None)
+
+    def _reply_time(self) -> float:
+        """Return the time that the reply describes: an auto clock may have advanced since, or an admin request moved it."""
+        return self.world.clock.now() if self.operation_id == "admin" or not self.number else self.now
+
+
+def current() -> RequestContext:
+    """Return the context of the current request."""
+    context: RequestContext = g.context
+    return context

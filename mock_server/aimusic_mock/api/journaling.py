@@ -1,46 +1,53 @@
-"""Write each exchange into its world's journal, without secrets."""
+"""Record each exchange in its world's journal, without secrets."""
 
 from __future__ import annotations
 
 from flask import Response, request
 
-from aimusic_mock.api import auth
-from aimusic_mock.api.trace import REQUEST_ID, Trace
+from aimusic_mock.api import auth, headers
+from aimusic_mock.api.context import RequestContext
 from aimusic_mock.domain.journal import MAX_BODY_BYTES, Credential, Exchange
 from aimusic_mock.redaction import hide, hide_in_text
 
 
-def record(trace: Trace, response: Response) -> None:
-    """Write the exchange at hand down."""
-    if not trace.journaled or trace.number is None:
+def record(context: RequestContext, response: Response) -> None:
+    """Add the current exchange to the journal, if its request is journaled."""
+    if not context.journaled or context.number is None:
         return
-    cut: list[str] = []
-    mock_headers = {name: value for name, value in request.headers.items() if name.startswith("X-Mock-")}
+    truncated: list[str] = []
     is_text = response.mimetype in ("application/json", "text/html") and not response.is_streamed
-    trace.world.journal.add(
+    context.world.journal.add(
         Exchange(
-            number=trace.number,
-            at=trace.at,
-            request_id=response.headers[REQUEST_ID],
+            number=context.number,
+            at=context.now,
+            request_id=response.headers[headers.REQUEST_ID],
             method=request.method,
             path=hide_in_text(request.full_path.rstrip("?")),
-            operation=trace.operation,
-            account=trace.account,
-            credential=_credential(trace),
+            operation=context.operation_id,
+            account=context.account_number,
+            credential=_credential(context),
             content_type=request.content_type or "",
-            asked={name: value for name, value in mock_headers.items() if name != "X-Mock-World"},
-            request=hide(_kept(trace.body, "request", cut)) if trace.body else None,
+            asked=_mock_headers(),
+            request=hide(_kept(context.raw, "request", truncated)) if context.raw else None,
             status=response.status_code,
-            reply=_text(_kept(response.get_data(), "reply", cut)) if is_text else None,
+            reply=_text(_kept(response.get_data(), "reply", truncated)) if is_text else None,
             reply_bytes=response.content_length,
-            explained=trace.explained(),
-            cut=tuple(cut),
+            explained=context.explanation(),
+            cut=tuple(truncated),
         )
     )
 
 
-def _credential(trace: Trace) -> Credential:
-    if trace.account is not None:
+def _mock_headers() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in request.headers.items()
+        if name.startswith(headers.MOCK_PREFIX) and name != headers.WORLD
+    }
+
+
+def _credential(context: RequestContext) -> Credential:
+    if context.account_number is not None:
         return "known"
     header = request.headers.get("Authorization")
     if not header:
@@ -48,9 +55,9 @@ def _credential(trace: Trace) -> Credential:
     return "unknown" if auth.key_of(header) else "malformed"
 
 
-def _kept(body: bytes, which: str, cut: list[str]) -> bytes:
+def _kept(body: bytes, which: str, truncated: list[str]) -> bytes:
     if len(body) > MAX_BODY_BYTES:
-        cut.append(which)
+        truncated.append(which)
     return body[:MAX_BODY_BYTES]
 
 

@@ -1,21 +1,58 @@
-"""Reads a request body as strict JSON.
+"""Parse a request body as strict JSON, and validate it against its operation.
 
-Python's own reader takes more than JSON (NaN, repeated keys, unpaired surrogates) and dies on deep nesting.
-Whatever is refused here would otherwise be a crash, or two readers of one body who disagree.
+Python's own parser accepts more than JSON (NaN, repeated keys, unpaired surrogates) and fails on deep nesting. Without
+these checks, such a body would crash the mock, or two parsers of the same body would disagree.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from aimusic_mock.errors import BadRequestError
+from attrs import field, frozen
+
+from aimusic_mock.contract import validation
+from aimusic_mock.contract.bundle import Member, Operation
+from aimusic_mock.errors import ApiError, BadRequestError
 
 MAX_DEPTH = 32
-"""Deeper than any documented body by far; the validator's own limit lies near 250."""
+"""Far deeper than any documented body; the validator's own limit is near 250."""
 
 NOT_AN_OBJECT = "The request body should be a JSON object."
+
+
+@frozen
+class Parsed:
+    """A body that is a JSON object, with the schema that it fits or the error if it fits none."""
+
+    body: Mapping[str, Any] = field(factory=dict)
+    variant: Member | ApiError | None = None
+
+    def require_variant(self) -> Member | None:
+        """Return the schema that the body fits; None for an operation without a body.
+
+        Raises:
+            ApiError: the body fits no schema of the operation.
+        """
+        if isinstance(self.variant, ApiError):
+            raise self.variant
+        return self.variant
+
+
+def read(operation: Operation, raw: bytes, mimetype: str) -> Parsed | ApiError:
+    """Parse and validate a body, once. Errors are returned, for the pipeline to raise in their place."""
+    if not operation.members:
+        return Parsed()
+    try:
+        body = parse(raw, mimetype)
+    except ApiError as error:
+        return error
+    try:
+        return Parsed(body, validation.check(operation, body))
+    except ApiError as error:
+        return Parsed(body, error)
 
 
 def parse(raw: bytes, mimetype: str) -> dict[str, Any]:
@@ -23,11 +60,11 @@ def parse(raw: bytes, mimetype: str) -> dict[str, Any]:
 
     Args:
         raw: the bytes of the body.
-        mimetype: the media type that the request states, without parameters.
+        mimetype: the media type of the request, without parameters.
 
     Raises:
         BadRequestError: another media type, bytes that are not UTF-8, malformed JSON, anything but an object,
-            a key that is given twice, a number without a JSON form, an unpaired surrogate, or too deep a nesting.
+            a duplicate key, a number that JSON does not have, an unpaired surrogate, or too many levels of nesting.
     """
     if mimetype != "application/json":
         raise BadRequestError("The Content-Type header should be application/json.")
@@ -52,7 +89,7 @@ def parse(raw: bytes, mimetype: str) -> dict[str, Any]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise BadRequestError("The request body has a key that is given twice.")
+        raise BadRequestError("The request body has a duplicate key.")
     return members
 
 
@@ -74,7 +111,7 @@ def _int(text: str) -> int:
 
 
 def _too_deep() -> str:
-    return f"The request body is nested too deeply; at most {MAX_DEPTH} levels are read."
+    return f"The request body is nested too deeply; the limit is {MAX_DEPTH} levels."
 
 
 def _check_depth(parsed: dict[str, Any]) -> None:

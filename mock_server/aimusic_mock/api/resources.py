@@ -1,92 +1,58 @@
-"""Finds what a request names: the clips, personas and vocal extracts behind its ids, and the polled task.
+"""Resolve the ids in a request: clips, personas and vocal extracts, and the polled task.
 
-Which properties are such ids stands in the contract, under `x-resource`.
+The contract marks the properties that hold such ids with `x-resource`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from attrs import define, field
-
-from aimusic_mock.contract.bundle import Contract, Member, Operation
-from aimusic_mock.domain.accounts import Account
-from aimusic_mock.domain.store import Persona, Store, Vox
-from aimusic_mock.domain.tasks import Clip, Task
-from aimusic_mock.errors import ContractError
+from aimusic_mock.api.context import RequestContext, Resources
+from aimusic_mock.domain.tasks import Task
 
 
-@define
-class Found:
-    """What the ids of a request stand for, by property."""
-
-    clips: dict[str, list[Clip]] = field(factory=dict)
-    personas: dict[str, list[Persona]] = field(factory=dict)
-    voxes: dict[str, list[Vox]] = field(factory=dict)
-    polled: Task | None = None
-
-    def clip(self, *names: str) -> Clip | None:
-        """Return the clip under the first of `names` that has one."""
-        return next((self.clips[name][0] for name in names if self.clips.get(name)), None)
-
-
-def find(
-    store: Store,
-    contract: Contract,
-    account: Account,
-    operation: Operation,
-    member: Member | None,
-    body: Mapping[str, Any],
-    path: Mapping[str, str],
-    now: float,
-) -> Found:
-    """Look up every id of a request.
+def resolve(context: RequestContext) -> Resources:
+    """Return the stored resources for every id of a request.
 
     Raises:
-        ContractError: 404, when one does not exist, is another account's, or has not ended well.
+        ContractError: 404, if a resource does not exist, belongs to another account, or did not succeed.
     """
-    resources = Found()
-    if "task_id" in path:
-        resources.polled = _task(store, contract, account, operation, path["task_id"])
-    for name, resource, ids in _named(member, body):
+    resources, store, key = Resources(), context.store, context.account.key
+    if "task_id" in context.path:
+        resources.polled = _polled_task(context, context.path["task_id"])
+    for name, resource, ids in _named(context):
         if resource["kind"] == "clip":
-            clips = [store.clips.get(item_id) for item_id in ids]
+            clips = [store.clips.get(clip_id) for clip_id in ids]
             product = resource["product"]
-            usable = [clip for clip in clips if clip and clip.usable_by(account.key, product, now)]
-            _require(len(usable) == len(ids), contract, "clip")
-            resources.clips[name] = usable
+            resources.clips[name] = [clip for clip in clips if clip and clip.usable_by(key, product, context.now)]
+            _require(len(resources.clips[name]) == len(ids), context, "clip")
         elif resource["kind"] == "persona":
-            personas = [store.personas.get(item_id) for item_id in ids]
-            ready = [persona for persona in personas if persona and persona.usable_by(account.key, now)]
-            _require(len(ready) == len(ids), contract, "persona")
-            resources.personas[name] = ready
+            personas = [store.personas.get(persona_id) for persona_id in ids]
+            resources.personas[name] = [
+                persona for persona in personas if persona and persona.usable_by(key, context.now)
+            ]
+            _require(len(resources.personas[name]) == len(ids), context, "persona")
         else:
-            voxes = [store.voxes.get(item_id) for item_id in ids]
-            own = [vox for vox in voxes if vox and vox.owner in (None, account.key)]
-            _require(len(own) == len(ids), contract, "vox")
-            resources.voxes[name] = own
+            voxes = [store.voxes.get(vox_id) for vox_id in ids]
+            resources.voxes[name] = [vox for vox in voxes if vox and vox.owner in (None, key)]
+            _require(len(resources.voxes[name]) == len(ids), context, "vox")
     return resources
 
 
-def _named(member: Member | None, body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str], list[str]]]:
-    for name, resource in member.resources.items() if member else ():
-        value = body.get(name)
+def _named(context: RequestContext) -> Iterator[tuple[str, Mapping[str, str], list[str]]]:
+    for name, resource in context.variant.resources.items() if context.variant else ():
+        value = context.body.get(name)
         if value is not None:
             yield name, resource, value if isinstance(value, list) else [value]
 
 
-def _task(store: Store, contract: Contract, account: Account, operation: Operation, task_id: str) -> Task:
-    task = store.tasks.get(task_id)
-    if task is None or (task.owner, task.product) != (account.key, operation.product):
-        raise _missing(contract, "task")
+def _polled_task(context: RequestContext, task_id: str) -> Task:
+    task = context.store.tasks.get(task_id)
+    if task is None or (task.owner, task.product) != (context.account.key, context.operation.product):
+        raise context.error("NotFound", "task")
     return task
 
 
-def _require(there: bool, contract: Contract, example: str) -> None:
-    if not there:
-        raise _missing(contract, example)
-
-
-def _missing(contract: Contract, example: str) -> ContractError:
-    return ContractError("NotFound", example, contract.error("NotFound", example))
+def _require(complete: bool, context: RequestContext, example: str) -> None:
+    if not complete:
+        raise context.error("NotFound", example)

@@ -1,61 +1,54 @@
-"""Looks whether the recording that a request names is there, before the request is dealt with.
+"""Probe the URL of an uploaded recording before the request is processed.
 
-The service sends a HEAD to the address before it fetches the file, and refuses what is not there. A host may take its time
-to answer, so this happens before the world's lock is taken: it must touch nothing of a world but what can be read at any
-moment. Whether the request is a good one is decided later, under the lock, where everything has its order.
+The service sends a HEAD request to the URL before it fetches the file, and refuses a URL that does not serve one. A host
+may be slow, so the probe runs before the world's lock is taken: it reads only what is safe to read without the lock.
+The refusal comes later, under the lock, in its place among the other checks.
 """
 
 from __future__ import annotations
 
-from aimusic_mock.api import json_body
-from aimusic_mock.api.trace import Recording
-from aimusic_mock.contract import validation
-from aimusic_mock.contract.bundle import Operation
+from aimusic_mock.api.context import ProbeResult
+from aimusic_mock.api.json_body import Parsed
+from aimusic_mock.contract.bundle import Member
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
+from aimusic_mock.worlds.registry import has_expired
 
 ADDRESSES = ("url", "audio_url")
-"""What the contract calls the address of a recording: `url`, but in Producer and for voices `audio_url`."""
+"""The properties that hold the URL of a recording: `url`, but `audio_url` in Producer and for voices."""
 
 
-def look(mock: Mock, operation: Operation, raw: bytes, mimetype: str) -> Recording | None:
-    """Look whether the recording of a request is there.
+def probe(mock: Mock, parsed: Parsed | ApiError) -> ProbeResult | None:
+    """Return whether the recording of a request is available.
 
     Args:
-        mock: knows its own files, and how to ask for others.
-        operation: what is asked.
-        raw: the bytes of the body.
-        mimetype: the media type of the body.
+        mock: the mock, with its own files and the prober for others.
+        parsed: the parsed body. An invalid request is not probed, since it is refused anyway.
 
     Returns:
-        None when there is nothing to look at: no recording, a bad request, or an address that may not be asked.
+        None if nothing was probed: no recording, an invalid request, or a URL that must not be requested.
     """
-    address = _address(operation, raw, mimetype)
-    if address is None or not mock.settings.upload_probe:
+    url = _recording_url(parsed)
+    if url is None or not mock.settings.upload_probe:
         return None
     own = mock.urls.base + "/media/"
-    is_there = _is_own(mock, address.removeprefix(own)) if address.startswith(own) else mock.probe(address)
-    return None if is_there is None else "there" if is_there else "missing"
+    available = _is_served(mock, url.removeprefix(own)) if url.startswith(own) else mock.probe(url)
+    return None if available is None else "there" if available else "missing"
 
 
-def _address(operation: Operation, raw: bytes, mimetype: str) -> str | None:
-    if not any(name in member.properties for member in operation.members for name in ADDRESSES):
+def _recording_url(parsed: Parsed | ApiError) -> str | None:
+    if isinstance(parsed, ApiError) or not isinstance(parsed.variant, Member):
         return None
-    try:
-        parsed = json_body.parse(raw, mimetype)
-        member = validation.check(operation, parsed)
-    except ApiError:
-        return None  # it is refused for that, and nobody's server needs to hear of it
-    return next((parsed[name] for name in ADDRESSES if name in parsed and name in member.properties), None)
+    properties = parsed.variant.properties
+    return next((parsed.body[name] for name in ADDRESSES if name in parsed.body and name in properties), None)
 
 
-def _is_own(mock: Mock, path: str) -> bool:
-    """Look for one of the mock's own files without asking for it: in process nobody listens at its address."""
+def _is_served(mock: Mock, path: str) -> bool:
+    """Check one of the mock's own files without a request: in process, no server listens at its URL."""
     product, _, name = path.partition("?")[0].partition("/")
     clip_id = name.removeprefix("stream/").rpartition(".")[0]
-    located = mock.media_clip(product, clip_id)
-    if located is None:
+    match = mock.worlds.find_clip(product, clip_id)
+    if match is None:
         return False
-    world, clip = located
-    now = world.clock.now()
-    return clip.state(now) == "succeeded" and not mock.has_expired(world, clip)
+    world, clip = match
+    return clip.state(world.clock.now()) == "succeeded" and not has_expired(world, clip, mock.settings.url_expiry_s)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from attrs import define, field
 
 from aimusic_mock.domain.ids import fingerprint
+from aimusic_mock.domain.tasks import Clip
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import BadRequestError
 
@@ -73,6 +74,19 @@ class Worlds:
         with self._lock:
             return list(self._worlds.values())
 
+    def find_clip(self, product: str, clip_id: str, name: str | None = None) -> tuple[World, Clip] | None:
+        """Find a clip in one world or in any: the same id stands for the same song everywhere.
+
+        Args:
+            product: the clip's product.
+            clip_id: the clip's id.
+            name: the world to search; None for all, with preference for one in which the clip has succeeded.
+        """
+        worlds = self.all() if name is None else [self.get(name)]
+        clips = [(world, world.store.clips.get(clip_id)) for world in worlds]
+        matches = [(world, clip) for world, clip in clips if clip is not None and clip.product == product]
+        return max(matches, key=lambda pair: pair[1].state(pair[0].clock.now()) == "succeeded", default=None)
+
     def _drop_oldest(self) -> None:
         if len(self._worlds) > MOST_WORLDS:
             oldest = next(name for name in self._worlds if name != DEFAULT)
@@ -82,3 +96,14 @@ class Worlds:
 def world_of_key(key: str) -> str:
     """Return the name of a key's own world."""
     return f"key-{fingerprint(key)}"
+
+
+def has_expired(world: World, clip: Clip, expiry_s: float | None) -> bool:
+    """Return whether a clip's files are no longer served: `expiry_s` after it ended or its files were renewed.
+
+    Sample clips have no owner and never expire; None for `expiry_s` means that nothing does.
+    """
+    if expiry_s is None or clip.owner is None:
+        return False
+    made_at = max(clip.ends_at, world.store.renewed.get(clip.clip_id, 0.0))
+    return world.clock.now() >= made_at + expiry_s

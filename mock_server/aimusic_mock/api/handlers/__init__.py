@@ -1,1 +1,1 @@
-"""The handlers, one module a product: parse → domain → reply, and no rules of their own."""
+"""The handlers, one module for each product: they read the body, call the domain and build the reply."""

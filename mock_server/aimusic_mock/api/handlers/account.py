@@ -1,16 +1,16 @@
-"""The account: what is left to spend."""
+"""The account: its credits."""
 
 from __future__ import annotations
 
-from aimusic_mock.api.context import Call
-from aimusic_mock.api.pipeline import Handlers
+from aimusic_mock.api.context import RequestContext
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.replies.common import Reply
 
 handlers = Handlers()
 
 
 @handlers.handles("get_credits")
-def get_credits(call: Call) -> Reply:
-    """Show both balances; the reply has no envelope."""
-    credits, extra_credits = call.account.balance(call.now)
+def get_credits(context: RequestContext) -> Reply:
+    """Return both balances; the reply has no envelope."""
+    credits, extra_credits = context.account.balance(context.now)
     return 200, {"credits": credits, "extra_credits": extra_credits}

@@ -1,9 +1,9 @@
-"""Nuro: songs and background music of a given length."""
+"""Nuro: songs and background music of a requested length."""
 
 from __future__ import annotations
 
-from aimusic_mock.api.context import Call
-from aimusic_mock.api.pipeline import Handlers
+from aimusic_mock.api.context import RequestContext
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import submit
 from aimusic_mock.domain.songs import Brief
 from aimusic_mock.domain.tasks import Task
@@ -13,41 +13,43 @@ from aimusic_mock.replies.common import Reply
 handlers = Handlers()
 
 PREDICTED = ("gender", "genre", "mood", "timbre")
-"""What the service predicts for a song when it is not sent."""
+"""Properties that the service predicts for a song if they are not sent."""
 
 
 @handlers.handles("create_nuro_music")
-def create_music(call: Call) -> Reply:
-    """Make a song from lyrics, or background music from a description."""
-    body = call.body
+def create_music(context: RequestContext) -> Reply:
+    """Create a song from lyrics, or background music from a description."""
+    body = context.body
     if body.get("type") == "bgm":
         brief = Brief(
             description=body["description"],
             instrumental=True,
-            duration_s=_length_s(call),
+            duration_s=_length_s(context),
             labels={name: ", ".join(body.get(name, ())) for name in ("genre", "mood", "instrument", "theme")},
         )
     else:
         length = body.get("duration")
-        brief = Brief(lyrics=body["lyrics"], duration_s=None if length is None else float(length), labels=_labels(call))
-    return submit(call, brief)
+        brief = Brief(
+            lyrics=body["lyrics"], duration_s=None if length is None else float(length), labels=_labels(context)
+        )
+    return submit(context, brief)
 
 
-def _length_s(call: Call) -> float:
-    """Return the wanted length, in seconds: the segments' sum where there are some."""
-    if "segments" in call.body:
-        return float(sum(segment["duration"] for segment in call.body["segments"]))
-    return float(call.value("duration"))
+def _length_s(context: RequestContext) -> float:
+    """Return the requested length, in seconds: the sum of the segments if there are any."""
+    if "segments" in context.body:
+        return float(sum(segment["duration"] for segment in context.body["segments"]))
+    return float(context.value("duration"))
 
 
-def _labels(call: Call) -> dict[str, str]:
-    """Return what was sent, and a prediction from the contract's own lists for what was not."""
-    properties = call.member.properties if call.member else {}
-    chance = call.world.ids.chance("labels", call.body["lyrics"])
-    return {name: call.body.get(name) or chance.choice(properties[name]["enum"]) for name in PREDICTED}
+def _labels(context: RequestContext) -> dict[str, str]:
+    """Return the labels that were sent, and predict the others from the contract's lists."""
+    properties = context.variant.properties if context.variant else {}
+    rng = context.world.ids.chance("labels", context.body["lyrics"])
+    return {name: context.body.get(name) or rng.choice(properties[name]["enum"]) for name in PREDICTED}
 
 
 @handlers.polls("get_nuro_task")
-def get_task(call: Call, task: Task) -> Reply:
-    """Show a task as it stands."""
-    return replies.poll(task, call.now, call.urls)
+def get_task(context: RequestContext, task: Task) -> Reply:
+    """Return the current state of a task."""
+    return replies.poll(task, context.now, context.urls)

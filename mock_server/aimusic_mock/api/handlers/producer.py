@@ -1,9 +1,9 @@
-"""Producer: one song a call, files, lyrics and videos, all by task."""
+"""Producer: one song for each request, files, lyrics and videos. Every result comes from a task."""
 
 from __future__ import annotations
 
-from aimusic_mock.api.context import Call
-from aimusic_mock.api.pipeline import Handlers
+from aimusic_mock.api.context import RequestContext
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import composed, start, submit, uploaded_song
 from aimusic_mock.domain.songs import Brief
 from aimusic_mock.domain.tasks import Task
@@ -15,56 +15,56 @@ handlers = Handlers()
 
 
 @handlers.handles("create_producer_music")
-def create_music(call: Call) -> Reply:
-    """Make one song; with one of the retired task types, from a clip."""
-    body = call.body
-    clip = call.found.clip("clip_id")
+def create_music(context: RequestContext) -> Reply:
+    """Create one song; with one of the retired task types, from a clip."""
+    body = context.body
+    clip = context.resources.clip("clip_id")
     brief = Brief(
         title=body.get("title"),
         style=body.get("sound", None if clip else ""),
         source=clip.song if clip else None,
         lyrics=body.get("lyrics") or None,
         instrumental=body.get("make_instrumental") is True,
-        model=call.value("mv"),
+        model=context.value("mv"),
         seed=_seed(body.get("seed")),
     )
-    return submit(call, brief)
+    return submit(context, brief)
 
 
-def _seed(sent: object) -> int | None:
-    """Read a seed, which may be a number or the text of one; any other text counts as chance."""
-    text = str(sent)
+def _seed(value: object) -> int | None:
+    """Parse a seed, which may be a number or a numeric string; any other string means a random seed."""
+    text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 @handlers.handles("upload_producer_audio")
-def upload_audio(call: Call) -> Reply:
-    """Import a file; its clip id comes from the task."""
-    return common.accepted(start(call, [uploaded_song(call, call.body["audio_url"])]), call.dialect)
+def upload_audio(context: RequestContext) -> Reply:
+    """Import a file; the task returns its clip id."""
+    return common.accepted(start(context, [uploaded_song(context, context.body["audio_url"])]), context.dialect)
 
 
 @handlers.handles("download_producer_audio")
-def download_audio(call: Call) -> Reply:
+def download_audio(context: RequestContext) -> Reply:
     """Re-encode a clip."""
-    clip = call.found.clips["clip_id"][0]
-    return common.accepted(start(call, [clip.song], about=clip, name=call.value("format")), call.dialect)
+    clip = context.resources.clips["clip_id"][0]
+    return common.accepted(start(context, [clip.song], about=clip, name=context.value("format")), context.dialect)
 
 
 @handlers.handles("create_producer_lyrics")
-def create_lyrics(call: Call) -> Reply:
-    """Write lyrics from a prompt."""
-    song = composed(call, Brief(description=call.body["prompt"]))
-    return common.accepted(start(call, [song]), call.dialect)
+def create_lyrics(context: RequestContext) -> Reply:
+    """Generate lyrics from a prompt."""
+    song = composed(context, Brief(description=context.body["prompt"]))
+    return common.accepted(start(context, [song]), context.dialect)
 
 
 @handlers.handles("create_producer_video_clip")
-def create_video_clip(call: Call) -> Reply:
-    """Make a music video of a clip."""
-    clip = call.found.clips["clip_id"][0]
-    return common.accepted(start(call, [clip.song], about=clip), call.dialect)
+def create_video_clip(context: RequestContext) -> Reply:
+    """Create a music video of a clip."""
+    clip = context.resources.clips["clip_id"][0]
+    return common.accepted(start(context, [clip.song], about=clip), context.dialect)
 
 
 @handlers.polls("get_producer_task")
-def get_task(call: Call, task: Task) -> Reply:
-    """Show a task as it stands."""
-    return replies.poll(task, call.now, call.dialect, call.urls, call.waiting)
+def get_task(context: RequestContext, task: Task) -> Reply:
+    """Return the current state of a task."""
+    return replies.poll(task, context.now, context.dialect, context.urls, context.waiting)

@@ -1,9 +1,9 @@
-"""Riffusion, the deprecated family: eleven task types, two songs each."""
+"""Riffusion, the deprecated product: eleven task types, two songs each."""
 
 from __future__ import annotations
 
-from aimusic_mock.api.context import Call
-from aimusic_mock.api.pipeline import Handlers
+from aimusic_mock.api.context import RequestContext
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import submit, uploaded_clip
 from aimusic_mock.domain.songs import Brief
 from aimusic_mock.domain.tasks import Task
@@ -15,31 +15,31 @@ handlers = Handlers()
 
 
 @handlers.handles("create_riffusion_music")
-def create_music(call: Call) -> Reply:
+def create_music(context: RequestContext) -> Reply:
     """Start any of the eleven task types."""
-    body = call.body
-    clip = call.found.clip("continue_clip_id")
+    body = context.body
+    clip = context.resources.clip("continue_clip_id")
     brief = Brief(
         title=body.get("title"),
         style=body.get("sound"),
         lyrics=body.get("lyrics"),
         description=body.get("prompt"),
         instrumental=body.get("make_instrumental") is True,
-        model=call.value("mv"),
+        model=context.value("mv"),
         source=clip.song if clip else None,
     )
-    return submit(call, brief)
+    return submit(context, brief)
 
 
 @handlers.handles("upload_riffusion_audio")
-def upload_audio(call: Call) -> Reply:
-    """Take in a file, at once."""
-    clip = uploaded_clip(call, "riffusion", call.body["url"])
+def upload_audio(context: RequestContext) -> Reply:
+    """Import a file, at once."""
+    clip = uploaded_clip(context, "riffusion", context.body["url"])
     return 200, {"code": 200, "clip_id": clip.clip_id, "message": common.SUCCESS}
 
 
 @handlers.polls("get_riffusion_task")
-def get_task(call: Call, task: Task) -> Reply:
-    """Show a task as it stands; with nothing to show yet, the service was seen to say so in two ways."""
-    reply = replies.poll(task, call.now, call.dialect, call.urls, call.waiting)
-    return (200, call.operation.examples["interim"]) if reply[0] == 202 and call.wrong.of("variant") else reply
+def get_task(context: RequestContext, task: Task) -> Reply:
+    """Return the current state of a task. While it has no clips yet, the service was observed to send two kinds of reply."""
+    reply = replies.poll(task, context.now, context.dialect, context.urls, context.waiting)
+    return (200, context.operation.examples["interim"]) if reply[0] == 202 and context.faults.of("variant") else reply

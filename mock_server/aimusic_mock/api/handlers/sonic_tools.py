@@ -1,11 +1,11 @@
-"""Sonic's tools: facts, files and words, answered at once."""
+"""Sonic's tools: analysis, files and lyrics, returned at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from aimusic_mock.api.context import Call
-from aimusic_mock.api.pipeline import Handlers
+from aimusic_mock.api.context import RequestContext
+from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import start, uploaded_clip, uploaded_song
 from aimusic_mock.domain import lyrics, music
 from aimusic_mock.domain.store import Vox
@@ -16,24 +16,24 @@ from aimusic_mock.replies.common import Reply
 handlers = Handlers()
 
 VOX_LENGTH_S = 30.0
-"""The longest stretch that a vocal extract covers; the range used when none is sent. The default is inferred."""
+"""The length of a vocal extract if the request names no range, in seconds. The default is inferred."""
 
 
 @handlers.handles("get_sonic_bpm")
-def get_bpm(call: Call) -> Reply:
+def get_bpm(context: RequestContext) -> Reply:
     """Measure the tempo of a clip."""
-    tempo = music.tempo(call.found.clips["clip_id"][0].song)
+    tempo = music.tempo(context.resources.clips["clip_id"][0].song)
     return 200, common.success(data={"avg_bpm": tempo.average, "max_bpm": tempo.highest, "min_bpm": tempo.lowest})
 
 
 @handlers.handles("get_sonic_vox")
-def get_vox(call: Call) -> Reply:
-    """Extract the vocals of a stretch of a clip."""
-    clip = call.found.clips["clip_id"][0]
-    start_s = call.body.get("vocal_start_s", 0)
-    end_s = call.body.get("vocal_end_s", min(start_s + VOX_LENGTH_S, clip.song.duration_s))
-    vox = Vox(call.world.ids.new("vox"), call.account.key, clip.clip_id)
-    call.store.add_vox(vox)
+def get_vox(context: RequestContext) -> Reply:
+    """Extract the vocals of a section of a clip."""
+    clip = context.resources.clips["clip_id"][0]
+    start_s = context.body.get("vocal_start_s", 0)
+    end_s = context.body.get("vocal_end_s", min(start_s + VOX_LENGTH_S, clip.song.duration_s))
+    vox = Vox(context.world.ids.new("vox"), context.account.key, clip.clip_id)
+    context.store.add_vox(vox)
     points = formats.waveform(clip.song, start_s, end_s)
     data = {
         "vox_audio_id": vox.vox_id,
@@ -47,24 +47,24 @@ def get_vox(call: Call) -> Reply:
 
 
 @handlers.handles("get_sonic_wav")
-def get_wav(call: Call) -> Reply:
-    """Give the address of a clip's lossless audio; the observed service leaves `code` out."""
-    clip = call.found.clips["clip_id"][0]
-    call.store.renew(clip.clip_id, call.now)
-    return 200, common.envelope(call.dialect, data={"wav_url": call.urls.wav(clip)})
+def get_wav(context: RequestContext) -> Reply:
+    """Return the URL of a clip's lossless audio; the observed service omits `code`."""
+    clip = context.resources.clips["clip_id"][0]
+    context.store.renew(clip.clip_id, context.now)
+    return 200, common.envelope(context.dialect, data={"wav_url": context.urls.wav(clip)})
 
 
 @handlers.handles("get_sonic_midi")
-def get_midi(call: Call) -> Reply:
-    """Give a clip's notes; the observed service builds them first and says 202 once."""
-    clip = call.found.clips["clip_id"][0]
-    if call.dialect == "observed" and not call.built_before("midi", clip.clip_id):
-        return common.not_ready(call.waiting)
-    call.store.renew(clip.clip_id, call.now)
+def get_midi(context: RequestContext) -> Reply:
+    """Return a clip's notes; the observed service builds them first and returns 202 once."""
+    clip = context.resources.clips["clip_id"][0]
+    if context.dialect == "observed" and not context.built_before("midi", clip.clip_id):
+        return common.not_ready(context.waiting)
+    context.store.renew(clip.clip_id, context.now)
     instruments = [
         {"name": name, "notes": [_note(note) for note in notes]} for name, notes in music.notes(clip.song).items()
     ]
-    return 200, common.success(data={"midi_url": call.urls.midi(clip), "instruments": instruments})
+    return 200, common.success(data={"midi_url": context.urls.midi(clip), "instruments": instruments})
 
 
 def _note(note: music.Note) -> dict[str, Any]:
@@ -72,17 +72,17 @@ def _note(note: music.Note) -> dict[str, Any]:
 
 
 @handlers.handles("get_sonic_aligned_lyrics")
-def get_aligned_lyrics(call: Call) -> Reply:
-    """Give the time of every sung word.
+def get_aligned_lyrics(context: RequestContext) -> Reply:
+    """Return the time of every sung word.
 
     Raises:
         ContractError: 404, for a clip without lyrics.
     """
-    words = music.alignment(call.found.clips["clip_id"][0].song)
-    if call.wrong.of("variant"):
+    words = music.alignment(context.resources.clips["clip_id"][0].song)
+    if context.faults.of("variant"):
         words = []
     elif not words:
-        raise call.refuse("NotFound", "lyrics")
+        raise context.error("NotFound", "lyrics")
     alignment = [
         {"word": word.text, "success": True, "start_s": word.start, "end_s": word.end, "p_align": word.confidence}
         for word in words
@@ -91,28 +91,28 @@ def get_aligned_lyrics(call: Call) -> Reply:
 
 
 @handlers.handles("upsample_sonic_tags")
-def upsample_tags(call: Call) -> Reply:
-    """Turn a few style tags into a long description."""
-    tags = call.body["tags"]
-    text = lyrics.upsampled_style(tags, call.world.ids.chance("tags", tags))
+def upsample_tags(context: RequestContext) -> Reply:
+    """Expand style tags into a long description."""
+    tags = context.body["tags"]
+    text = lyrics.upsampled_style(tags, context.world.ids.chance("tags", tags))
     return 200, common.success(data={"upsampled_tags": text})
 
 
 @handlers.handles("create_sonic_lyrics")
-def create_lyrics(call: Call) -> Reply:
-    """Write two song texts from a description; the same description gives the same texts."""
-    description = call.body["description"]
+def create_lyrics(context: RequestContext) -> Reply:
+    """Generate two lyrics from a description; the same description gives the same lyrics."""
+    description = context.body["description"]
     results = []
     for number in (1, 2):
-        chance = call.world.ids.chance("lyrics", description, number)
-        results.append({"title": lyrics.title(description, chance), "lyrics": lyrics.lyrics(description, chance)})
+        rng = context.world.ids.chance("lyrics", description, number)
+        results.append({"title": lyrics.title(description, rng), "lyrics": lyrics.lyrics(description, rng)})
     return 200, {"code": 200, "results": results, "message": common.SUCCESS}
 
 
 @handlers.handles("upload_sonic_audio")
-def upload_audio(call: Call) -> Reply:
-    """Take in a file: at once, or as a task when a `callback_url` is given."""
-    if "callback_url" in call.body:
-        return common.accepted(start(call, [uploaded_song(call, call.body["url"])]), call.dialect)
-    clip = uploaded_clip(call, "sonic", call.body["url"])
+def upload_audio(context: RequestContext) -> Reply:
+    """Import a file: at once, or as a task if there is a `callback_url`."""
+    if "callback_url" in context.body:
+        return common.accepted(start(context, [uploaded_song(context, context.body["url"])]), context.dialect)
+    clip = uploaded_clip(context, "sonic", context.body["url"])
     return 200, {"code": 200, "clip_id": clip.clip_id, "message": common.SUCCESS}

@@ -1,0 +1,44 @@
+"""Turn every error of an app into a reply with the API's `{type, error}` body.
+
+Werkzeug's own errors (unknown path, wrong method, body too large) and crashes get the same body, never HTML.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify
+from werkzeug.exceptions import HTTPException
+
+from aimusic_mock.errors import ApiError, error_body
+
+_TYPES = {404: "not_found", 405: "method_not_allowed", 413: "validation_error"}
+"""The `type` of errors raised before any operation is reached. 405 and 413 are undocumented and the mock's own."""
+
+
+def init_app(app: Flask) -> None:
+    """Register the error handlers."""
+    app.register_error_handler(ApiError, respond)
+    app.register_error_handler(HTTPException, _respond_http)
+    app.register_error_handler(Exception, _respond_crash)
+
+
+def respond(error: ApiError) -> Response:
+    """Return the reply for an API error."""
+    response = jsonify(error_body(error.kind, error.sentence))
+    response.status_code = error.status
+    response.headers.update(error.headers)
+    return response
+
+
+def _respond_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    # Clients read Allow on a 405.
+    allow = {name: value for name, value in error.get_headers() if name.lower() == "allow"}
+    kind = _TYPES.get(status, "validation_error" if status < 500 else "server_error")
+    return respond(ApiError(status, kind, f"{HTTPStatus(status).phrase}.", allow))
+
+
+def _respond_crash(error: Exception) -> Response:
+    current_app.logger.error("the mock failed", exc_info=error)
+    return respond(ApiError(500, "server_error", "Internal Server Error."))
