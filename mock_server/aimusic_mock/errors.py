@@ -16,21 +16,6 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify
 from werkzeug.exceptions import HTTPException
 
-STATUS = {
-    "BadRequest": 400,
-    "Unauthorized": 401,
-    "PaymentRequired": 402,
-    "Forbidden": 403,
-    "NotFound": 404,
-    "Gone": 410,
-    "TooManyRequests": 429,
-    "InternalServerError": 500,
-    "BadGateway": 502,
-    "GatewayTimeout": 504,
-    "NotReady": 202,
-}
-"""The status of each component response of the contract."""
-
 _TYPES = {404: "not_found", 405: "method_not_allowed", 413: "validation_error"}
 """The `type` for refusals that come before any operation; 405 and 413 are the mock's own, nobody documents them."""
 
@@ -50,16 +35,18 @@ class ApiError(Exception):
 
 
 class ContractError(ApiError):
-    """A refusal in the contract's own words: one of the examples of its responses."""
+    """A refusal that the contract documents: an example of one of its shared responses."""
 
-    def __init__(self, component: str, example: str, body: Any, headers: dict[str, str] | None = None) -> None:
-        super().__init__(STATUS[component], body["type"], body["error"], headers)
+    def __init__(
+        self, status: int, component: str, example: str, body: Any, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(status, body["type"], body["error"], headers)
         self.component = component
         self.example = example
 
     def __reduce__(self) -> tuple[Any, ...]:
         body = {"type": self.kind, "error": self.sentence}
-        return type(self), (self.component, self.example, body, self.headers)
+        return type(self), (self.status, self.component, self.example, body, self.headers)
 
 
 class BadRequestError(ApiError):

@@ -9,7 +9,8 @@ from attrs import evolve
 
 from aimusic_mock.api.context import Call
 from aimusic_mock.api.pipeline import Handlers, make_blueprint
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.clock import VIRTUAL_START
 from aimusic_mock.domain.tasks import Failure
 from aimusic_mock.replies.common import Reply
@@ -348,7 +349,7 @@ def test_call_value_is_what_was_sent_or_the_default_of_the_contract(small: Small
     document = small_contract().document
     document["components"]["schemas"]["Written"]["properties"]["prompt"]["default"] = "la"
     operation = Contract(document, {}).operations["create_song"]
-    call = evolve(_call(small, operation), body={"other": 1}, member=operation.members[1])
+    call = evolve(_call(small, operation), body={"other": 1}, member=operation.bodies[1])
     assert (call.value("prompt"), call.value("other"), call.value("nothing")) == ("la", 1, None)
     assert evolve(call, body={"prompt": "mine"}).value("prompt") == "mine"
     assert evolve(call, member=None).value("prompt") is None

@@ -55,7 +55,7 @@ def test_uploads_are_all_operations_whose_body_has_a_recording(api_contract: Con
     described = {
         f"{operation.path.removeprefix('/api/v1')} {name}"
         for operation in api_contract.operations.values()
-        for member in operation.members
+        for member in operation.bodies
         for name, schema in member.properties.items()
         if schema.get("description", "").startswith("The address of the recording")
     }

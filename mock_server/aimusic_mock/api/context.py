@@ -8,13 +8,13 @@ from typing import Any
 from attrs import define, field
 
 from aimusic_mock.api import resources
-from aimusic_mock.contract.bundle import Member, Operation
+from aimusic_mock.contract.model import BodyVariant, Operation
 from aimusic_mock.domain.accounts import Account
 from aimusic_mock.domain.store import Store
 from aimusic_mock.domain.tasks import Task
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ContractError
-from aimusic_mock.faults.scenarios import Asked
+from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.mock import Mock
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Dialect
@@ -32,9 +32,9 @@ class Call:
     now: float
     number: int
     body: Mapping[str, Any] = field(factory=dict)
-    member: Member | None = None
+    member: BodyVariant | None = None
     found: resources.Found = field(factory=resources.Found)
-    wrong: Asked = field(factory=Asked)
+    wrong: RequestedFaults = field(factory=RequestedFaults)
     started: Task | None = None
     previous_submit_at: float | None = None
 
@@ -75,4 +75,4 @@ class Call:
 
     def refuse(self, component: str, example: str) -> ContractError:
         """Return the refusal that the contract has under this name."""
-        return ContractError(component, example, self.mock.contract.error(component, example))
+        return self.mock.contract.refusal(component, example)

@@ -19,8 +19,8 @@ from aimusic_mock.domain.tasks import Task
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ApiError, BadRequestError, ContractError
 from aimusic_mock.faults import scenarios
-from aimusic_mock.faults.network import WIRE, Wire
-from aimusic_mock.faults.scenarios import Asked, Scenario
+from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault
+from aimusic_mock.faults.scenarios import RequestedFaults, Scenario
 from aimusic_mock.mock import Mock
 
 STEP_FAILS = "step-fails"
@@ -44,7 +44,7 @@ TASK_FAILURES = {
 """The `type` of each way in which a whole task fails."""
 
 
-def choose(call: Call) -> Asked:
+def choose(call: Call) -> RequestedFaults:
     """Return what the request itself asks to go wrong with it.
 
     Raises:
@@ -56,7 +56,7 @@ def choose(call: Call) -> Asked:
     for scenario in asked.scenarios if asked else ():
         if not scenarios.possible(scenario, call.operation):
             raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to {call.operation.operation_id}.")
-    return asked or Asked()
+    return asked or RequestedFaults()
 
 
 def check_fit(call: Call) -> None:
@@ -76,7 +76,7 @@ def _fits(call: Call, scenario: Scenario) -> bool:
     return scenario.name != STEP_FAILS or "url" in call.body
 
 
-def ruled(call: Call, account: int) -> Asked:
+def ruled(call: Call, account: int) -> RequestedFaults:
     """Return what is to go wrong with a request that would be carried out: what it asked for, or else what a rule says.
 
     Rules come so late that none is spent on a request which is refused anyway.
@@ -92,10 +92,10 @@ def ruled(call: Call, account: int) -> Asked:
         call.world.faults.count(asked, possible)
         return call.wrong
     rule = call.world.faults.choose(asked, possible)
-    return Asked() if rule is None else by_rule(rule, catalogue)
+    return RequestedFaults() if rule is None else by_rule(rule, catalogue)
 
 
-def choose_for_file(mock: Mock, world: World) -> Asked:
+def choose_for_file(mock: Mock, world: World) -> RequestedFaults:
     """Return what was asked to go wrong with a request for a file.
 
     Raises:
@@ -114,12 +114,12 @@ def choose_for_file(mock: Mock, world: World) -> Asked:
             fault_rules.Asked(scenarios.MEDIA, "media", request.method, 0),
             lambda rule: all(scenarios.possible(catalogue.named(name), None) for name in rule.scenarios),
         )
-    return Asked() if rule is None else by_rule(rule, catalogue)
+    return RequestedFaults() if rule is None else by_rule(rule, catalogue)
 
 
-def by_rule(rule: fault_rules.Rule, catalogue: scenarios.Catalogue) -> Asked:
+def by_rule(rule: fault_rules.Rule, catalogue: scenarios.Catalogue) -> RequestedFaults:
     """Return what a rule asks for."""
-    return Asked(tuple(catalogue.named(name) for name in rule.scenarios), rule.options, rule.rule_id)
+    return RequestedFaults(tuple(catalogue.named(name) for name in rule.scenarios), rule.options, rule.rule_id)
 
 
 def refuse(call: Call) -> None:
@@ -225,7 +225,7 @@ def webhook_lab(call: Call) -> str | None:
     return str(scenario.value) if scenario else call.world.outbox.lab
 
 
-def deliver(wrong: Asked, status: int, reply: Any) -> Response:
+def deliver(wrong: RequestedFaults, status: int, reply: Any) -> Response:
     """Return a reply as a response, damaged as was asked."""
     response = jsonify(reply)
     response.status_code = status
@@ -235,7 +235,7 @@ def deliver(wrong: Asked, status: int, reply: Any) -> Response:
     return response
 
 
-def disturb(wrong: Asked) -> None:
+def disturb(wrong: RequestedFaults) -> None:
     """Leave word for the server how the response is to travel."""
     wire = wrong.of("wire") or wrong.of("media")
     if wire is None:
@@ -243,16 +243,16 @@ def disturb(wrong: Asked) -> None:
     options = wrong.options
     match wire.name:
         case "slow":
-            way = Wire(delay_s=options.get("delay_s", scenarios.DELAY_S))
+            way = NetworkFault(delay_s=options.get("delay_s", scenarios.DELAY_S))
         case "cut" | "cut-before":
-            way = Wire(cut="before")
+            way = NetworkFault(cut="before")
         case "cut-middle" | "media-cut":
-            way = Wire(cut="middle")
+            way = NetworkFault(cut="middle")
         case "slow-media":
-            way = Wire(bytes_per_s=options.get("bytes_per_s", scenarios.TRICKLE_BYTES_PER_S))
+            way = NetworkFault(bytes_per_s=options.get("bytes_per_s", scenarios.TRICKLE_BYTES_PER_S))
         case _:
             return
-    request.environ[WIRE] = way
+    request.environ[NETWORK_FAULT] = way
 
 
 def _damage(response: Response, name: str) -> None:

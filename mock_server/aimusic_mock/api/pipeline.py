@@ -20,7 +20,8 @@ from aimusic_mock.api import auth, fault_injection, json_body, resources, upload
 from aimusic_mock.api.context import Call
 from aimusic_mock.api.trace import DIALECT_HEADER, Trace, current
 from aimusic_mock.contract import validation
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.tasks import Task
 from aimusic_mock.errors import BadRequestError, ContractViolationError
 from aimusic_mock.faults.scenarios import BY_REQUEST
@@ -111,7 +112,7 @@ def run(mock: Mock, trace: Trace, operation: Operation, handler: Handler, path: 
     key = request.headers.get("Authorization")
     auth.authenticate(key, world.store, mock.contract)
     # Read before the lock is taken: a client may send its body slowly.
-    raw = trace.body = request.get_data() if operation.members else b""
+    raw = trace.body = request.get_data() if operation.bodies else b""
     trace.recording = uploads.look(mock, operation, raw, request.mimetype)
     with world.store.lock:
         # Again, since a reset in the meantime would leave the request with an account that nobody has any more.
@@ -131,11 +132,11 @@ def _steps(call: Call, trace: Trace, handler: Handler, raw: bytes, path: Mapping
     operation = call.operation
     if operation.method == "POST":
         _pace(call)
-    if operation.members:
+    if operation.bodies:
         call.body = json_body.parse(raw, request.mimetype)
     call.wrong = trace.wrong = fault_injection.choose(call)
     fault_injection.refuse(call)
-    if operation.members:
+    if operation.bodies:
         call.member = validation.check(operation, call.body)
     fault_injection.check_fit(call)
     _refuse_retired(call)

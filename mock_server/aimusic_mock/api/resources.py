@@ -10,7 +10,8 @@ from typing import Any
 
 from attrs import define, field
 
-from aimusic_mock.contract.bundle import Contract, Member, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import BodyVariant, Operation
 from aimusic_mock.domain.accounts import Account
 from aimusic_mock.domain.store import Persona, Store, Vox
 from aimusic_mock.domain.tasks import Clip, Task
@@ -36,7 +37,7 @@ def find(
     contract: Contract,
     account: Account,
     operation: Operation,
-    member: Member | None,
+    member: BodyVariant | None,
     body: Mapping[str, Any],
     path: Mapping[str, str],
     now: float,
@@ -69,7 +70,7 @@ def find(
     return found
 
 
-def _named(member: Member | None, body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str], list[str]]]:
+def _named(member: BodyVariant | None, body: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str], list[str]]]:
     for name, resource in member.resources.items() if member else ():
         value = body.get(name)
         if value is not None:
@@ -89,4 +90,4 @@ def _require(there: bool, contract: Contract, example: str) -> None:
 
 
 def _missing(contract: Contract, example: str) -> ContractError:
-    return ContractError("NotFound", example, contract.error("NotFound", example))
+    return contract.refusal("NotFound", example)

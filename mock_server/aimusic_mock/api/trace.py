@@ -14,7 +14,7 @@ from flask import g
 
 from aimusic_mock.domain.ids import Ids
 from aimusic_mock.domain.world import World
-from aimusic_mock.faults.scenarios import Asked
+from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.settings import Dialect
 
 REQUEST_ID = "X-Request-Id"
@@ -38,7 +38,7 @@ class Trace:
     account: int | None = None
     dialect: Dialect | None = None
     body: bytes = field(default=b"", repr=False)
-    wrong: Asked = field(factory=Asked)
+    wrong: RequestedFaults = field(factory=RequestedFaults)
     fate: str | None = None
     journaled: bool = True
     recording: Recording | None = None

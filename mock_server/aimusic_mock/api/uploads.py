@@ -10,7 +10,7 @@ from __future__ import annotations
 from aimusic_mock.api import json_body
 from aimusic_mock.api.trace import Recording
 from aimusic_mock.contract import validation
-from aimusic_mock.contract.bundle import Operation
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
 
@@ -39,7 +39,7 @@ def look(mock: Mock, operation: Operation, raw: bytes, mimetype: str) -> Recordi
 
 
 def _address(operation: Operation, raw: bytes, mimetype: str) -> str | None:
-    if not any(name in member.properties for member in operation.members for name in ADDRESSES):
+    if not any(name in member.properties for member in operation.bodies for name in ADDRESSES):
         return None
     try:
         parsed = json_body.parse(raw, mimetype)

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.json_values import json_equal
 
 MOST_RULES = 200
 """More than any test writes by hand; each request looks at all of them."""
@@ -48,7 +49,7 @@ class Match:
             and self.product in (None, asked.product)
             and self.method in (None, asked.method)
             and self.account in (None, asked.account)
-            and all(name in asked.body and _same(asked.body[name], value) for name, value in self.body.items())
+            and all(name in asked.body and json_equal(asked.body[name], value) for name, value in self.body.items())
         )
 
 
@@ -138,8 +139,3 @@ class Faults:
         """Forget all rules."""
         self.rules.clear()
         self.made = 0
-
-
-def _same(sent: Any, wanted: Any) -> bool:
-    # To Python, true is 1.
-    return bool(sent == wanted) and isinstance(sent, bool) == isinstance(wanted, bool)

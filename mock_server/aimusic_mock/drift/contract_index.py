@@ -16,9 +16,9 @@ from typing import Any
 import jsonschema_rs
 from attrs import frozen
 
-from aimusic_mock.contract.bundle import FOLDERS, METHODS, Contract, load
-
-Pointer = tuple[str | int, ...]
+from aimusic_mock.contract import pointers
+from aimusic_mock.contract.bundle import FOLDERS, Contract, load
+from aimusic_mock.contract.pointers import METHODS, Pointer
 
 
 @frozen
@@ -78,36 +78,26 @@ class Spec:
         """Return where the object at a pointer really stands: the end of its references."""
         node = self.at(pointer)
         while isinstance(node, dict) and "$ref" in node:
-            pointer = target(node["$ref"])
+            pointer = pointers.split(node["$ref"])
             node = self.at(pointer)
         return pointer
 
     def step(self, pointer: Pointer, path: Iterable[str | int]) -> Pointer:
         """Return where a validator was when it had gone this way from a pointer, references included."""
         for step in path:
-            pointer = target(self.at(pointer)["$ref"]) if step == "$ref" else (*pointer, step)
+            pointer = pointers.split(self.at(pointer)["$ref"]) if step == "$ref" else (*pointer, step)
         return pointer
 
     def validator(self, pointer: Pointer) -> Any:
         """Return the validator of the schema at a pointer."""
-        return self._validators["#" + written(pointer)]
+        return self._validators["#" + pointers.join(pointer)]
 
     def place(self, pointer: Pointer) -> str:
         """Return file and line of what stands at a pointer, or of what is around it; empty if they are not known."""
         for end in range(len(pointer), 0, -1):
-            if (place := self._places.get(written(pointer[:end]))) is not None:
+            if (place := self._places.get(pointers.join(pointer[:end]))) is not None:
                 return place
         return ""
-
-
-def written(pointer: Iterable[str | int]) -> str:
-    """Return a JSON pointer as it is written."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in pointer)
-
-
-def target(reference: str) -> Pointer:
-    """Return the pointer that an internal reference means."""
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/"))
 
 
 @functools.cache

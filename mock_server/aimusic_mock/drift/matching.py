@@ -15,8 +15,8 @@ from typing import Any
 from attrs import define, field
 
 from aimusic_mock.api.journaling import HIDDEN
+from aimusic_mock.domain.json_values import json_equal
 from aimusic_mock.drift.exchange import Exchange
-from aimusic_mock.drift.schema_compare import same
 
 
 @define
@@ -63,7 +63,7 @@ class Tape:
         with self._lock:
             fitting = [each for each in self._requests if self._is(each, asked, body)]
             # A recording that has just this body is meant before one with a hidden text.
-            return min(fitting, key=lambda each: not same_json(each.body, body)).next() if fitting else None
+            return min(fitting, key=lambda each: not json_equal(each.body, body)).next() if fitting else None
 
     def nearest(self, asked: Exchange) -> str:
         """Return which recording comes nearest to a request, and where it is another."""
@@ -98,11 +98,6 @@ def fits(recorded: Any, asked: Any) -> bool:
     return _difference(recorded, asked) is None
 
 
-def same_json(one: Any, other: Any) -> bool:
-    """Tell whether two values are the same JSON, nothing of them hidden."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-
-
 def _difference(recorded: Any, asked: Any, where: str = "") -> str | None:
     """Return where two values first differ, None if they do not."""
     if isinstance(recorded, dict) and isinstance(asked, dict):
@@ -118,7 +113,7 @@ def _difference(recorded: Any, asked: Any, where: str = "") -> str | None:
     if isinstance(recorded, str) and isinstance(asked, str) and HIDDEN in recorded:
         pattern = ".*".join(map(re.escape, recorded.split(HIDDEN)))
         return None if re.fullmatch(pattern, asked, re.DOTALL) else where
-    return None if same(recorded, asked) else where
+    return None if json_equal(recorded, asked) else where
 
 
 def _likeness(request: _Request, asked: Exchange, body: Any) -> tuple[float, bool, bool, float]:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from aimusic_mock.contract import validation
-from aimusic_mock.contract.bundle import JSON
-from aimusic_mock.drift.contract_index import Pointer, Route, Spec, written
+from aimusic_mock.contract import pointers, validation
+from aimusic_mock.contract.model import JSON
+from aimusic_mock.contract.pointers import Pointer
+from aimusic_mock.drift.contract_index import Route, Spec
 from aimusic_mock.drift.exchange import Exchange, media_type
 from aimusic_mock.drift.finding import Finding, shown
 from aimusic_mock.drift.schema_compare import UNDECLARED, faults, hides
@@ -34,7 +35,7 @@ def findings(spec: Spec, exchange: Exchange, route: Route) -> Iterator[Finding]:
     if exchange.status < HTTPStatus.MULTIPLE_CHOICES:
         for rule, where, says, came, pointer in differences:
             place = spec.place(pointer)
-            yield Finding(rule, str(route.operation), exchange.status, written(where), says, came, place)
+            yield Finding(rule, str(route.operation), exchange.status, pointers.join(where), says, came, place)
     elif exchange.status == HTTPStatus.BAD_REQUEST and not any(rule == "too-tight" for rule, *_ in differences):
         yield from _refused(spec, exchange, route, content)
 
@@ -65,7 +66,7 @@ def _differences(spec: Spec, exchange: Exchange, operation: str, content: Pointe
 
 def _broken_rules(spec: Spec, operation: str, value: dict[str, Any]) -> Iterator[Difference]:
     """Yield the rules beside JSON Schema that a body breaks which fits its schema."""
-    members = spec.contract.operations[operation].members
+    members = spec.contract.operations[operation].bodies
     for member in (each for each in members if each.validator.is_valid(value)):
         for says in validation.broken_rules(member, value):
             found = _NAMED.search(says)
@@ -83,7 +84,7 @@ def _refused(spec: Spec, exchange: Exchange, route: Route, content: Pointer) -> 
         return
     operation, place = str(route.operation), spec.place(content)
     came = shown(sentence if sentence is not None else exchange.reply)
-    yield Finding("too-wide", operation, exchange.status, written(BODY), "the body is allowed", came, place)
+    yield Finding("too-wide", operation, exchange.status, pointers.join(BODY), "the body is allowed", came, place)
 
 
 def _sentence(reply: str | None) -> str | None:
@@ -98,7 +99,7 @@ def _sentence(reply: str | None) -> str | None:
 def _documented(spec: Spec) -> set[str]:
     """Return the documented sentences of a 400 that are about something else than the form of a field."""
     sentences = {str(body["error"]) for body in spec.contract.errors("BadRequest").values()}
-    members = [member for each in spec.contract.operations.values() for member in each.members]
+    members = [member for each in spec.contract.operations.values() for member in each.bodies]
     templates = {
         text
         for member in members

@@ -13,9 +13,11 @@ from typing import Any
 
 from attrs import frozen
 
-from aimusic_mock.contract.bundle import JSON
+from aimusic_mock.contract import pointers
+from aimusic_mock.contract.model import JSON
+from aimusic_mock.contract.pointers import Pointer
 from aimusic_mock.drift import request_checks
-from aimusic_mock.drift.contract_index import Pointer, Route, Spec, written
+from aimusic_mock.drift.contract_index import Route, Spec
 from aimusic_mock.drift.exchange import Exchange, header, media_type
 from aimusic_mock.drift.finding import Finding, shown
 from aimusic_mock.drift.schema_compare import KNOWN, UNDECLARED, Fault, faults, hides
@@ -157,7 +159,7 @@ class _Reply:
     def _finding(self, rule: str, where: Pointer, says: str, came: str, pointer: Pointer) -> Finding:
         place = self.spec.place(pointer)
         operation = self.route.operation or ""
-        return Finding(rule, operation, self.exchange.status, written(where), says, came, place)
+        return Finding(rule, operation, self.exchange.status, pointers.join(where), says, came, place)
 
 
 def _is_no_envelope(fault: Fault) -> bool:

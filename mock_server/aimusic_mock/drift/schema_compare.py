@@ -13,7 +13,9 @@ from typing import Any
 from attrs import field, frozen
 
 from aimusic_mock.api.journaling import HIDDEN
-from aimusic_mock.drift.contract_index import Pointer, Spec
+from aimusic_mock.contract.pointers import Pointer
+from aimusic_mock.domain.json_values import json_equal
+from aimusic_mock.drift.contract_index import Spec
 
 KNOWN, UNDECLARED = "x-known-values", "undeclared"
 """What we call faults that no keyword of JSON Schema finds."""
@@ -126,12 +128,7 @@ def _unlike(spec: Spec, member: Pointer, value: Any) -> int:
     if not isinstance(value, dict):
         return 0
     constants = {name: schema["const"] for name, schema in properties.items() if "const" in schema}
-    return sum(name in value and not same(value[name], constant) for name, constant in constants.items())
-
-
-def same(value: Any, other: Any) -> bool:
-    """Tell whether two plain values are the same in JSON, where, unlike in Python, 1 is not true."""
-    return isinstance(value, bool) is isinstance(other, bool) and bool(value == other)
+    return sum(name in value and not json_equal(value[name], constant) for name, constant in constants.items())
 
 
 def _cost(spec: Spec, member: Pointer, value: Any) -> int:

@@ -1,7 +1,7 @@
 """What can happen to a finished reply on its way to the client: it comes late, slowly, or not whole.
 
-A view leaves a `Wire` in the WSGI environ. The mock's own server carries it out on the connection; in process,
-where there is no connection, `Carrier` does what can be done. Nothing here knows of sockets, of time or of Flask.
+A view leaves a `NetworkFault` in the WSGI environ. The mock's own server carries it out on the connection; in process,
+where there is no connection, `NetworkFaultMiddleware` does what can be done. Nothing here knows of sockets, of time or of Flask.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from attrs import field, frozen, validators
 
-WIRE = "aimusic.wire"
-"""The key in the WSGI environ under which a view leaves a `Wire`."""
+NETWORK_FAULT = "aimusic.wire"
+"""The key in the WSGI environ under which a view leaves a `NetworkFault`."""
 
-CARRIED = "aimusic.carried"
-"""The key in the environ that is set by a server which carries the `Wire` out itself."""
+HANDLED_BY_SERVER = "aimusic.carried"
+"""The key in the environ that is set by a server which carries the `NetworkFault` out itself."""
 
 CUTS = ("before", "middle")
 
 
 @frozen
-class Wire:
+class NetworkFault:
     """What happens to a finished reply on its way to the client.
 
     Args:
@@ -41,7 +41,7 @@ class Wire:
         return self.cut == "before" or (self.cut == "middle" and not body)
 
 
-class Carrier:
+class NetworkFaultMiddleware:
     """A WSGI app around another one, that cuts replies off where no server does.
 
     Delay and slow flow do nothing here: in process, time belongs to the mock's clock.
@@ -57,8 +57,8 @@ class Carrier:
             ConnectionResetError: the reply is cut off, here or while its body is read.
         """
         body = self.app(environ, start_response)
-        wire: Wire | None = environ.get(WIRE)
-        if wire is None or wire.cut is None or CARRIED in environ:
+        wire: NetworkFault | None = environ.get(NETWORK_FAULT)
+        if wire is None or wire.cut is None or HANDLED_BY_SERVER in environ:
             return body
         whole = join(body)
         if wire.is_before(whole):

@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.outbox import LABS
-from aimusic_mock.errors import STATUS, BadRequestError
+from aimusic_mock.errors import BadRequestError
 
 HEADER = "X-Mock-Scenario"
 
@@ -137,9 +138,16 @@ class Catalogue:
     """All scenarios by name."""
 
     def __init__(self, contract: Contract) -> None:
-        self.scenarios = {scenario.name: scenario for scenario in _all(contract)}
+        self.scenarios: dict[str, Scenario] = {}
+        for scenario in _all(contract):
+            other = self.scenarios.setdefault(scenario.name, scenario)
+            if other is not scenario:
+                raise ValueError(
+                    f"two scenarios have the name '{scenario.name}': {_origin(other)} and {_origin(scenario)};"
+                    " rename one of the contract's examples"
+                )
 
-    def read_header(self, text: str) -> Asked:
+    def read_header(self, text: str) -> RequestedFaults:
         """Read the header.
 
         Raises:
@@ -151,9 +159,9 @@ class Catalogue:
             name, *pairs = (piece.strip() for piece in part.split(";"))
             names.append(name)
             options.update(_option(pair) for pair in pairs)
-        return Asked(tuple(self.named(name) for name in names), options, BY_HEADER)
+        return RequestedFaults(tuple(self.named(name) for name in names), options, BY_HEADER)
 
-    def read_body(self, body: Mapping[str, Any]) -> Asked | None:
+    def read_body(self, body: Mapping[str, Any]) -> RequestedFaults | None:
         """Read the magic words in the texts of a body; None when there are none.
 
         Raises:
@@ -164,7 +172,7 @@ class Catalogue:
             return None
         asked = [self.read_header(name) for name in dict.fromkeys(found)]
         options = {key: value for each in asked for key, value in each.options.items()}
-        return Asked(tuple(scenario for each in asked for scenario in each.scenarios), options, BY_WORD)
+        return RequestedFaults(tuple(scenario for each in asked for scenario in each.scenarios), options, BY_WORD)
 
     def named(self, name: str) -> Scenario:
         """Return the scenario of that name.
@@ -181,7 +189,7 @@ class Catalogue:
 
 
 @frozen
-class Asked:
+class RequestedFaults:
     """Scenarios that somebody asked for: `source` is `header`, `magic word` or the id of a rule."""
 
     scenarios: tuple[Scenario, ...] = ()
@@ -211,11 +219,14 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
             return scenario.value in operation.examples
         case "refusal" if scenario.name == MODERATION:
             return any(
-                each in (*MODERATED_FIELDS, "prompt") for member in operation.members for each in member.properties
+                each in (*MODERATED_FIELDS, "prompt") for member in operation.bodies for each in member.properties
             )
         case "refusal":
             status = scenario.name.partition("-")[0]
-            return status in operation.replies or status in PROXIED
+            if scenario.value[0] in operation.refusals:
+                return True
+            # A proxy in front of the service can fail for any operation.
+            return status in PROXIED and status not in operation.replies
     return scenario.kind != "media"
 
 
@@ -253,10 +264,12 @@ def _checked(name: str, value: Any) -> Any:
 
 def _all(contract: Contract) -> Iterator[Scenario]:
     for component in contract.document["components"]["responses"]:
-        status = STATUS[component]
-        for example, said in contract.errors(component).items():
+        status = contract.statuses.get(component)
+        if status is None:
+            continue  # no operation documents it
+        for example, body in contract.errors(component).items():
             name = f"{status}-{example.replace('_', '-')}"
-            about = f"{'refused' if status >= 300 else 'put off'}: {said['error']}"
+            about = f"{'refused' if status >= 300 else 'put off'}: {body['error']}"
             yield Scenario(name, "refusal", (component, example), about)
     yield Scenario(MODERATION, "refusal", None, "refused with one of the moderation sentences, as fits the request")
     for name, (example, about) in VARIANTS.items():
@@ -271,6 +284,10 @@ def _all(contract: Contract) -> Iterator[Scenario]:
     for kind, group in groups:
         for name, about in group.items():
             yield Scenario(name, kind, name.removeprefix("webhook-"), about)
+
+
+def _origin(scenario: Scenario) -> str:
+    return "/".join(scenario.value) if isinstance(scenario.value, tuple) else f"the mock's own ({scenario.kind})"
 
 
 def _texts(value: Any) -> Iterator[str]:

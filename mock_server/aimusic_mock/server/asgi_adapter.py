@@ -3,7 +3,7 @@
     read the whole body → run the app in a thread → wait, if the reply is delayed → send it as the client takes it
 
 Only the second step takes a thread, and files take one again for each block, not while a block is sent.
-Knows nothing of what the app answers, but for the `Wire` that a view may leave in the environ.
+Knows nothing of what the app answers, but for the `NetworkFault` that a view may leave in the environ.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from aimusic_mock.faults.network import WIRE, Wire, half
+from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault, half
 from aimusic_mock.server.connection import Connection, Limits, envelope, log
 from aimusic_mock.server.wsgi_call import BLOCK_BYTES, Answer, Body, make_environ
 
@@ -34,7 +34,7 @@ a body that is larger still is no mistake."""
 TICK_S = 0.05
 """How often a slow reply gets on: twenty times a second looks like a flow."""
 
-PLAIN = Wire()
+PLAIN = NetworkFault()
 
 
 class _GoneError(Exception):
@@ -90,7 +90,7 @@ class Gateway:
             first = await self._work(answer.next_block)
             if not body.read:
                 answer.headers.append((b"connection", b"close"))
-            wire: Wire = answer.environ.get(WIRE) or PLAIN
+            wire: NetworkFault = answer.environ.get(NETWORK_FAULT) or PLAIN
             if wire == PLAIN:
                 await self._send(answer, first, send, connection)
             else:
@@ -134,8 +134,10 @@ class Gateway:
             block = await self._work(answer.next_block)
             await self._put(send, connection, block, more=not answer.ended)
 
-    async def _carry(self, wire: Wire, answer: Answer, block: bytes, send: Send, connection: Connection) -> None:
-        """Send a reply as its `Wire` says."""
+    async def _carry(
+        self, wire: NetworkFault, answer: Answer, block: bytes, send: Send, connection: Connection
+    ) -> None:
+        """Send a reply as its `NetworkFault` says."""
         if wire.cut:
             while not answer.ended:
                 block += await self._work(answer.next_block)
@@ -155,7 +157,7 @@ class Gateway:
         else:
             await self._put(send, connection, b"", more=False)
 
-    async def _trickle(self, wire: Wire, block: bytes, send: Send, connection: Connection) -> None:
+    async def _trickle(self, wire: NetworkFault, block: bytes, send: Send, connection: Connection) -> None:
         if wire.bytes_per_s is None:
             await self._put(send, connection, block, more=True)
             return
