@@ -249,7 +249,7 @@ def disturb(wrong: RequestedFaults) -> None:
         case "cut-middle" | "media-cut":
             way = NetworkFault(cut="middle")
         case "slow-media":
-            way = NetworkFault(bytes_per_s=options.get("bytes_per_s", scenarios.TRICKLE_BYTES_PER_S))
+            way = NetworkFault(bytes_per_s=options.get("bytes_per_s", scenarios.THROTTLE_BYTES_PER_S))
         case _:
             return
     request.environ[NETWORK_FAULT] = way
