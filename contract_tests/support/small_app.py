@@ -200,7 +200,7 @@ def make_handlers() -> Handlers:
 
     @handlers.polls("get_song")
     def poll(call: Call, task: Task) -> Reply:
-        return sonic.poll(task, call.now, call.dialect, call.urls, call.waiting)
+        return sonic.poll(task, call.reply_context)
 
     return handlers
 

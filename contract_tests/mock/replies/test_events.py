@@ -38,10 +38,10 @@ def validators(api_contract: Contract) -> Any:
 
 def faults(validators: Any, product: str, body: dict[str, Any]) -> list[str]:
     schema = SCHEMAS[product, body["event"]]
-    found = list(validators[f"#/components/schemas/{schema}"].iter_errors(body))
+    errors = list(validators[f"#/components/schemas/{schema}"].iter_errors(body))
     event = f"#/webhooks/{body['event']}/post/requestBody/content/application~1json/schema"
-    found += validators[event].iter_errors(body)
-    return [error.message for error in found]
+    errors += validators[event].iter_errors(body)
+    return [error.message for error in errors]
 
 
 def with_webhook(examples: list[Example]) -> list[Example]:

@@ -16,6 +16,7 @@ from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ContractError
 from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.mock import Mock
+from aimusic_mock.replies.common import ReplyContext
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Dialect
 
@@ -68,6 +69,11 @@ class Call:
     def waiting(self) -> Mapping[str, Any]:
         """The contract's `not_ready` body."""
         return self.mock.contract.error("NotReady", "not_ready")
+
+    @property
+    def reply_context(self) -> ReplyContext:
+        """The context of the reply to a poll."""
+        return ReplyContext(self.now, self.dialect, self.urls, self.waiting)
 
     def built_before(self, kind: str, clip_id: str) -> bool:
         """Tell whether this file of a clip was asked for before; it is now."""

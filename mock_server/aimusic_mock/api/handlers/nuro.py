@@ -50,4 +50,4 @@ def _labels(call: Call) -> dict[str, str]:
 @handlers.polls("get_nuro_task")
 def get_task(call: Call, task: Task) -> Reply:
     """Show a task as it stands."""
-    return replies.poll(task, call.now, call.urls)
+    return replies.poll(task, call.reply_context)

@@ -67,4 +67,4 @@ def create_video_clip(call: Call) -> Reply:
 @handlers.polls("get_producer_task")
 def get_task(call: Call, task: Task) -> Reply:
     """Show a task as it stands."""
-    return replies.poll(task, call.now, call.dialect, call.urls, call.waiting)
+    return replies.poll(task, call.reply_context)

@@ -41,5 +41,5 @@ def upload_audio(call: Call) -> Reply:
 @handlers.polls("get_riffusion_task")
 def get_task(call: Call, task: Task) -> Reply:
     """Show a task as it stands; with nothing to show yet, the service was seen to say so in two ways."""
-    reply = replies.poll(task, call.now, call.dialect, call.urls, call.waiting)
+    reply = replies.poll(task, call.reply_context)
     return (200, call.operation.examples["interim"]) if reply[0] == 202 and call.wrong.of("variant") else reply

@@ -176,4 +176,4 @@ def get_task(call: Call, task: Task) -> Reply:
     timed_out = task.ended(call.now) and task.failure is not None and task.failure.type == "timeout"
     if timed_out and call.dialect == "documented":
         raise call.refuse("GatewayTimeout", "timeout")
-    return replies.poll(task, call.now, call.dialect, call.urls, call.waiting)
+    return replies.poll(task, call.reply_context)
