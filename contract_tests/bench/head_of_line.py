@@ -21,7 +21,7 @@ from attrs import frozen
 from flask import Flask, request
 
 from aimusic_mock import Settings, create_app
-from aimusic_mock.faults.network import WIRE, Wire
+from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault
 from aimusic_mock.server.server import LocalServer
 
 BAR_S = 0.05
@@ -60,7 +60,7 @@ def make_app() -> Flask:
 
     @app.get(LATE)
     def late() -> str:
-        request.environ[WIRE] = Wire(delay_s=DELAY_S)
+        request.environ[NETWORK_FAULT] = NetworkFault(delay_s=DELAY_S)
         return "late"
 
     return app

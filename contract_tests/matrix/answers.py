@@ -11,7 +11,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.settings import DIALECTS
 from contract_tests.matrix import tasks
 from contract_tests.matrix.cells import Answer, Cell, How
@@ -71,7 +72,7 @@ def ask(service: Service, operation: Operation) -> Iterator[Answer]:
             task_id = tasks.first_task(service, operation.product)
             for name in scenarios:
                 yield service.ask(operation, sent="a new task", dialect=dialect, task_id=task_id, scenario=name)
-        elif not operation.members:
+        elif not operation.bodies:
             yield service.ask(operation, sent="as it is", dialect=dialect)
         for example in bodies:
             for name in (None, *scenarios):

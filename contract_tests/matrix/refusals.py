@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aimusic_mock.contract.bundle import JSON, Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import JSON, Operation
 from aimusic_mock.settings import DIALECTS, RETIRABLE, Dialect
 from contract_tests.matrix.cells import Answer, Cell, How
 from contract_tests.matrix.service import UNKNOWN_ID, Service, make_service
@@ -81,13 +82,13 @@ def _asked_for(asker: Asker, status: int, example: str) -> Answer:
 
 def is_due(operation: Operation, status: int, example: str, dialect: Dialect) -> bool:
     """Tell whether a refusal must come by itself, since the contract has the reason for it: asking is not enough."""
-    served = [member for member in operation.members if not member.retired]
+    served = [member for member in operation.bodies if not member.retired]
     kinds = {resource["kind"] for member in served for resource in member.resources.values()}
     match status, example:
         case 202, _:
-            return bool(operation.members) and dialect == "observed"
+            return bool(operation.bodies) and dialect == "observed"
         case 400, _:
-            return bool(operation.members) and example == "malformed_body"
+            return bool(operation.bodies) and example == "malformed_body"
         case 401, _:
             return True
         case 403, "insufficient_credits" | "no_subscription":
@@ -95,7 +96,7 @@ def is_due(operation: Operation, status: int, example: str, dialect: Dialect) ->
         case 404, _:
             return example in kinds or (operation.task_polled and example == "task")
         case 410, "task_type":
-            return any(member.retired for member in operation.members)
+            return any(member.retired for member in operation.bodies)
         case 410, _:
             return operation.product == "nuro"
     return status == 429 and operation.method == "POST"
@@ -147,17 +148,17 @@ class Asker:
             return
         yield self.ask(self.good, sent="an empty account", authorization="Bearer poor")
         yield self.ask(self.good, sent="a lapsed subscription", authorization="Bearer lapsed")
-        if self.operation.members:
+        if self.operation.bodies:
             yield self.ask(b"[]", sent="a body that is no object")
             yield from self._spoilt()
             yield from self._unknown()
 
     def _spoilt(self) -> Iterator[Answer]:
-        properties = {name for member in self.operation.members for name in member.properties}
+        properties = {name for member in self.operation.bodies for name in member.properties}
         for name, value in {**SPOILT, "url": GONE_URL, "audio_url": GONE_URL}.items():
             if name in properties:
                 yield self.ask({**self.good, name: value}, sent=f"'{name}' {str(value)[:30]}")
-        for member in self.operation.members:
+        for member in self.operation.bodies:
             if member.retired:
                 for value in member.properties["task_type"]["enum"]:
                     yield self.ask({"task_type": value}, sent=f"the retired '{value}'")

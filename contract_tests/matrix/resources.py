@@ -11,7 +11,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from aimusic_mock.contract.bundle import JSON, Contract
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import JSON
 from aimusic_mock.settings import DIALECTS, Dialect
 from contract_tests.matrix import tasks
 from contract_tests.matrix.cells import Answer, Cell, How

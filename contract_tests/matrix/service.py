@@ -15,7 +15,8 @@ from flask import Flask
 from aimusic_mock import Settings, create_app
 from aimusic_mock.api.headers import DIALECT as DIALECT_HEADER
 from aimusic_mock.contract import bundle
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.faults.scenarios import HEADER
 from aimusic_mock.settings import Dialect
 from contract_tests.matrix.cells import Answer, How

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import define, field
 
-from aimusic_mock.contract.bundle import JSON, Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import JSON, Operation
 from aimusic_mock.settings import DIALECTS, Dialect
 from contract_tests.matrix import tasks
 from contract_tests.matrix.cells import Answer, Cell, How

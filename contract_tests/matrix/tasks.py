@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from aimusic_mock.contract.bundle import Contract, Operation, TaskSpec
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation, TaskSpec
 from contract_tests.matrix.cells import Answer
 from contract_tests.matrix.service import Service
 from contract_tests.support.examples import request_examples

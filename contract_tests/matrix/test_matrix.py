@@ -122,7 +122,7 @@ def test_matrix_of_a_mock_without_a_fate_names_the_state(
     hole = next(holes(states.walk(api_contract).read()))
     state = {"clip-fails": "clip failed", "task-forbidden": "forbidden"}.get(fate, fate)
     assert (hole.row, hole.column) == ("create_sonic_music SonicCreateMusicCustom SonicClip", state)
-    assert "There is no such scenario" in str(hole)
+    assert "Unknown scenario" in str(hole)
 
 
 def test_matrix_of_a_mock_that_shows_clips_too_early_names_the_use(

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, abort
 
 from aimusic_mock.api import error_handlers
-from aimusic_mock.errors import STATUS, ApiError, BadRequestError, ContractError, ContractViolationError
+from aimusic_mock.errors import ApiError, BadRequestError, ContractError, ContractViolationError
 from contract_tests.support.small_app import small_contract
 
 
@@ -22,7 +22,9 @@ def _subclasses(of: type[Exception]) -> Iterator[type[Exception]]:
 REFUSALS: list[ApiError] = [
     ApiError(418, "teapot", "Short and stout.", {"X-Pot": "1"}),
     ApiError(400, "validation_error", "No headers."),
-    ContractError("TooManyRequests", "rate_limit", {"type": "rate_limit", "error": "Too many."}, {"Retry-After": "3"}),
+    ContractError(
+        429, "TooManyRequests", "rate_limit", {"type": "rate_limit", "error": "Too many."}, {"Retry-After": "3"}
+    ),
     BadRequestError("The 'x' field is required."),
 ]
 
@@ -50,8 +52,7 @@ def test_refusal_says_status_kind_and_sentence() -> None:
 
 
 def test_refusal_of_the_contract_has_the_status_of_its_component() -> None:
-    body = small_contract().error("NotFound", "task")
-    error = ContractError("NotFound", "task", body)
+    error = small_contract().refusal("NotFound", "task")
     assert (error.status, error.kind, error.sentence) == (404, "not_found", "task not found.")
 
 
@@ -76,7 +77,7 @@ def app() -> Flask:
     @app.get("/refuse")
     def refuse() -> str:
         raise ContractError(
-            "TooManyRequests", "rate_limit", {"type": "rate_limit", "error": "Too many."}, {"Retry-After": "3"}
+            429, "TooManyRequests", "rate_limit", {"type": "rate_limit", "error": "Too many."}, {"Retry-After": "3"}
         )
 
     return app
@@ -129,4 +130,5 @@ def test_refusal_keeps_its_headers(app: Flask) -> None:
 
 
 def test_status_of_every_component_is_known() -> None:
-    assert set(small_contract().document["components"]["responses"]) <= set(STATUS)
+    contract = small_contract()
+    assert set(contract.document["components"]["responses"]) == set(contract.statuses)

@@ -33,8 +33,8 @@ def test_prices_and_tasks_are_those_of_the_mock() -> None:
         ours = OPERATIONS[operation.operation_id]
         assert ours.credits == operation.price.amount
         assert (ours.charge == "first_call_per_clip") == operation.price.once_per_clip
-        assert list(ours.bodies) == [member.name for member in operation.members]
-        for member in operation.members:
+        assert list(ours.bodies) == [member.name for member in operation.bodies]
+        for member in operation.bodies:
             body = ours.bodies[member.name]
             assert body.credits == member.price.amount
             assert (body.task and (body.task.product, body.task.clips)) == (

@@ -101,7 +101,7 @@ def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> No
         ({"credits": -1}, "'credits' must be >= 0"),
         ({"seed": "one"}, "'seed' must be <class 'int'>"),
         ({"webhook_lab": "lose"}, "'webhook_lab' must be in ("),
-        ({"scenario": "slow; delay=3"}, "A scenario has no such option; there are delay_s, "),
+        ({"scenario": "slow; delay=3"}, "Unknown option of a scenario; use delay_s, "),
         ({"scenario": "slow, task-fail"}, "there is no scenario 'task-fail'"),
         ({"keys": "mykey"}, "keys is 'mykey', and should be a list"),
         ({"keys": []}, "keys is empty"),

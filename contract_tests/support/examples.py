@@ -7,7 +7,8 @@ from typing import Any
 from attrs import frozen
 
 from aimusic_mock.contract import bundle
-from aimusic_mock.contract.bundle import JSON, Contract, Member, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import JSON, BodyVariant, Operation
 
 
 @frozen
@@ -16,7 +17,7 @@ class Example:
 
     name: str
     operation: Operation
-    member: Member
+    member: BodyVariant
     body: dict[str, Any]
 
     @property
@@ -34,11 +35,11 @@ def request_examples(spec: Contract | None = None) -> list[Example]:
     document = spec.document
     results = []
     for operation in spec.operations.values():
-        if not operation.members:
+        if not operation.bodies:
             continue
         raw = document["paths"][operation.path][operation.method.lower()]
         for name, example in raw["requestBody"]["content"][JSON]["examples"].items():
-            (member,) = [member for member in operation.members if member.validator.is_valid(example["value"])]
+            (member,) = [member for member in operation.bodies if member.validator.is_valid(example["value"])]
             results.append(Example(name, operation, member, example["value"]))
     return results
 

@@ -18,7 +18,8 @@ from aimusic_mock.api.handlers import account
 from aimusic_mock.api.pipeline import make_blueprint
 from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import submit
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.songs import Brief
 from aimusic_mock.domain.tasks import Task
 from aimusic_mock.faults.profiles import Profile
@@ -124,9 +125,19 @@ RESPONSES = {
     "NotReady": _error("not_ready", not_ready="The task is still being processed."),
 }
 
+STATUSES = {
+    "NotReady": 202,
+    "Unauthorized": 401,
+    "Forbidden": 403,
+    "NotFound": 404,
+    "Gone": 410,
+    "TooManyRequests": 429,
+}
+
 
 def _operation(operation_id: str, tag: str, amount: int, reply: str, **more: Any) -> dict[str, Any]:
-    responses = {"200": _json(_schema(reply)), "202": {"$ref": "#/components/responses/NotReady"}}
+    shared = {str(status): {"$ref": f"#/components/responses/{name}"} for name, status in STATUSES.items()}
+    responses = {"200": _json(_schema(reply)), **shared}
     return {
         "operationId": operation_id,
         "tags": [tag],
@@ -190,7 +201,7 @@ def make_handlers() -> Handlers:
 
     @handlers.polls("get_song")
     def poll(context: RequestContext, task: Task) -> Reply:
-        return sonic.poll(task, context.now, context.dialect, context.urls, context.waiting)
+        return sonic.poll(task, context.reply_context)
 
     return handlers
 

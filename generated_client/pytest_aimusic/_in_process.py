@@ -1,6 +1,6 @@
 """Asks a WSGI app in process, for clients of any kind: a request in, a reply and its body in blocks out.
 
-What the mock leaves in the environ about the connection (`Wire`) is raised here as `CutError` and `LateError`; whoever
+What the mock leaves in the environ about the connection (`NetworkFault`) is raised here as `CutError` and `LateError`; whoever
 asks for a client turns them into what that client raises when a real connection fails.
 """
 
@@ -13,10 +13,10 @@ from wsgiref.types import WSGIApplication
 
 from attrs import field, frozen
 
-from aimusic_mock.faults.network import WIRE, Wire, half
+from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault, half
 from aimusic_mock.server.wsgi_call import Body, WsgiCall, make_environ
 
-PLAIN = Wire()
+PLAIN = NetworkFault()
 
 
 class CutError(Exception):
@@ -77,7 +77,7 @@ def ask(app: WSGIApplication, question: Question) -> Reply:
     environ["wsgi.url_scheme"] = parts.scheme
     answer = WsgiCall(app, environ)
     first = answer.next_block()
-    wire: Wire = environ.get(WIRE) or PLAIN
+    wire: NetworkFault = environ.get(NETWORK_FAULT) or PLAIN
     if question.patience_s is not None and wire.delay_s > question.patience_s:
         answer.close()
         raise LateError(f"no reply within {question.patience_s:g} s: the mock was told to wait {wire.delay_s:g} s")

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.journal import Exchange
 
 SLACK_S = 0.05
@@ -163,7 +164,7 @@ def _troubles(exchange: Exchange) -> list[str]:
 
 def _is_paid(operation: Operation) -> bool:
     """Tell whether each call of an operation costs something, and not only the first about a clip."""
-    prices = [operation.price, *(member.price for member in operation.members)]
+    prices = [operation.price, *(member.price for member in operation.bodies)]
     return operation.method == "POST" and any(price.amount and not price.once_per_clip for price in prices)
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.world import World
-from aimusic_mock.faults.scenarios import Asked
+from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.mock import Mock
 from pytest_aimusic import _settings
 
@@ -144,7 +144,7 @@ class AIMusicMock:
             ValueError: there is no such scenario, or it cannot happen to such requests.
         """
         _settings.check_scenario(name)
-        parsed: Asked = self._mock.catalogue.read_header(name)
+        parsed: RequestedFaults = self._mock.catalogue.read_header(name)
         match = {"operation": operation, "nth": nth, "body": dict(body or {}) or None}
         rule = {
             "scenarios": [scenario.name for scenario in parsed.scenarios],

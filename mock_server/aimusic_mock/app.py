@@ -12,7 +12,7 @@ from aimusic_mock.api.pipeline import make_blueprint
 from aimusic_mock.contract import bundle as contracts
 from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.faults import profiles
-from aimusic_mock.faults.network import Carrier
+from aimusic_mock.faults.network import NetworkFaultMiddleware
 from aimusic_mock.mock import Mock
 from aimusic_mock.settings import Settings
 
@@ -54,5 +54,5 @@ def create_app(settings: Settings | None = None, contract: Contract | None = Non
         app.register_blueprint(make_blueprint(product, contract, *handlers))
     app.register_blueprint(media)
     app.register_blueprint(make_admin())
-    app.wsgi_app = Carrier(app.wsgi_app)  # type: ignore[method-assign]  # how Flask adds a middleware
+    app.wsgi_app = NetworkFaultMiddleware(app.wsgi_app)  # type: ignore[method-assign]  # how Flask adds a middleware
     return app

@@ -44,13 +44,21 @@ class ApiError(Exception):
 class ContractError(ApiError):
     """An error reply that is an example of one of the contract's response components."""
 
-    def __init__(self, component: str, example: str, body: Any, headers: dict[str, str] | None = None) -> None:
-        super().__init__(STATUS[component], body["type"], body["error"], headers)
+    def __init__(
+        self, status: int, component: str, example: str, body: Any, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(status, body["type"], body["error"], headers)
         self.component = component
         self.example = example
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.component, self.example, error_body(self.kind, self.sentence), self.headers)
+        return type(self), (
+            self.status,
+            self.component,
+            self.example,
+            error_body(self.kind, self.sentence),
+            self.headers,
+        )
 
 
 class BadRequestError(ApiError):

@@ -10,7 +10,8 @@ from attrs import evolve
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.api.pipeline import make_blueprint
 from aimusic_mock.api.registry import Handlers
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.clock import VIRTUAL_START
 from aimusic_mock.domain.tasks import Failure
 from aimusic_mock.replies.common import Reply
@@ -351,7 +352,7 @@ def test_context_value_is_what_was_sent_or_the_default_of_the_contract(small: Sm
     document = small_contract().document
     document["components"]["schemas"]["Written"]["properties"]["prompt"]["default"] = "la"
     operation = Contract(document, {}).operations["create_song"]
-    context = _context(small, operation, body={"other": 1}, variant=operation.members[1])
+    context = _context(small, operation, body={"other": 1}, variant=operation.bodies[1])
     assert (context.value("prompt"), context.value("other"), context.value("nothing")) == ("la", 1, None)
     assert evolve(context, body={"prompt": "mine"}).value("prompt") == "mine"
     assert evolve(context, variant=None).value("prompt") is None

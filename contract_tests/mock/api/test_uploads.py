@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from aimusic_mock.api import uploads
 from aimusic_mock.contract import validation
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.outbound.probe import AT_ONCE, Prober
 from aimusic_mock.server import asgi_adapter
 from aimusic_mock.settings import Settings, from_env
@@ -56,7 +57,7 @@ def test_uploads_are_all_operations_whose_body_has_a_recording(api_contract: Con
     described = {
         f"{operation.path.removeprefix('/api/v1')} {name}"
         for operation in api_contract.operations.values()
-        for member in operation.members
+        for member in operation.bodies
         for name, schema in member.properties.items()
         if schema.get("description", "").startswith("The address of the recording")
     }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aimusic_mock.contract import messages
-from aimusic_mock.contract.bundle import Operation
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.contract.validation import check
 from aimusic_mock.errors import BadRequestError
 from contract_tests.support.small_app import one_operation
@@ -124,8 +124,8 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.sampled_from([*PROPERTIES, SECRET]), VALUES, max_size=6))
 def test_sentence_never_repeats_what_was_sent(body: dict[str, Any]) -> None:
-    if OPERATION.members[0].validator.is_valid(body):
-        assert check(OPERATION, body) is OPERATION.members[0]
+    if OPERATION.bodies[0].validator.is_valid(body):
+        assert check(OPERATION, body) is OPERATION.bodies[0]
         return
     sentence = _sentence(OPERATION, body)
     assert SECRET not in sentence

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimusic_mock.contract.bundle import Operation
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.contract.validation import broken_rules, check
 from aimusic_mock.errors import BadRequestError
 from contract_tests.support.small_app import one_operation, small_contract
@@ -130,7 +130,7 @@ SUM = {
 @given(st.lists(st.integers(0, 90), max_size=6))
 def test_sum_outside_its_bounds_is_refused(lengths: list[int]) -> None:
     body = {"parts": [{"s": length} for length in lengths]}
-    member = one_operation(SUM).members[0]
+    member = one_operation(SUM).bodies[0]
     expected = [] if 30 <= sum(lengths) <= 120 else ["The sum of 'parts[].s' should be between 30 and 120."]
     assert list(broken_rules(member, body)) == expected
 

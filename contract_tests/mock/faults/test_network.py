@@ -1,4 +1,4 @@
-"""Wire in process: cuts raise, time does nothing, and a reply without one passes as it is."""
+"""NetworkFault in process: cuts raise, time does nothing, and a reply without one passes as it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import httpx
 import pytest
 from flask import Flask, Response, request
 
-from aimusic_mock.faults.network import CARRIED, WIRE, Carrier, Wire
+from aimusic_mock.faults.network import HANDLED_BY_SERVER, NETWORK_FAULT, NetworkFault, NetworkFaultMiddleware
 
 
 class Closing:
@@ -26,15 +26,15 @@ class Closing:
         self.closed = True
 
 
-def answer(body: Any, wire: Wire | None, **environ: Any) -> Any:
-    """Return what a Carrier around an app answers that has this body and leaves this Wire."""
+def answer(body: Any, wire: NetworkFault | None, **environ: Any) -> Any:
+    """Return what a NetworkFaultMiddleware around an app answers that has this body and leaves this NetworkFault."""
 
     def app(environ: dict[str, Any], _: Any) -> Any:
         if wire:
-            environ[WIRE] = wire
+            environ[NETWORK_FAULT] = wire
         return body
 
-    return Carrier(app)(environ, lambda *_: lambda _: None)
+    return NetworkFaultMiddleware(app)(environ, lambda *_: lambda _: None)
 
 
 def test_wire_none_returns_the_very_body() -> None:
@@ -43,28 +43,28 @@ def test_wire_none_returns_the_very_body() -> None:
     assert not body.closed
 
 
-@pytest.mark.parametrize("wire", [Wire(), Wire(delay_s=60.0, bytes_per_s=1.0)])
-def test_wire_of_time_only_returns_the_very_body(wire: Wire) -> None:
+@pytest.mark.parametrize("wire", [NetworkFault(), NetworkFault(delay_s=60.0, bytes_per_s=1.0)])
+def test_wire_of_time_only_returns_the_very_body(wire: NetworkFault) -> None:
     body = Closing(b"one")
     assert answer(body, wire) is body
 
 
 def test_wire_that_the_server_carries_returns_the_very_body() -> None:
     body = Closing(b"one")
-    assert answer(body, Wire(cut="before"), **{CARRIED: True}) is body
+    assert answer(body, NetworkFault(cut="before"), **{HANDLED_BY_SERVER: True}) is body
 
 
 @pytest.mark.parametrize(("cut", "chunks"), [("before", (b"body",)), ("middle", ()), ("middle", (b"",))])
 def test_wire_cut_before_raises_and_closes_the_body(cut: Any, chunks: tuple[bytes, ...]) -> None:
     body = Closing(*chunks)
     with pytest.raises(ConnectionResetError):
-        answer(body, Wire(cut=cut))
+        answer(body, NetworkFault(cut=cut))
     assert body.closed
 
 
 def test_wire_cut_in_the_middle_gives_half_and_raises() -> None:
     body = Closing(b"one", b"two", b"!")
-    chunks = iter(answer(body, Wire(cut="middle")))
+    chunks = iter(answer(body, NetworkFault(cut="middle")))
     assert next(chunks) == b"one"
     with pytest.raises(ConnectionResetError):
         next(chunks)
@@ -77,10 +77,10 @@ def test_wire_cut_reaches_a_client_in_process(cut: Any) -> None:
 
     @app.get("/")
     def view() -> Response:
-        request.environ[WIRE] = Wire(cut=cut)
+        request.environ[NETWORK_FAULT] = NetworkFault(cut=cut)
         return Response("x" * 100)
 
-    app.wsgi_app = Carrier(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = NetworkFaultMiddleware(app.wsgi_app)  # type: ignore[method-assign]
     with (
         httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://mock") as client,
         pytest.raises(ConnectionResetError),
@@ -93,4 +93,4 @@ def test_wire_cut_reaches_a_client_in_process(cut: Any) -> None:
 )
 def test_wire_with_a_value_out_of_range_is_refused(wrong: Any) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        Wire(**wrong)
+        NetworkFault(**wrong)

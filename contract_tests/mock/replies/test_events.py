@@ -38,20 +38,20 @@ def validators(api_contract: Contract) -> Any:
 
 def faults(validators: Any, product: str, body: dict[str, Any]) -> list[str]:
     schema = SCHEMAS[product, body["event"]]
-    results = list(validators[f"#/components/schemas/{schema}"].iter_errors(body))
+    errors = list(validators[f"#/components/schemas/{schema}"].iter_errors(body))
     event = f"#/webhooks/{body['event']}/post/requestBody/content/application~1json/schema"
-    results += validators[event].iter_errors(body)
-    return [error.message for error in results]
+    errors += validators[event].iter_errors(body)
+    return [error.message for error in errors]
 
 
 def with_webhook(examples: list[Example]) -> list[Example]:
-    return [example for example in examples if "webhook_url" in example.member.properties]
+    return [each for each in examples if "webhook_url" in each.member.properties]
 
 
 def sent_by(api: Api) -> list[dict[str, Any]]:
     api.advance(2000)
     page = api.app.test_client().get("/__mock__/inbox/me")
-    return [json.loads(item["body"]) for item in page.get_json()["items"]] if page.status_code == 200 else []
+    return [json.loads(each["body"]) for each in page.get_json()["items"]] if page.status_code == 200 else []
 
 
 @pytest.mark.parametrize("example", with_webhook(task_examples()), ids=str)
@@ -62,7 +62,7 @@ def test_events_of_every_request_are_valid_and_name_their_task(
     task_id = api.submit(example.path, {**example.body, "webhook_url": INBOX})
     bodies = sent_by(api)
     streams = api.app.extensions["aimusic"].world.store.tasks[task_id].streaming
-    assert [body["event"] for body in bodies] == ["song.streaming"] * streams + ["song.completed"]
+    assert [each["event"] for each in bodies] == ["song.streaming"] * streams + ["song.completed"]
     product = example.operation.product
     for body in bodies:
         assert faults(validators, product, body) == []
@@ -74,7 +74,7 @@ def test_events_of_every_request_are_valid_and_name_their_task(
 def test_event_of_a_failed_task_is_valid_and_says_what_polling_says(
     api: Api, validators: Any, product: str, scenario: str
 ) -> None:
-    example = next(item for item in with_webhook(task_examples()) if item.operation.product == product)
+    example = next(each for each in with_webhook(task_examples()) if each.operation.product == product)
     api.app.test_client().post(
         example.operation.path,
         headers={**api.headers, "X-Mock-Scenario": scenario},
@@ -90,7 +90,7 @@ def test_event_of_a_failed_task_is_valid_and_says_what_polling_says(
 
 @pytest.mark.parametrize(
     "example",
-    [task_example for task_example in task_examples() if "webhook_url" not in task_example.member.properties],
+    [each for each in task_examples() if "webhook_url" not in each.member.properties],
     ids=str,
 )
 def test_request_that_takes_no_webhook_url_sends_nothing(api: Api, example: Example) -> None:
@@ -100,8 +100,8 @@ def test_request_that_takes_no_webhook_url_sends_nothing(api: Api, example: Exam
 
 
 def test_some_requests_take_no_webhook_url_and_riffusion_takes_none() -> None:
-    without = [task_example for task_example in task_examples() if "webhook_url" not in task_example.member.properties]
-    assert {"create_riffusion_music", "separate_sonic_stems_basic"} <= {item.operation.operation_id for item in without}
+    without = [each for each in task_examples() if "webhook_url" not in each.member.properties]
+    assert {"create_riffusion_music", "separate_sonic_stems_basic"} <= {each.operation.operation_id for each in without}
 
 
 def test_callback_url_of_an_upload_is_sent_nothing_for_nobody_documents_what(api: Api) -> None:

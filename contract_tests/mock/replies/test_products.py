@@ -1,4 +1,4 @@
-"""The replies of Producer, Nuro and Riffusion in both dialects, from pending to every kind of end."""
+"""The replies of Producer, Nuro and Riffusion, in both dialects and in every state."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from aimusic_mock.domain.tasks import Clip, Task
 from aimusic_mock.replies import common, nuro, producer, riffusion
 from aimusic_mock.replies.urls import Urls
 from contract_tests.support.polls import ENDED, FAILURE, ONE_ENDED, PENDING, RUNNING, WAITING, both, broken, states_of
+
+
+def _context(now: float, dialect: str, urls: Urls) -> common.ReplyContext:
+    return common.ReplyContext(now, dialect, urls, WAITING)  # type: ignore[arg-type]  # parametrised
+
 
 # --- Producer
 
@@ -29,7 +34,7 @@ def make_one(make_task: Callable[..., Task], make_clip: Callable[..., Clip]) -> 
 
 
 def _producer(task: Task, now: float, dialect: str, urls: Urls) -> common.Reply:
-    return producer.poll(task, now, dialect, urls, WAITING)  # type: ignore[arg-type]  # parametrised
+    return producer.poll(task, _context(now, dialect, urls))
 
 
 @pytest.mark.parametrize(("now", "status"), [(PENDING, "PENDING"), (RUNNING, "RUNNING"), (ENDED, "SUCCESS")])
@@ -100,7 +105,7 @@ def test_producer_clip_failed_is_a_failed_task(make_one: Callable[..., Task], ur
     ],
 )
 @both
-def test_producer_file_is_told_with_the_clip_that_it_is_of(
+def test_producer_file_names_the_clip_that_it_belongs_to(
     make_one: Callable[..., Task],
     make_clip: Callable[..., Clip],
     urls: Urls,
@@ -118,6 +123,10 @@ def test_producer_file_is_told_with_the_clip_that_it_is_of(
 EMPTY = dict.fromkeys(("genre", "mood", "gender", "timbre", "theme", "instrument"), "")
 
 
+def _nuro(task: Task, now: float, urls: Urls) -> common.Reply:
+    return nuro.poll(task, _context(now, "documented", urls))
+
+
 def test_nuro_is_flat_and_empty_until_the_end(make_one: Callable[..., Task], urls: Urls) -> None:
     task = make_one("nuro", "NuroTask")
     for now, state, progress in ((PENDING, "pending", 0), (55.0, "running", 50)):
@@ -129,7 +138,7 @@ def test_nuro_is_flat_and_empty_until_the_end(make_one: Callable[..., Task], url
             "lyrics": "",
             "duration": 0,
         }
-        assert nuro.poll(task, now, urls) == (200, {**expected, **EMPTY})
+        assert _nuro(task, now, urls) == (200, {**expected, **EMPTY})
 
 
 def test_nuro_succeeded_shows_the_song(make_one: Callable[..., Task], urls: Urls, song: Song) -> None:
@@ -143,14 +152,14 @@ def test_nuro_succeeded_shows_the_song(make_one: Callable[..., Task], urls: Urls
         "lyrics": "[Verse]\nRow on",
         "duration": 100.5,
     }
-    assert nuro.poll(task, ENDED, urls) == (200, {**expected, **EMPTY, "mood": "Calm"})
+    assert _nuro(task, ENDED, urls) == (200, {**expected, **EMPTY, "mood": "Calm"})
 
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_nuro_failed_is_flat_and_empty(make_one: Callable[..., Task], urls: Urls, whole: bool) -> None:
     task = make_one("nuro", "NuroTask")
     task = evolve(task, failure=evolve(FAILURE, type="failed")) if whole else broken(task, 0)
-    status, reply = nuro.poll(task, ENDED, urls)
+    status, reply = _nuro(task, ENDED, urls)
     assert (status, reply["status"], reply["progress"], reply["audio_url"]) == (200, "failed", 100, "")
 
 
@@ -159,9 +168,9 @@ def test_nuro_failed_for_another_reason_says_which_and_that_it_is_refunded(
     make_one: Callable[..., Task], urls: Urls, kind: str
 ) -> None:
     task = evolve(make_one("nuro", "NuroTask"), failure=evolve(FAILURE, type=kind))
-    reported = {"type": kind, "message": FAILURE.sentence, "refund_processed": True}
-    assert nuro.poll(task, ENDED, urls) == (200, reported)
-    assert nuro.poll(task, FAILURE.at - 1, urls)[1]["status"] == "running"
+    failure = {"type": kind, "message": FAILURE.sentence, "refund_processed": True}
+    assert _nuro(task, ENDED, urls) == (200, failure)
+    assert _nuro(task, FAILURE.at - 1, urls)[1]["status"] == "running"
 
 
 # --- Riffusion
@@ -170,7 +179,7 @@ def test_nuro_failed_for_another_reason_says_which_and_that_it_is_refunded(
 def _riffusion(task: Task, now: float, dialect: str, urls: Urls) -> common.Reply:
     clips = tuple(evolve(clip, product="riffusion") for clip in task.clips)
     task = evolve(task, clips=clips)
-    return riffusion.poll(task, now, dialect, urls, WAITING)  # type: ignore[arg-type]  # parametrised
+    return riffusion.poll(task, _context(now, dialect, urls))
 
 
 @both
@@ -223,6 +232,13 @@ def test_riffusion_task_failed_documented_shows_failed_songs(make_task: Callable
 
 def test_urls_lie_below_the_base(urls: Urls, make_clip: Callable[..., Clip]) -> None:
     clip = make_clip("c1")
-    created = [urls.audio(clip), urls.stream(clip), urls.image(clip), urls.wav(clip), urls.midi(clip), urls.video(clip)]
-    assert all(url.startswith("http://mock/media/sonic/") and "c1" in url for url in created)
-    assert len(set(created)) == len(created)
+    addresses = [
+        urls.audio(clip),
+        urls.stream(clip),
+        urls.image(clip),
+        urls.wav(clip),
+        urls.midi(clip),
+        urls.video(clip),
+    ]
+    assert all(url.startswith("http://mock/media/sonic/") and "c1" in url for url in addresses)
+    assert len(set(addresses)) == len(addresses)

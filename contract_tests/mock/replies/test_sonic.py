@@ -1,4 +1,4 @@
-"""The replies of Sonic, to submits and to polls, in both dialects, from pending to every kind of end."""
+"""Sonic's replies to submits and polls, in both dialects and in every state."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def test_timestamp_is_utc_with_a_fixed_number_of_digits(digits: int, text: str) 
 @pytest.fixture
 def poll_sonic(urls: Urls) -> Callable[..., common.Reply]:
     def poll(task: Task, now: float, dialect: str) -> common.Reply:
-        return sonic.poll(task, now, dialect, urls, WAITING)  # type: ignore[arg-type]  # parametrised
+        context = common.ReplyContext(now, dialect, urls, WAITING)  # type: ignore[arg-type]  # parametrised
+        return sonic.poll(task, context)
 
     return poll
 
@@ -105,8 +106,8 @@ def test_sonic_clip_that_streams_has_an_address_while_it_runs_only(
     make_task: Callable[..., Task], poll_sonic: Callable[..., common.Reply]
 ) -> None:
     task = make_task(streaming=True)
-    observed = [poll_sonic(task, now, "documented")[1]["data"][1]["audio_url"] for now in (PENDING, RUNNING, ENDED)]
-    assert observed == [None, "http://mock/media/sonic/stream/c2.mp3", "http://mock/media/sonic/c2.mp3"]
+    addresses = [poll_sonic(task, now, "documented")[1]["data"][1]["audio_url"] for now in (PENDING, RUNNING, ENDED)]
+    assert addresses == [None, "http://mock/media/sonic/stream/c2.mp3", "http://mock/media/sonic/c2.mp3"]
 
 
 @both
@@ -162,12 +163,12 @@ def test_sonic_pairs_have_no_full_song_while_the_join_runs(
     key: str,
 ) -> None:
     task = _pairs(make_task, make_clip, item)
-    observed = []
+    states = []
     for now in (RUNNING, 65.0, 70.0, 110.0):
         data = poll_sonic(task, now, "documented")[1]["data"]
         assert all(list(pair) == [key, "full"] for pair in data)
-        observed.append([(pair[key]["state"], pair["full"] and pair["full"]["state"]) for pair in data])
-    assert observed == [
+        states.append([(pair[key]["state"], pair["full"] and pair["full"]["state"]) for pair in data])
+    assert states == [
         [("running", None), ("running", None)],
         [("succeeded", None), ("running", None)],
         [("succeeded", "succeeded"), ("running", None)],

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from flask import Flask, Response, request
 
-from aimusic_mock.faults.network import WIRE, Wire
+from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault
 from aimusic_mock.server.asgi_adapter import THREADS
 from aimusic_mock.server.connection import Limits
 from aimusic_mock.server.server import LocalServer
@@ -45,14 +45,14 @@ class Body:
         self.closed.set()
 
 
-def make_app(wire: Wire | None = None) -> Flask:
+def make_app(wire: NetworkFault | None = None) -> Flask:
     """Return an app with this network fault on its replies to /wired."""
     app = Flask("toy")
     app.extensions["bodies"] = []
 
     @app.get("/wired")
     def wired() -> Response:
-        request.environ[WIRE] = wire
+        request.environ[NETWORK_FAULT] = wire
         return Response("x" * 100, headers={"X-Seen": "yes"})
 
     @app.get("/plain")
@@ -105,7 +105,7 @@ def test_server_stopped_listens_no_more_and_leaves_no_thread() -> None:
     ids=["silent", "in_headers", "half_open", "delayed", "not_reading"],
 )
 def test_server_stops_at_once_with_hanging_clients(sent: bytes, serve_app: Serve) -> None:
-    served = serve_app(make_app(Wire(delay_s=600.0)))
+    served = serve_app(make_app(NetworkFault(delay_s=600.0)))
     with connect(served.url, receive_buffer=4096) as line:
         line.send(sent)
         httpx.get(f"{served.url}/plain")
@@ -185,7 +185,7 @@ def test_server_download_read_to_its_end_is_whole_and_closed(serve_app: Serve) -
 
 
 def test_wire_delay_comes_before_the_first_byte(serve_app: Serve) -> None:
-    served = serve_app(make_app(Wire(delay_s=0.2)))
+    served = serve_app(make_app(NetworkFault(delay_s=0.2)))
     began = time.perf_counter()
     with httpx.stream("GET", f"{served.url}/wired") as reply:
         assert time.perf_counter() - began >= 0.2
@@ -193,7 +193,7 @@ def test_wire_delay_comes_before_the_first_byte(serve_app: Serve) -> None:
 
 
 def test_wire_cut_before_sends_no_byte(serve_app: Serve) -> None:
-    served = serve_app(make_app(Wire(cut="before")))
+    served = serve_app(make_app(NetworkFault(cut="before")))
     with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
         httpx.get(f"{served.url}/wired")
     with connect(served.url) as line:
@@ -201,7 +201,7 @@ def test_wire_cut_before_sends_no_byte(serve_app: Serve) -> None:
 
 
 def test_wire_cut_in_the_middle_sends_the_headers_and_half_the_body(serve_app: Serve) -> None:
-    served = serve_app(make_app(Wire(cut="middle")))
+    served = serve_app(make_app(NetworkFault(cut="middle")))
     with httpx.stream("GET", f"{served.url}/wired") as reply:
         assert (reply.headers["Content-Length"], reply.headers["X-Seen"]) == ("100", "yes")
         with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
@@ -211,13 +211,13 @@ def test_wire_cut_in_the_middle_sends_the_headers_and_half_the_body(serve_app: S
 
 
 def test_wire_cut_in_the_middle_of_no_body_sends_no_byte(serve_app: Serve) -> None:
-    served = serve_app(make_app(Wire(cut="middle")))
+    served = serve_app(make_app(NetworkFault(cut="middle")))
     with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
         httpx.head(f"{served.url}/wired")
 
 
 def test_wire_slow_flow_takes_its_time_and_is_whole(serve_app: Serve) -> None:
-    served = serve_app(make_app(Wire(bytes_per_s=500.0)))
+    served = serve_app(make_app(NetworkFault(bytes_per_s=500.0)))
     began = time.perf_counter()
     with httpx.stream("GET", f"{served.url}/wired") as reply:
         headers_came = time.perf_counter() - began
@@ -227,7 +227,7 @@ def test_wire_slow_flow_takes_its_time_and_is_whole(serve_app: Serve) -> None:
 
 
 def test_wire_slow_flow_can_be_cut(serve_app: Serve) -> None:
-    served = serve_app(make_app(Wire(cut="middle", bytes_per_s=1000.0, delay_s=0.01)))
+    served = serve_app(make_app(NetworkFault(cut="middle", bytes_per_s=1000.0, delay_s=0.01)))
     with connect(served.url) as line:
         assert line.send(GET % b"/wired").rest().endswith(b"\r\n\r\n" + b"x" * 50)
 

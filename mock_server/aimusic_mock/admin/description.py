@@ -11,14 +11,13 @@ import jsonschema_rs
 import yaml
 from attrs import field, frozen
 
-from aimusic_mock.contract import messages
-from aimusic_mock.contract.bundle import JSON
+from aimusic_mock.contract import messages, pointers
+from aimusic_mock.contract.model import JSON
 from aimusic_mock.errors import BadRequestError
 
 PREFIX = "/__mock__"
 
 _HERE = Path(__file__).parent
-_METHODS = ("get", "put", "post", "delete")
 _SWITCH = {"true": True, "false": False}
 _READ: Mapping[str, Callable[[str], Any]] = {
     "integer": int,
@@ -128,14 +127,14 @@ def _read(path: Path) -> Any:
 
 def _operations(document: Mapping[str, Any], validators: Any) -> Iterator[AdminOperation]:
     for path, item in document["paths"].items():
-        for method in _METHODS:
+        for method in pointers.METHODS:
             if method in item:
                 yield _operation(document, validators, path, method)
 
 
 def _operation(document: Mapping[str, Any], validators: Any, path: str, method: str) -> AdminOperation:
     raw = document["paths"][path][method]
-    pointer = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+    pointer = f"#{pointers.join(('paths', path, method))}"
     described = raw.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema")
     query = {
         parameter["name"]: parameter["schema"]
@@ -167,7 +166,7 @@ def _reply(document: Mapping[str, Any], validators: Any, response: Mapping[str, 
 
 
 def _validator(validators: Any, schema: Mapping[str, Any], pointer: str) -> Any:
-    return validators[schema.get("$ref", f"{pointer}/content/application~1json/schema")]
+    return validators[schema.get("$ref", f"{pointer}/content/{pointers.escape(JSON)}/schema")]
 
 
 def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:

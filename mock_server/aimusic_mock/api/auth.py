@@ -38,4 +38,4 @@ def number_of(account: Account, store: Store) -> int:
 
 
 def _error(contract: Contract, example: str) -> ContractError:
-    return ContractError("Unauthorized", example, contract.error("Unauthorized", example))
+    return contract.refusal("Unauthorized", example)

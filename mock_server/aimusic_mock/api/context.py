@@ -13,15 +13,16 @@ from attrs import define, field
 from flask import g
 
 from aimusic_mock.api import headers
-from aimusic_mock.contract.bundle import Member, Operation, TaskSpec
+from aimusic_mock.contract.model import BodyVariant, Operation, TaskSpec
 from aimusic_mock.domain.accounts import Account
 from aimusic_mock.domain.ids import Ids
 from aimusic_mock.domain.store import Persona, Store, Vox
 from aimusic_mock.domain.tasks import Clip, Task
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ContractError
-from aimusic_mock.faults.scenarios import Asked
+from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.mock import Mock
+from aimusic_mock.replies.common import ReplyContext
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Dialect
 
@@ -72,10 +73,10 @@ class RequestContext:
     path: Mapping[str, str] = field(factory=dict)
     raw: bytes = field(default=b"", repr=False)
     body: Mapping[str, Any] = field(factory=dict)
-    variant: Member | None = None
+    variant: BodyVariant | None = None
     probed: ProbeResult | None = None
     resources: Resources = field(factory=Resources)
-    faults: Asked = field(factory=Asked)
+    faults: RequestedFaults = field(factory=RequestedFaults)
     started: Task | None = None
     previous_submit_at: float | None = None
 
@@ -152,7 +153,7 @@ class RequestContext:
             example: the name of its example.
             **replacements: text for the words of the example that stand for part of the request.
         """
-        error = ContractError(component, example, self.mock.contract.error(component, example))
+        error = self.mock.contract.refusal(component, example)
         for word, text in replacements.items():
             error.sentence = error.sentence.replace(word, text)
         return error
@@ -163,6 +164,11 @@ class RequestContext:
         error.headers["Retry-After"] = str(seconds)
         self.world.clock.wait_seen(self.now + seconds)
         return error
+
+    @property
+    def reply_context(self) -> ReplyContext:
+        """What the reply to a poll depends on, beside the task."""
+        return ReplyContext(self.now, self.dialect, self.urls, self.waiting)
 
     # --- For the reply's headers and the journal
 

@@ -17,8 +17,8 @@ from aimusic_mock.domain import fault_rules, outcomes
 from aimusic_mock.domain.tasks import Task
 from aimusic_mock.errors import ApiError, BadRequestError
 from aimusic_mock.faults import scenarios
-from aimusic_mock.faults.network import Wire
-from aimusic_mock.faults.scenarios import BY_REQUEST, Asked, Catalogue, Scenario
+from aimusic_mock.faults.network import NetworkFault
+from aimusic_mock.faults.scenarios import BY_REQUEST, Catalogue, RequestedFaults, Scenario
 
 STEP_FAILS = "step-fails"
 """Applies only to a request with steps: one that uploads a recording by its URL."""
@@ -117,31 +117,31 @@ class FaultPlan:
                 response.set_data(b'{"type":"server_error","error":"Internal Server Error."}\n')
 
     @property
-    def network_fault(self) -> Wire | None:
+    def network_fault(self) -> NetworkFault | None:
         """The delay, throttling or cut of the response that was requested."""
         scenario = self.context.faults.of("wire") or self.context.faults.of("media")
         options = self.context.faults.options
         match scenario.name if scenario else None:
             case "slow":
-                return Wire(delay_s=options.get("delay_s", scenarios.DELAY_S))
+                return NetworkFault(delay_s=options.get("delay_s", scenarios.DELAY_S))
             case "cut" | "cut-before":
-                return Wire(cut="before")
+                return NetworkFault(cut="before")
             case "cut-middle" | "media-cut":
-                return Wire(cut="middle")
+                return NetworkFault(cut="middle")
             case "slow-media":
-                return Wire(bytes_per_s=options.get("bytes_per_s", scenarios.TRICKLE_BYTES_PER_S))
+                return NetworkFault(bytes_per_s=options.get("bytes_per_s", scenarios.THROTTLE_BYTES_PER_S))
         return None
 
-    def _from_request(self) -> Asked:
+    def _from_request(self) -> RequestedFaults:
         catalogue, operation = self.context.mock.catalogue, self.context.operation
         header = request.headers.get(headers.SCENARIO)
         faults = catalogue.read_body(self.context.body) if header is None else catalogue.read_header(header)
         for scenario in faults.scenarios if faults else ():
             if not scenarios.possible(scenario, operation):
                 raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to {operation.operation_id}.")
-        return faults or Asked()
+        return faults or RequestedFaults()
 
-    def _from_rules(self) -> Asked:
+    def _from_rules(self) -> RequestedFaults:
         context, operation, catalogue = self.context, self.context.operation, self.context.mock.catalogue
         facts = fault_rules.Asked(
             operation.operation_id, operation.product, operation.method, context.account_number or 0, context.body
@@ -156,7 +156,7 @@ class FaultPlan:
             return context.faults
         return _from_rule(context.world.faults.choose(facts, is_applicable), catalogue)
 
-    def _from_file_request(self) -> Asked:
+    def _from_file_request(self) -> RequestedFaults:
         catalogue, world = self.context.mock.catalogue, self.context.world
         header = request.headers.get(headers.SCENARIO)
         if header is not None:
@@ -218,7 +218,7 @@ class FaultPlan:
         return outcomes.succeed(task, now)
 
 
-def _from_rule(rule: fault_rules.Rule | None, catalogue: Catalogue) -> Asked:
+def _from_rule(rule: fault_rules.Rule | None, catalogue: Catalogue) -> RequestedFaults:
     if rule is None:
-        return Asked()
-    return Asked(tuple(catalogue.named(name) for name in rule.scenarios), rule.options, rule.rule_id)
+        return RequestedFaults()
+    return RequestedFaults(tuple(catalogue.named(name) for name in rule.scenarios), rule.options, rule.rule_id)

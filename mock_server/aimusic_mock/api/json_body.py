@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from attrs import field, frozen
 
 from aimusic_mock.contract import validation
-from aimusic_mock.contract.bundle import Member, Operation
+from aimusic_mock.contract.model import BodyVariant, Operation
 from aimusic_mock.errors import ApiError, BadRequestError
 
 MAX_DEPTH = 32
@@ -28,9 +28,9 @@ class Parsed:
     """A body that is a JSON object, with the schema that it fits or the error if it fits none."""
 
     body: Mapping[str, Any] = field(factory=dict)
-    variant: Member | ApiError | None = None
+    variant: BodyVariant | ApiError | None = None
 
-    def require_variant(self) -> Member | None:
+    def require_variant(self) -> BodyVariant | None:
         """Return the schema that the body fits; None for an operation without a body.
 
         Raises:
@@ -43,7 +43,7 @@ class Parsed:
 
 def read(operation: Operation, raw: bytes, mimetype: str) -> Parsed | ApiError:
     """Parse and validate a body, once. Errors are returned, for the pipeline to raise in their place."""
-    if not operation.members:
+    if not operation.bodies:
         return Parsed()
     try:
         body = parse(raw, mimetype)

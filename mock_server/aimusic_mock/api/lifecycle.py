@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, request
 from aimusic_mock.api import auth, headers, journaling
 from aimusic_mock.api.context import RequestContext, current
 from aimusic_mock.api.fault_injection import FaultPlan
-from aimusic_mock.faults.network import WIRE
+from aimusic_mock.faults.network import NETWORK_FAULT
 from aimusic_mock.mock import Mock
 from aimusic_mock.worlds.registry import DEFAULT, world_of_key
 
@@ -34,7 +34,7 @@ def _end(response: Response) -> Response:
     response.headers.update(context.reply_headers())
     network_fault = FaultPlan(context).network_fault
     if network_fault is not None:
-        request.environ[WIRE] = network_fault
+        request.environ[NETWORK_FAULT] = network_fault
     journaling.record(context, response)
     return response
 

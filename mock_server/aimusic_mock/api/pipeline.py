@@ -20,7 +20,8 @@ from aimusic_mock.api.context import RequestContext, current
 from aimusic_mock.api.fault_injection import FaultPlan
 from aimusic_mock.api.json_body import Parsed
 from aimusic_mock.api.registry import Handler, Handlers, View, build_blueprint, check_reply
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.errors import ApiError, BadRequestError
 from aimusic_mock.replies.common import Reply
 from aimusic_mock.settings import DIALECTS, Dialect, Settings
@@ -65,7 +66,7 @@ def run(context: RequestContext, handler: Handler) -> Reply:
     authorization = request.headers.get("Authorization")
     auth.authenticate(authorization, world.store, mock.contract)
     # Read before the lock is taken: a client may send its body slowly.
-    context.raw = request.get_data() if context.operation.members else b""
+    context.raw = request.get_data() if context.operation.bodies else b""
     parsed = json_body.read(context.operation, context.raw, request.mimetype)
     context.probed = uploads.probe(mock, parsed)
     with world.store.lock:

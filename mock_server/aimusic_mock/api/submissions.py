@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.api.fault_injection import FaultPlan
-from aimusic_mock.contract.bundle import TaskSpec
+from aimusic_mock.contract.model import TaskSpec
 from aimusic_mock.domain import planner
 from aimusic_mock.domain.lyrics import MAX_TITLE
 from aimusic_mock.domain.songs import Brief, Song, another_take, compose

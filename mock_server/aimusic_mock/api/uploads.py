@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from aimusic_mock.api.context import ProbeResult
 from aimusic_mock.api.json_body import Parsed
-from aimusic_mock.contract.bundle import Member
+from aimusic_mock.contract.model import BodyVariant
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
 from aimusic_mock.worlds.registry import has_expired
@@ -37,7 +37,7 @@ def probe(mock: Mock, parsed: Parsed | ApiError) -> ProbeResult | None:
 
 
 def _recording_url(parsed: Parsed | ApiError) -> str | None:
-    if isinstance(parsed, ApiError) or not isinstance(parsed.variant, Member):
+    if isinstance(parsed, ApiError) or not isinstance(parsed.variant, BodyVariant):
         return None
     properties = parsed.variant.properties
     return next((parsed.body[name] for name in ADDRESSES if name in parsed.body and name in properties), None)

@@ -1,1 +1,1 @@
-"""The contract's bundle as the mock reads it, validation of bodies, and the sentences of errors."""
+"""The contract as the mock reads it: operations, validation of request bodies, and error sentences."""

@@ -1,140 +1,75 @@
-"""The contract as the mock reads it: operations, members of their bodies, prices, tasks, replies and sentences.
+"""The contract, read from its bundle and compiled: operations, documented errors and their sentences.
 
-The bundle is the only place where a fact about the API stands; this module holds none of its own.
-It reads and compiles once, at start-up, and knows nothing of Flask or of the mock's state.
+The bundle is the only source of facts about the API; this module has none of its own. It is read once, at start-up.
+Nothing here depends on Flask or on the mock's state.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-from attrs import evolve, field, frozen
 
-JSON = "application/json"
-METHODS = ("get", "post", "put", "patch", "delete")
+from aimusic_mock.contract import pointers
+from aimusic_mock.contract.model import JSON, BodyVariant, Operation, Price, TaskSpec
+from aimusic_mock.contract.pointers import METHODS
+from aimusic_mock.errors import ContractError
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDERS = (_PACKAGE / "_spec", _PACKAGE.parents[1] / "openapi" / "dist")
 
 
-@frozen
-class Price:
-    """What a call costs, in credits; `once_per_clip` when only a clip's first call does."""
-
-    amount: int = 0
-    once_per_clip: bool = False
-
-
-@frozen
-class TaskSpec:
-    """The task that a call starts, as `x-task` tells it; `duration_s` in seconds."""
-
-    product: str
-    poll: str
-    item: str
-    clips: int = 1
-    duration_s: tuple[float, float] = (60.0, 180.0)
-    streaming: bool = False
-    parts: tuple[str, ...] = ()
-    variants: tuple[Mapping[str, Any], ...] = ()
-
-    def for_request(self, body: Mapping[str, Any]) -> TaskSpec:
-        """Return the task as this request asks for it."""
-        spec = self
-        for variant in self.variants:
-            if all(body.get(name) == value for name, value in variant["when"].items()):
-                spec = evolve(spec, **{key: value for key, value in variant.items() if key != "when"})
-        return spec
-
-
-@frozen
-class Member:
-    """One shape of a request body, with its own discriminators."""
-
-    name: str
-    schema: Mapping[str, Any] = field(repr=False)
-    properties: Mapping[str, Mapping[str, Any]] = field(repr=False)
-    validator: Any = field(repr=False)
-    resources: Mapping[str, Mapping[str, str]] = field(repr=False)
-    price: Price
-    task: TaskSpec | None
-    retired: bool = False
-
-    @property
-    def constants(self) -> dict[str, Any]:
-        """The properties that have one value only, and tell this member from the others."""
-        return {name: schema["const"] for name, schema in self.properties.items() if "const" in schema}
-
-
-@frozen
-class Operation:
-    """One operation of the API; `examples` are those of its 200."""
-
-    operation_id: str
-    method: str
-    path: str
-    product: str
-    price: Price
-    task: TaskSpec | None
-    members: tuple[Member, ...] = field(repr=False)
-    replies: Mapping[str, Any] = field(repr=False)
-    examples: Mapping[str, Any] = field(repr=False)
-
-    @property
-    def task_polled(self) -> bool:
-        """Tell whether this operation polls a task."""
-        return "{task_id}" in self.path
-
-    @property
-    def starts_task(self) -> bool:
-        """Tell whether some body of this operation starts a task."""
-        return self.task is not None or any(member.task is not None for member in self.members)
-
-    def reply_faults(self, status: int, body: Any) -> list[str]:
-        """Return what is wrong with a reply, nothing when it fits the contract."""
-        validator = self.replies.get(str(status))
-        if validator is None:
-            return [f"status {status} is not in the contract"]
-        return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(body)]
-
-
 class Contract:
-    """The bundle, compiled."""
+    """The bundle, compiled.
+
+    Raises:
+        ValueError: one shared response is used with two statuses.
+    """
 
     def __init__(self, document: dict[str, Any], fixtures: Mapping[str, Any]) -> None:
         self.document = document
         self.fixtures = fixtures
         self._validators = jsonschema_rs.validator_map_for(document)
         self.operations = {operation.operation_id: operation for operation in self._read_operations()}
+        self.statuses = _statuses(self.operations.values())
+        """The status of each shared response (`Forbidden`: 403) that an operation documents."""
 
     def errors(self, component: str) -> Mapping[str, Mapping[str, Any]]:
-        """Return all documented bodies of an error by the names of their examples."""
+        """Return all documented bodies of an error, by the names of their examples."""
         content = self.document["components"]["responses"][component]["content"][JSON]
         return {name: example["value"] for name, example in content["examples"].items()}
 
     def error(self, component: str, example: str) -> Mapping[str, Any]:
-        """Return the documented body of an error: an example of one of the components' responses.
+        """Return the documented body of an error: an example of one of the shared responses.
 
         Raises:
             KeyError: there is no such response or example.
         """
         return self.errors(component)[example]
 
+    def refusal(self, component: str, example: str) -> ContractError:
+        """Return a documented error, to be raised.
+
+        Raises:
+            KeyError: there is no such response or example, or no operation documents the response.
+        """
+        return ContractError(self.statuses[component], component, example, self.error(component, example))
+
     def failure_sentence(self, poll: str, kind: str) -> str:
-        """Return the sentence with which polling tells of a task that failed in this way.
+        """Return the sentence of a failed task.
 
         Args:
             poll: the operationId of the poll.
             kind: the failure's `type`.
 
-        Where this poll's examples don't show such a failure, another's sentence has to do.
+        If this poll has no example of such a failure, the sentence is taken from another poll's examples.
 
         Raises:
-            LookupError: no poll's examples show it.
+            LookupError: no poll has an example of it.
         """
         polls = [
             operation.operation_id
@@ -147,7 +82,7 @@ class Contract:
         raise LookupError(f"the contract has no example of a task that ends as '{kind}' for {poll}")
 
     def clip_failure(self, poll: str) -> str:
-        """Return the sentence with which polling tells of one clip that failed; the whole task's where there is none."""
+        """Return the sentence of a failed clip, or that of a failed task if the contract documents none."""
         for example in self.operations[poll].examples.values():
             for clip in example.get("data") or ():
                 if clip.get("error_message"):
@@ -155,12 +90,11 @@ class Contract:
         return self.failure_sentence(poll, "failed")
 
     def resolve(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a schema with its `$ref` followed; what stands beside the `$ref` wins."""
+        """Return a schema with its `$ref` followed; keywords beside the `$ref` take precedence."""
         if "$ref" not in schema:
             return schema
-        name = schema["$ref"].rsplit("/", 1)[1]
-        beside = {key: value for key, value in schema.items() if key != "$ref"}
-        return {**self.resolve(self.document["components"]["schemas"][name]), **beside}
+        siblings = {key: value for key, value in schema.items() if key != "$ref"}
+        return {**self.resolve(self.document["components"]["schemas"][pointers.last(schema["$ref"])]), **siblings}
 
     def _read_operations(self) -> Iterator[Operation]:
         for path, item in self.document["paths"].items():
@@ -169,25 +103,31 @@ class Contract:
                     yield self._read_operation(path, method, item[method])
 
     def _read_operation(self, path: str, method: str, raw: Mapping[str, Any]) -> Operation:
-        price, task = _price(raw), _task(raw.get("x-task"))
-        pointer = f"#/paths/{_escape(path)}/{method}"
-        content = raw.get("requestBody", {}).get("content", {})
-        schema = content.get(JSON, {}).get("schema")
-        members = (
-            () if schema is None else tuple(self._read_member(member, raw) for member in schema.get("oneOf", [schema]))
-        )
-        replies = dict(self._read_replies(pointer, raw["responses"]))
-        shown = raw["responses"]["200"]["content"][JSON].get("examples", {})
-        examples = {name: example["value"] for name, example in shown.items()}
+        schema = raw.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema")
+        bodies = [] if schema is None else schema.get("oneOf", [schema])
+        examples = raw["responses"]["200"]["content"][JSON].get("examples", {})
         return Operation(
-            raw["operationId"], method.upper(), path, raw["tags"][0], price, task, members, replies, examples
+            operation_id=raw["operationId"],
+            method=method.upper(),
+            path=path,
+            product=raw["tags"][0],
+            price=_price(raw),
+            task=_task(raw.get("x-task")),
+            bodies=tuple(self._read_body(body, raw) for body in bodies),
+            replies=dict(self._read_replies(f"#{pointers.join(('paths', path, method))}", raw["responses"])),
+            refusals={
+                pointers.last(response["$ref"]): int(status)
+                for status, response in raw["responses"].items()
+                if "$ref" in response
+            },
+            examples={name: example["value"] for name, example in examples.items()},
         )
 
-    def _read_member(self, ref: Mapping[str, Any], operation: Mapping[str, Any]) -> Member:
+    def _read_body(self, ref: Mapping[str, Any], operation: Mapping[str, Any]) -> BodyVariant:
         schema = self.resolve(ref)
         properties = {name: self.resolve(value) for name, value in schema["properties"].items()}
-        return Member(
-            name=ref["$ref"].rsplit("/", 1)[1],
+        return BodyVariant(
+            name=pointers.last(ref["$ref"]),
             schema=schema,
             properties=properties,
             resources=dict(self._read_resources(properties)),
@@ -205,10 +145,23 @@ class Contract:
 
     def _read_replies(self, pointer: str, responses: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for status, response in responses.items():
-            at = response.get("$ref", f"{pointer}/responses/{status}")
-            whole = self.document["components"]["responses"][at.rsplit("/", 1)[1]] if "$ref" in response else response
-            schema = whole["content"][JSON]["schema"]
-            yield status, self._validators[schema.get("$ref", f"{at}/content/{_escape(JSON)}/schema")]
+            place = response.get("$ref", f"{pointer}/responses/{status}")
+            shared = self.document["components"]["responses"]
+            resolved = shared[pointers.last(place)] if "$ref" in response else response
+            schema = resolved["content"][JSON]["schema"]
+            yield status, self._validators[schema.get("$ref", f"{place}/content/{pointers.escape(JSON)}/schema")]
+
+
+def _statuses(operations: Iterable[Operation]) -> dict[str, int]:
+    statuses: dict[str, int] = {}
+    for operation in operations:
+        for component, status in operation.refusals.items():
+            if statuses.setdefault(component, status) != status:
+                raise ValueError(
+                    f"{operation.operation_id}: the response {component} has the status {status} here, and"
+                    f" {statuses[component]} in another operation; give each status a response of its own"
+                )
+    return statuses
 
 
 def _price(raw: Mapping[str, Any]) -> Price:
@@ -219,20 +172,16 @@ def _price(raw: Mapping[str, Any]) -> Price:
 def _task(raw: Mapping[str, Any] | None) -> TaskSpec | None:
     if not raw:
         return None
-    known: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    return TaskSpec(**known)
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    return TaskSpec(**fields)
 
 
 @functools.cache
 def load() -> Contract:
-    """Read the contract that this installation ships.
+    """Read the contract that ships with this installation.
 
     Raises:
-        FileNotFoundError: there is no bundle; run `make bundle`.
+        FileNotFoundError: the bundle is missing; run `make bundle`.
     """
     for folder in FOLDERS:
         if (folder / "openapi.json").is_file():

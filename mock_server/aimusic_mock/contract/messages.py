@@ -1,7 +1,7 @@
-"""Words what is wrong with a field as the service would.
+"""Sentences for invalid fields, in the service's style.
 
-Documented sentences come from the contract (`x-messages`). The rest follow their pattern and are inferred.
-A sentence names fields and limits of the contract only and never repeats what was sent.
+Documented sentences are read from the contract (`x-messages`); all others are inferred and follow the same pattern.
+A sentence names fields and limits of the contract only, and never repeats the value that was sent.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Mapp
     """Return the sentence for one validation error.
 
     Args:
-        error: what the validator found.
-        properties: the properties of the body's member, references resolved.
+        error: an error of the validator.
+        properties: the properties of the body's variant, with references resolved.
     """
     keyword, limit = error.kind.name, error.kind.value
     path = list(error.instance_path)
@@ -43,7 +43,7 @@ def sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Mapp
 
 
 def out_of_choice(name: str, choices: Iterable[Any]) -> str:
-    """Return the sentence for a value that is none of `choices`."""
+    """Return the sentence for a value outside `choices`."""
     return f"The '{name}' field is invalid. It should be {_quoted(choices)}."
 
 

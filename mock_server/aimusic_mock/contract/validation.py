@@ -1,7 +1,7 @@
-"""Checks a request body against the contract and says, in the service's words, what is wrong with it.
+"""Validate a request body against the contract, with the service's own sentences for errors.
 
-A body of a union goes to the member that it means, so that the sentence is about that member and not about all.
-Rules that JSON Schema cannot say stand in the contract under `x-range`, `x-sum` and `x-known-values`.
+A body with several variants is matched to the one it means, so that the sentence is about that variant only.
+Rules beyond JSON Schema are read from the contract: `x-range`, `x-sum` and `x-known-values`.
 """
 
 from __future__ import annotations
@@ -12,27 +12,28 @@ from typing import Any
 import jsonschema_rs
 
 from aimusic_mock.contract import messages
-from aimusic_mock.contract.bundle import Member, Operation
+from aimusic_mock.contract.model import BodyVariant, Operation
+from aimusic_mock.domain.json_values import json_equal
 from aimusic_mock.errors import BadRequestError
 
-# What is missing is said before what is wrong, and a wrong type before a wrong value.
+# A missing field is reported before a wrong one, and a wrong type before a wrong value.
 _ORDER = ("const", "required", "not", "type", "enum")
 
 
-def check(operation: Operation, body: Mapping[str, Any]) -> Member:
-    """Return the member of the operation's body that `body` is.
+def check(operation: Operation, body: Mapping[str, Any]) -> BodyVariant:
+    """Return the variant that `body` is.
 
     Raises:
-        BadRequestError: it is none of them; the sentence is about the one that it comes closest to.
+        BadRequestError: it matches no variant; the sentence is about the closest one.
     """
-    for member in operation.members:
-        if member.validator.is_valid(body):
-            _check_rules(member, body)
-            return member
+    for variant in operation.bodies:
+        if variant.validator.is_valid(body):
+            _check_rules(variant, body)
+            return variant
     _check_discriminators(operation, body)
-    member = _closest(operation.members, body)
-    error = min(member.validator.iter_errors(body), key=_rank)
-    raise BadRequestError(messages.sentence(error, member.properties))
+    variant = _closest(operation.bodies, body)
+    error = min(variant.validator.iter_errors(body), key=_rank)
+    raise BadRequestError(messages.sentence(error, variant.properties))
 
 
 def _rank(error: jsonschema_rs.ValidationError) -> int:
@@ -41,54 +42,50 @@ def _rank(error: jsonschema_rs.ValidationError) -> int:
 
 
 def _check_discriminators(operation: Operation, body: Mapping[str, Any]) -> None:
-    """Refuse a discriminator (task_type, custom_mode …) that has none of the values that any member takes."""
-    names = dict.fromkeys(name for member in operation.members for name in _choices(member))
+    """Refuse a discriminator (`task_type`, `custom_mode`) whose value no variant accepts."""
+    names = dict.fromkeys(name for variant in operation.bodies for name in _choices(variant))
     for name in names:
-        takers = [member for member in operation.members if name in _choices(member)]
-        choices = list(dict.fromkeys(choice for member in takers for choice in _choices(member)[name]))
-        if name in body and not any(_same(body[name], choice) for choice in choices):
-            documented_messages = takers[0].properties[name].get("x-messages", {})
-            documented = documented_messages.get("const") or documented_messages.get("type")
-            raise BadRequestError(documented or messages.out_of_choice(name, choices))
+        variants = [variant for variant in operation.bodies if name in _choices(variant)]
+        choices = list(dict.fromkeys(choice for variant in variants for choice in _choices(variant)[name]))
+        if name in body and not any(json_equal(body[name], choice) for choice in choices):
+            documented = variants[0].properties[name].get("x-messages", {})
+            sentence = documented.get("const") or documented.get("type")
+            raise BadRequestError(sentence or messages.out_of_choice(name, choices))
 
 
-def _choices(member: Member) -> dict[str, list[Any]]:
-    """The values that tell this member: its constants, and closed lists under a name that is another's constant."""
-    choices = {name: [value] for name, value in member.constants.items()}
-    task_type = member.properties.get("task_type", {})
+def _choices(variant: BodyVariant) -> dict[str, list[Any]]:
+    """Return the values that identify a variant: its constants, and its list of task types."""
+    choices = {name: [value] for name, value in variant.constants.items()}
+    task_type = variant.properties.get("task_type", {})
     if "enum" in task_type:
         choices["task_type"] = list(task_type["enum"])
     return choices
 
 
-def _closest(members: tuple[Member, ...], body: Mapping[str, Any]) -> Member:
-    def distance(member: Member) -> tuple[int, int, int, int]:
-        discriminators = [name for name in _choices(member) if name in body]
-        unlike = sum(not any(_same(body[name], choice) for choice in _choices(member)[name]) for name in discriminators)
-        # Who leaves a kind (task_type) out means the kind that may be left out.
-        required = member.schema.get("required", ())
-        left_out = sum(isinstance(value, str) and name in required for name, value in member.constants.items())
-        errors = sum(1 for _ in member.validator.iter_errors(body))
-        return unlike, unlike - len(discriminators), left_out, errors
+def _closest(variants: tuple[BodyVariant, ...], body: Mapping[str, Any]) -> BodyVariant:
+    def distance(variant: BodyVariant) -> tuple[int, int, int, int]:
+        choices = _choices(variant)
+        present = [name for name in choices if name in body]
+        different = sum(not any(json_equal(body[name], choice) for choice in choices[name]) for name in present)
+        # A body without a task type means the variant for which the task type is optional.
+        required = variant.schema.get("required", ())
+        missing = sum(isinstance(value, str) and name in required for name, value in variant.constants.items())
+        errors = sum(1 for _ in variant.validator.iter_errors(body))
+        return different, different - len(present), missing, errors
 
-    return min(members, key=distance)
-
-
-def _same(value: Any, constant: Any) -> bool:
-    # In Python 0 equals False and 1 equals True; in JSON they do not.
-    return type(value) is type(constant) and bool(value == constant)
+    return min(variants, key=distance)
 
 
-def _check_rules(member: Member, body: Mapping[str, Any]) -> None:
-    for sentence in broken_rules(member, body):
+def _check_rules(variant: BodyVariant, body: Mapping[str, Any]) -> None:
+    for sentence in broken_rules(variant, body):
         raise BadRequestError(sentence)
 
 
-def broken_rules(member: Member, body: Mapping[str, Any]) -> Iterator[str]:
+def broken_rules(variant: BodyVariant, body: Mapping[str, Any]) -> Iterator[str]:
     """Yield the sentence of each rule beyond JSON Schema that a schema-valid body breaks."""
-    if "x-range" in member.schema:
-        yield from _broken_range(member.schema["x-range"], body)
-    for name, schema in member.properties.items():
+    if "x-range" in variant.schema:
+        yield from _broken_range(variant.schema["x-range"], body)
+    for name, schema in variant.properties.items():
         value = body.get(name)
         if isinstance(value, str) and value not in schema.get("x-known-values", (value,)):
             yield messages.out_of_choice(name, schema["x-known-values"])

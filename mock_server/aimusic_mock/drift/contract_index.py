@@ -16,9 +16,9 @@ from typing import Any
 import jsonschema_rs
 from attrs import frozen
 
-from aimusic_mock.contract.bundle import FOLDERS, METHODS, Contract, load
-
-Pointer = tuple[str | int, ...]
+from aimusic_mock.contract import pointers
+from aimusic_mock.contract.bundle import FOLDERS, Contract, load
+from aimusic_mock.contract.pointers import METHODS, Pointer
 
 
 @frozen
@@ -47,21 +47,21 @@ class Spec:
         self.prefix = os.path.commonpath(self.document["paths"]) + "/"
         """What the path of every operation begins with."""
         hosts = (re.match(r"https?://([^/:]+)", server["url"]) for server in self.document["servers"])
-        self.hosts = {host[1] for host in hosts if host}
+        self.hosts = {found[1] for found in hosts if found}
         # A path without a parameter is meant before one with it.
         templates = sorted(self.document["paths"], key=lambda path: path.count("{"))
         self._routes = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in templates]
 
     def route(self, method: str, path: str) -> Route | None:
         """Return what a request asks for, None if the contract has no such path."""
-        matching = next((template for pattern, template in self._routes if pattern.fullmatch(path)), None)
-        if matching is None:
+        found = next((template for pattern, template in self._routes if pattern.fullmatch(path)), None)
+        if found is None:
             return None
-        item = self.document["paths"][matching]
+        item = self.document["paths"][found]
         name = method.lower()
         if name not in METHODS or name not in item:
-            return Route(matching, None, ("paths", matching))
-        return Route(matching, str(item[name]["operationId"]), ("paths", matching, name))
+            return Route(found, None, ("paths", found))
+        return Route(found, str(item[name]["operationId"]), ("paths", found, name))
 
     def at(self, pointer: Iterable[str | int]) -> Any:
         """Return what stands at a pointer, without following references.
@@ -78,36 +78,26 @@ class Spec:
         """Return where the object at a pointer really stands: the end of its references."""
         node = self.at(pointer)
         while isinstance(node, dict) and "$ref" in node:
-            pointer = target(node["$ref"])
+            pointer = pointers.split(node["$ref"])
             node = self.at(pointer)
         return pointer
 
     def step(self, pointer: Pointer, path: Iterable[str | int]) -> Pointer:
         """Return where a validator was when it had gone this way from a pointer, references included."""
         for step in path:
-            pointer = target(self.at(pointer)["$ref"]) if step == "$ref" else (*pointer, step)
+            pointer = pointers.split(self.at(pointer)["$ref"]) if step == "$ref" else (*pointer, step)
         return pointer
 
     def validator(self, pointer: Pointer) -> Any:
         """Return the validator of the schema at a pointer."""
-        return self._validators["#" + written(pointer)]
+        return self._validators["#" + pointers.join(pointer)]
 
     def place(self, pointer: Pointer) -> str:
         """Return file and line of what stands at a pointer, or of what is around it; empty if they are not known."""
         for end in range(len(pointer), 0, -1):
-            if (place := self._places.get(written(pointer[:end]))) is not None:
+            if (place := self._places.get(pointers.join(pointer[:end]))) is not None:
                 return place
         return ""
-
-
-def written(pointer: Iterable[str | int]) -> str:
-    """Return a JSON pointer as it is written."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in pointer)
-
-
-def target(reference: str) -> Pointer:
-    """Return the pointer that an internal reference means."""
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/"))
 
 
 @functools.cache

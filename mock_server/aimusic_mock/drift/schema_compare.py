@@ -12,7 +12,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from aimusic_mock.drift.contract_index import Pointer, Spec
+from aimusic_mock.contract.pointers import Pointer
+from aimusic_mock.domain.json_values import json_equal
+from aimusic_mock.drift.contract_index import Spec
 from aimusic_mock.redaction import HIDDEN
 
 KNOWN, UNDECLARED = "x-known-values", "undeclared"
@@ -126,12 +128,7 @@ def _unlike(spec: Spec, member: Pointer, value: Any) -> int:
     if not isinstance(value, dict):
         return 0
     constants = {name: schema["const"] for name, schema in properties.items() if "const" in schema}
-    return sum(name in value and not same(value[name], constant) for name, constant in constants.items())
-
-
-def same(value: Any, other: Any) -> bool:
-    """Tell whether two plain values are the same in JSON, where, unlike in Python, 1 is not true."""
-    return isinstance(value, bool) is isinstance(other, bool) and bool(value == other)
+    return sum(name in value and not json_equal(value[name], constant) for name, constant in constants.items())
 
 
 def _cost(spec: Spec, member: Pointer, value: Any) -> int:
@@ -148,14 +145,14 @@ def _broken(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterato
     for error in spec.validator(pointer).iter_errors(value):
         *steps, keyword = error.evaluation_path
         schema = spec.step(pointer, steps)
-        place, actual = (*where, *error.instance_path), error.instance
+        place, came = (*where, *error.instance_path), error.instance
         if keyword in UNIONS:
-            yield from _broken_union(spec, (*schema, keyword), actual, place)
+            yield from _broken_union(spec, (*schema, keyword), came, place)
         elif keyword == "required":
             name = error.kind.value
             yield Fault(keyword, (*place, name), _declaration(spec, schema, name), f"{name} is required", None)
         else:
-            yield Fault(keyword, place, schema, _sentence(keyword, spec.at(schema)), actual)
+            yield Fault(keyword, place, schema, _sentence(keyword, spec.at(schema)), came)
 
 
 def _broken_union(spec: Spec, union: Pointer, value: Any, where: Pointer) -> Iterator[Fault]:
@@ -197,8 +194,8 @@ def _unnamed(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterat
     elif isinstance(value, list):
         lists = [(*part, "items") for part, schema in parts if "items" in schema]
         for index, item in enumerate(value):
-            for entry in lists:
-                yield from _unnamed(spec, entry, item, (*where, index))
+            for each in lists:
+                yield from _unnamed(spec, each, item, (*where, index))
     elif isinstance(value, str):
         for part, schema in parts:
             known = schema.get(KNOWN, (value,))
@@ -212,13 +209,13 @@ def _unnamed_members(
     holders = [(part, schema) for part, schema in parts if "properties" in schema]
     if not holders:
         return  # an object of which the contract says nothing
-    for name, item in value.items():
+    for name, each in value.items():
         declared = [(*part, "properties", name) for part, schema in holders if name in schema["properties"]]
         for pointer in declared:
-            yield from _unnamed(spec, pointer, item, (*where, name))
+            yield from _unnamed(spec, pointer, each, (*where, name))
         if not declared:
             part = holders[0][0]
-            yield Fault(UNDECLARED, (*where, name), part, f"{_name(part)} has no such field", item)
+            yield Fault(UNDECLARED, (*where, name), part, f"{_name(part)} has no such field", each)
 
 
 def _parts(spec: Spec, pointer: Pointer, value: Any) -> Iterator[Pointer]:

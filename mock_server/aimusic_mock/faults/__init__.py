@@ -1,1 +1,1 @@
-"""What can be made to go wrong: the catalogue of scenarios, profiles of rules, and network faults."""
+"""Faults on request: the catalogue of scenarios, profiles of rules, and network faults."""

@@ -1,7 +1,7 @@
-"""What can happen to a finished reply on its way to the client: it comes late, slowly, or not whole.
+"""Network faults: delay a finished reply, throttle it, or cut it off.
 
-A view leaves a `Wire` in the WSGI environ. The mock's own server carries it out on the connection; in process,
-where there is no connection, `Carrier` does what can be done. Nothing here knows of sockets, of time or of Flask.
+A view puts a `NetworkFault` into the WSGI environ. The mock's own server applies it to the connection. In process there
+is no connection, and `NetworkFaultMiddleware` applies what it can. Nothing here depends on sockets, time or Flask.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from attrs import field, frozen, validators
 
-WIRE = "aimusic.wire"
-"""The key in the WSGI environ under which a view leaves a `Wire`."""
+NETWORK_FAULT = "aimusic.network_fault"
+"""The key in the WSGI environ for a reply's `NetworkFault`."""
 
-CARRIED = "aimusic.carried"
-"""The key in the environ that is set by a server which carries the `Wire` out itself."""
+HANDLED_BY_SERVER = "aimusic.network_fault_handled"
+"""The key in the WSGI environ that a server sets if it applies the `NetworkFault` itself."""
 
 CUTS = ("before", "middle")
 
 
 @frozen
-class Wire:
-    """What happens to a finished reply on its way to the client.
+class NetworkFault:
+    """A fault in the transmission of a reply.
 
     Args:
         delay_s: seconds before the first byte, 0 or more.
-        cut: the connection is closed `before` any byte, or in the `middle` of the body. A reply without a body has
-            no middle, and is cut before.
-        bytes_per_s: how slowly the body flows, more than 0; None for as fast as it can.
+        cut: close the connection `before` the first byte, or in the `middle` of the body. A reply without a body is
+            cut before the first byte in both cases.
+        bytes_per_s: the maximum rate of the body, more than 0; None for no limit.
     """
 
     delay_s: float = field(default=0.0, validator=validators.ge(0.0))
@@ -37,14 +37,14 @@ class Wire:
     bytes_per_s: float | None = field(default=None, validator=validators.optional(validators.gt(0.0)))
 
     def is_before(self, body: bytes) -> bool:
-        """Tell whether nothing of a reply with this body is sent."""
+        """Check whether a reply with this body is cut before its first byte."""
         return self.cut == "before" or (self.cut == "middle" and not body)
 
 
-class Carrier:
-    """A WSGI app around another one, that cuts replies off where no server does.
+class NetworkFaultMiddleware:
+    """WSGI middleware that cuts replies off, unless the server does so itself.
 
-    Delay and slow flow do nothing here: in process, time belongs to the mock's clock.
+    Delays and throttling are ignored: in process, time is the mock's clock.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -54,20 +54,20 @@ class Carrier:
         """Answer a request.
 
         Raises:
-            ConnectionResetError: the reply is cut off, here or while its body is read.
+            ConnectionResetError: the reply is cut off, either here or while its body is read.
         """
         body = self.app(environ, start_response)
-        wire: Wire | None = environ.get(WIRE)
-        if wire is None or wire.cut is None or CARRIED in environ:
+        fault: NetworkFault | None = environ.get(NETWORK_FAULT)
+        if fault is None or fault.cut is None or HANDLED_BY_SERVER in environ:
             return body
-        whole = join(body)
-        if wire.is_before(whole):
+        content = join(body)
+        if fault.is_before(content):
             raise ConnectionResetError("the mock closed the connection before its reply")
-        return _broken(half(whole))
+        return _broken(half(content))
 
 
 def join(body: Iterable[bytes]) -> bytes:
-    """Return a WSGI body as one piece, and close it."""
+    """Return a WSGI body in one piece, and close it."""
     try:
         return b"".join(body)
     finally:
@@ -75,17 +75,17 @@ def join(body: Iterable[bytes]) -> bytes:
 
 
 def half(body: bytes) -> bytes:
-    """Return the part of a body that comes through when it is cut in the middle."""
+    """Return the part of a body that is sent before a cut in the middle."""
     return body[: len(body) // 2]
 
 
 def close(body: object) -> None:
-    """Close a WSGI body, as every server must, if it can be closed."""
+    """Close a WSGI body, as PEP 3333 requires of every server, if it has a `close` method."""
     closes = getattr(body, "close", None)
     if closes is not None:
         closes()
 
 
-def _broken(first: bytes) -> Iterator[bytes]:
-    yield first
+def _broken(content: bytes) -> Iterator[bytes]:
+    yield content
     raise ConnectionResetError("the mock closed the connection in the middle of its reply")

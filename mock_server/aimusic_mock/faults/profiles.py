@@ -1,4 +1,4 @@
-"""Profiles: a bad day at the service as a set of rules and an opening balance, read from `profiles.yaml`."""
+"""Profiles: sets of rules with an opening balance that simulate a bad day, read from `profiles.yaml`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILE = Path(__file__).with_name("profiles.yaml")
 
 @frozen
 class Profile:
-    """What a world begins with beside the fixtures; None leaves a balance as it is."""
+    """The rules and balances that a world starts with; a balance of None leaves that of the fixtures."""
 
     name: str | None = None
     about: str = "An ordinary day."
@@ -27,10 +27,10 @@ class Profile:
 
 
 def load(name: str | None) -> Profile:
-    """Return the profile of that name, the ordinary one for None.
+    """Return a profile by name; None is an ordinary day without rules.
 
     Raises:
-        ValueError: there is none of that name.
+        ValueError: the name is unknown.
     """
     if name is None:
         return Profile()
@@ -47,7 +47,7 @@ def names() -> list[str]:
 
 
 def read_rule(raw: Mapping[str, Any]) -> Rule:
-    """Return a rule from the form that the profiles and the admin API share."""
+    """Parse a rule, which has the same form in profiles and in the admin API."""
     limits = {name: raw[name] for name in ("times", "probability") if name in raw}
     match = Match(**raw.get("match", {}))
     return Rule(raw.get("rule_id", ""), tuple(raw["scenarios"]), match, raw.get("options", {}), **limits)
@@ -55,7 +55,6 @@ def read_rule(raw: Mapping[str, Any]) -> Rule:
 
 @functools.cache
 def _read() -> Mapping[str, Any]:
-    read: Mapping[str, Any] = yaml.load(
-        _FILE.read_text(encoding="utf-8"), yaml.CSafeLoader
-    )  # the fast form of safe_load
-    return read
+    # CSafeLoader is the fast form of safe_load.
+    profiles: Mapping[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return profiles

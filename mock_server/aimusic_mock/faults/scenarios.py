@@ -1,9 +1,9 @@
-"""The catalogue of what can be made to go wrong, and how a request, a rule or a profile asks for it.
+"""The catalogue of scenarios, and the syntax by which a request asks for them.
 
-Every refusal that the contract documents is a scenario of its own, named by its status and its example
-(`403-insufficient-credits`); the others change a task's fate, damage the reply, or disturb its way.
-A request asks with the header `X-Mock-Scenario: slow; delay_s=2, 429-rate-limit`, or, from code that cannot set
-headers, with `[mock:slow]` anywhere in a text of its body.
+Every refusal in the contract is a scenario, named after its status and its example (`403-insufficient-credits`). The
+others change the outcome of a task, damage the reply, or disturb its transmission. A request asks for scenarios with
+the header `X-Mock-Scenario: slow; delay_s=2, 429-rate-limit`. Code that cannot set headers can write `[mock:slow]`
+anywhere in a string of the body.
 """
 
 from __future__ import annotations
@@ -14,27 +14,28 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from aimusic_mock.contract.bundle import Contract, Operation
+from aimusic_mock.contract.bundle import Contract
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.outbox import LABS
-from aimusic_mock.errors import STATUS, BadRequestError
+from aimusic_mock.errors import BadRequestError
 
 HEADER = "X-Mock-Scenario"
 
 BY_HEADER, BY_WORD = BY_REQUEST = ("header", "magic word")
-"""Who can ask, beside the rules: the request itself."""
+"""The sources in the request itself; scenarios of a rule have the rule's id as their source."""
 
 Kind = Literal["refusal", "fate", "variant", "reply", "wire", "webhook", "media"]
 
 MAGIC = re.compile(r"\[mock:([^\[\]]{1,200})\]")
-"""Reads like a section tag, so that lyrics with it remain lyrics."""
+"""Written like a section tag, so that lyrics that contain it stay valid."""
 
 MEDIA = "get_media"
-"""What rules call a request for a file; the contract has no operation for it."""
+"""The operation that rules match for a request for a file; the contract has none."""
 
 
 @frozen
 class Scenario:
-    """One thing that can go wrong; `value` is what its kind makes of it."""
+    """One fault that can be requested; the meaning of `value` depends on its kind."""
 
     name: str
     kind: Kind
@@ -44,7 +45,7 @@ class Scenario:
 
 @frozen
 class Bounds:
-    """The least and the most that a number of an option may be."""
+    """The range of a numeric option, both ends included."""
 
     least: float
     most: float
@@ -56,52 +57,52 @@ OPTIONS: Mapping[str, Bounds | int] = {
     "retry_after_s": Bounds(1, 3600),
     "detail": 200,
 }
-"""What a scenario can be told: seconds, bytes, and a text with its most characters."""
+"""The options of scenarios: the range of a number, or the maximum length of a string."""
 
 DELAY_S = 3.0
-"""How long `slow` holds a reply when it is not told."""
+"""The delay of `slow` without its option."""
 
-TRICKLE_BYTES_PER_S = 64 * 1024
-"""How slowly `slow-media` sends: a three-minute MP3 then takes most of a minute."""
+THROTTLE_BYTES_PER_S = 64 * 1024
+"""The rate of `slow-media` without its option: a three-minute MP3 takes most of a minute."""
 
 FATES = {
     "task-fails": "the whole task fails after it was accepted",
     "task-times-out": "the whole task ends with a timeout",
     "task-forbidden": "moderation stops the task after it was accepted",
-    "task-api-error": "the provider fails while the task runs",
-    "task-bad-request": "Nuro finds out that it cannot use the input, after the task was accepted",
-    "clip-fails": "the last clip of the task fails, the others end well",
-    "stuck": "the task runs for ever",
+    "task-api-error": "the provider fails during the task",
+    "task-bad-request": "Nuro rejects the input after the task was accepted",
+    "clip-fails": "the last clip of the task fails, the others succeed",
+    "stuck": "the task never ends",
     "slow-task": "the task takes five times as long",
-    "instant": "the task has ended when the submit is answered",
+    "instant": "the task has ended when the submit returns",
 }
 FATES_OF_NURO = ("task-bad-request",)
-"""Fates that no other product's poll has a `type` for."""
+"""Outcomes for which only Nuro's poll documents a `type`."""
 
 VARIANTS = {
     "step-fails": ("step_failed", "a step of a combined submit fails: 200 with `failed_step`, no task, no charge"),
     "with-warning": ("with_warning", "the submit is accepted, with a warning about the input"),
     "no-alignment": ("empty", "the words are not aligned: 200 with an empty list"),
-    "interim": ("interim", "a poll that has nothing to show yet says so with 200"),
+    "interim": ("interim", "a poll without a result yet returns 200"),
 }
-"""Forms of a 200 that only some operations have, each with the name of the example by which the contract shows it."""
+"""Forms of a 200 that only some operations have: the name of the contract's example, and a description."""
 
 REPLIES = {
-    "truncated": "the request is carried out; the JSON of the reply ends half way",
-    "not-json": "the request is carried out; the reply is a proxy's HTML page with status 502",
-    "empty": "the request is carried out; the reply has status 200 and no body",
-    "500-after": "the request is carried out, and answered with status 500",
+    "truncated": "the request is processed; the JSON of the reply is cut in half",
+    "not-json": "the request is processed; the reply is a proxy's HTML page with status 502",
+    "empty": "the request is processed; the reply has status 200 and no body",
+    "500-after": "the request is processed; the reply has status 500",
 }
-WIRES = {
-    "slow": "the reply comes `delay_s` seconds late (default 3)",
-    "cut": "the request is carried out; the connection is closed without a byte",
-    "cut-before": "the connection is closed, and the request was never carried out",
-    "cut-middle": "the request is carried out; the connection is closed half way through the reply",
+NETWORK_FAULTS = {
+    "slow": "the reply is delayed by `delay_s` seconds (default 3)",
+    "cut": "the request is processed; the connection is closed before the reply",
+    "cut-before": "the connection is closed, and the request is not processed",
+    "cut-middle": "the request is processed; the connection is closed in the middle of the reply",
 }
 MEDIA_SCENARIOS = {
-    "slow-media": "a file flows at `bytes_per_s` (default 65536)",
-    "media-missing": "a file is not there yet: 404",
-    "media-cut": "the connection is closed half way through a file",
+    "slow-media": "a file is sent at `bytes_per_s` (default 65536)",
+    "media-missing": "a file does not exist yet: 404",
+    "media-cut": "the connection is closed in the middle of a file",
 }
 SHORTCUTS = {
     "no-credits": "403-insufficient-credits",
@@ -112,12 +113,11 @@ SHORTCUTS = {
     "gateway-timeout": "504-timeout",
 }
 PROXIED = ("502", "504")
-"""What stands before the service can answer to anything; every other refusal only where the contract has its status."""
+"""The statuses of a proxy in front of the service; they are possible for every operation."""
 
 MODERATION = "moderation"
 MODERATED = {"lyrics": "lyrics_", "description": "description_"}
-"""Which documented refusals are moderation, by the beginning of their names, and which part of a body they are about."""
-
+"""The parts of a body that moderation checks, each with the prefix of its refusals' examples."""
 
 MODERATED_FIELDS = {
     "lyrics": "lyrics",
@@ -127,23 +127,34 @@ MODERATED_FIELDS = {
     "sound": "description",
     "tags": "description",
 }
-"""What moderation reads, beside `prompt`, which is either."""
+"""The fields that moderation checks, beside `prompt`, which is either part."""
 
 NO_TEXT = "description_review"
-"""The one sentence that names no words."""
+"""The example of moderation's only sentence that quotes no words."""
 
 
 class Catalogue:
-    """All scenarios by name."""
+    """All scenarios, by name.
+
+    Raises:
+        ValueError: two scenarios have the same name.
+    """
 
     def __init__(self, contract: Contract) -> None:
-        self.scenarios = {scenario.name: scenario for scenario in _all(contract)}
+        self.scenarios: dict[str, Scenario] = {}
+        for scenario in _all(contract):
+            other = self.scenarios.setdefault(scenario.name, scenario)
+            if other is not scenario:
+                raise ValueError(
+                    f"two scenarios have the name '{scenario.name}': {_origin(other)} and {_origin(scenario)};"
+                    " rename one of the contract's examples"
+                )
 
-    def read_header(self, text: str) -> Asked:
-        """Read the header.
+    def read_header(self, text: str) -> RequestedFaults:
+        """Parse the header.
 
         Raises:
-            BadRequestError: it names no scenario, or an option that there is not.
+            BadRequestError: the scenario or an option is unknown, or an option's value is invalid.
         """
         names: list[str] = []
         options: dict[str, Any] = {}
@@ -151,38 +162,36 @@ class Catalogue:
             name, *pairs = (piece.strip() for piece in part.split(";"))
             names.append(name)
             options.update(_option(pair) for pair in pairs)
-        return Asked(tuple(self.named(name) for name in names), options, BY_HEADER)
+        return RequestedFaults(tuple(self.named(name) for name in names), options, BY_HEADER)
 
-    def read_body(self, body: Mapping[str, Any]) -> Asked | None:
-        """Read the magic words in the texts of a body; None when there are none.
+    def read_body(self, body: Mapping[str, Any]) -> RequestedFaults | None:
+        """Parse the magic words in the strings of a body; None if there are none.
 
         Raises:
-            BadRequestError: one names no scenario.
+            BadRequestError: the scenario or an option is unknown, or an option's value is invalid.
         """
-        words = [name for text in _texts(body) for name in MAGIC.findall(text)]
+        words = dict.fromkeys(word for text in _texts(body) for word in MAGIC.findall(text))
         if not words:
             return None
-        parsed = [self.read_header(name) for name in dict.fromkeys(words)]
-        options = {key: value for item in parsed for key, value in item.options.items()}
-        return Asked(tuple(scenario for item in parsed for scenario in item.scenarios), options, BY_WORD)
+        parsed = [self.read_header(word) for word in words]
+        options = {key: value for faults in parsed for key, value in faults.options.items()}
+        return RequestedFaults(tuple(scenario for faults in parsed for scenario in faults.scenarios), options, BY_WORD)
 
     def named(self, name: str) -> Scenario:
-        """Return the scenario of that name.
+        """Return a scenario by its name or shortcut.
 
         Raises:
-            BadRequestError: there is none.
+            BadRequestError: the scenario is unknown.
         """
         scenario = self.scenarios.get(SHORTCUTS.get(name, name))
         if scenario is None:
-            raise BadRequestError(
-                f"There is no such scenario; GET /__mock__/scenarios lists all {len(self.scenarios)}."
-            )
+            raise BadRequestError(f"Unknown scenario; GET /__mock__/scenarios lists all {len(self.scenarios)}.")
         return scenario
 
 
 @frozen
-class Asked:
-    """Scenarios that somebody asked for: `source` is `header`, `magic word` or the id of a rule."""
+class RequestedFaults:
+    """The scenarios of one request; `source` is `header`, `magic word` or the id of a rule."""
 
     scenarios: tuple[Scenario, ...] = ()
     options: Mapping[str, Any] = field(factory=dict)
@@ -199,7 +208,7 @@ class Asked:
 
 
 def possible(scenario: Scenario, operation: Operation | None) -> bool:
-    """Tell whether a scenario can happen to an operation; None stands for a file."""
+    """Check whether a scenario applies to an operation; None stands for a file."""
     if operation is None:
         return scenario.kind in ("media", "wire")
     match scenario.kind:
@@ -210,14 +219,13 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
         case "variant":
             return scenario.value in operation.examples
         case "refusal" if scenario.name == MODERATION:
-            return any(
-                member_name in (*MODERATED_FIELDS, "prompt")
-                for member in operation.members
-                for member_name in member.properties
-            )
+            return any(name in (*MODERATED_FIELDS, "prompt") for body in operation.bodies for name in body.properties)
         case "refusal":
             status = scenario.name.partition("-")[0]
-            return status in operation.replies or status in PROXIED
+            if scenario.value[0] in operation.refusals:
+                return True
+            # A proxy in front of the service can fail for any operation.
+            return status in PROXIED and status not in operation.replies
     return scenario.kind != "media"
 
 
@@ -225,7 +233,7 @@ def check_options(options: Mapping[str, Any]) -> None:
     """Check the options of a rule.
 
     Raises:
-        BadRequestError: one is unknown or out of bounds.
+        BadRequestError: an option is unknown or out of range.
     """
     for name, value in options.items():
         _checked(name, value)
@@ -244,10 +252,10 @@ def _option(pair: str) -> tuple[str, Any]:
 def _checked(name: str, value: Any) -> Any:
     bounds = OPTIONS.get(name)
     if bounds is None:
-        raise BadRequestError(f"A scenario has no such option; there are {', '.join(OPTIONS)}.")
+        raise BadRequestError(f"Unknown option of a scenario; use {', '.join(OPTIONS)}.")
     if isinstance(bounds, int):
         if not isinstance(value, str) or len(value) > bounds:
-            raise BadRequestError(f"The option '{name}' should be a text of at most {bounds} characters.")
+            raise BadRequestError(f"The option '{name}' should be a string of at most {bounds} characters.")
     elif isinstance(value, bool) or not isinstance(value, (int, float)) or not bounds.least <= value <= bounds.most:
         raise BadRequestError(f"The option '{name}' should be a number from {bounds.least:g} to {bounds.most:g}.")
     return value
@@ -255,10 +263,12 @@ def _checked(name: str, value: Any) -> Any:
 
 def _all(contract: Contract) -> Iterator[Scenario]:
     for component in contract.document["components"]["responses"]:
-        status = STATUS[component]
-        for example, value in contract.errors(component).items():
+        status = contract.statuses.get(component)
+        if status is None:
+            continue  # no operation documents it
+        for example, body in contract.errors(component).items():
             name = f"{status}-{example.replace('_', '-')}"
-            about = f"{'refused' if status >= 300 else 'put off'}: {value['error']}"
+            about = f"{'refused' if status >= 300 else 'put off'}: {body['error']}"
             yield Scenario(name, "refusal", (component, example), about)
     yield Scenario(MODERATION, "refusal", None, "refused with one of the moderation sentences, as fits the request")
     for name, (example, about) in VARIANTS.items():
@@ -266,13 +276,17 @@ def _all(contract: Contract) -> Iterator[Scenario]:
     groups: tuple[tuple[Kind, Mapping[str, str]], ...] = (
         ("fate", FATES),
         ("reply", REPLIES),
-        ("wire", WIRES),
+        ("wire", NETWORK_FAULTS),
         ("webhook", {f"webhook-{name}": about for name, about in LABS.items()}),
         ("media", MEDIA_SCENARIOS),
     )
     for kind, group in groups:
         for name, about in group.items():
             yield Scenario(name, kind, name.removeprefix("webhook-"), about)
+
+
+def _origin(scenario: Scenario) -> str:
+    return "/".join(scenario.value) if isinstance(scenario.value, tuple) else f"the mock's own ({scenario.kind})"
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -282,5 +296,5 @@ def _texts(value: Any) -> Iterator[str]:
         for item in value.values():
             yield from _texts(item)
     elif isinstance(value, list):
-        for entry in value:
-            yield from _texts(entry)
+        for item in value:
+            yield from _texts(item)

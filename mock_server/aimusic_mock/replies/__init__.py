@@ -1,1 +1,1 @@
-"""What the service answers, in both dialects: pure functions from tasks and times to JSON."""
+"""The JSON of replies and webhooks, in both dialects: pure functions of a task and a time."""

@@ -1,28 +1,27 @@
-"""Producer's replies: one top-level status, and data once the job is done."""
+"""Producer's replies: a status for the whole task, and data once it has ended."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from aimusic_mock.domain.tasks import Clip, Failure, Task
-from aimusic_mock.replies.common import Reply, failed, not_ready, success, timestamp
+from aimusic_mock.replies.common import Reply, ReplyContext, failed, not_ready, success, timestamp
 from aimusic_mock.replies.urls import Urls
-from aimusic_mock.settings import Dialect
 
 STATUS = {"pending": "PENDING", "running": "RUNNING", "succeeded": "SUCCESS", "failed": "FAILED"}
-"""Producer's own names of the states."""
+"""Producer's names of the states."""
 
 
-def poll(task: Task, now: float, dialect: Dialect, urls: Urls, waiting: Mapping[str, Any]) -> Reply:
-    """Return what polling a Producer task gives at `now`.
+def poll(task: Task, context: ReplyContext) -> Reply:
+    """Return the reply to a poll.
 
-    Documented: 200 with `status`, and no data before the end. Observed: 202 until the end, then no `status`.
+    Documented: 200 with `status`, and no data before the end. Observed: 202 until the end, then 200 without `status`.
     """
+    now, urls = context.now, context.urls
     state = task.state(now)
-    if dialect == "observed":
+    if context.dialect == "observed":
         if not task.ended(now):
-            return not_ready(waiting, code=202)
+            return not_ready(context.not_ready, code=202)
         if state == "failed":
             return failed(_failure(task))
         return 200, success(data=[_item(task, clip, now, urls) for clip in task.clips])
@@ -34,7 +33,7 @@ def poll(task: Task, now: float, dialect: Dialect, urls: Urls, waiting: Mapping[
 
 
 def _failure(task: Task) -> Failure:
-    # Where nothing failed as a whole, the only clip did, and Producer has one status for both.
+    # If the task itself did not fail, its only clip did; Producer has one status for both.
     clip = task.clips[0]
     return task.failure or Failure(clip.ends_at, "failed", clip.error or "")
 
@@ -54,21 +53,21 @@ def _item(task: Task, clip: Clip, now: float, urls: Urls) -> dict[str, Any]:
 
 
 def song(clip: Clip, now: float, urls: Urls) -> dict[str, Any]:
-    """Return one song as JSON, in the order of the documentation's example."""
+    """Return a song, with its keys in the order of the documented example."""
     state = clip.state(now)
-    done = state == "succeeded"
+    succeeded = state == "succeeded"
     return {
         "clip_id": clip.clip_id,
         "title": clip.song.title,
         "sound": clip.song.style or None,
         "lyrics": clip.song.sung,
-        "audio_url": urls.audio(clip) if done else None,
-        "wav_url": urls.wav(clip) if done else None,
-        "image_url": urls.image(clip) if done else None,
+        "audio_url": urls.audio(clip) if succeeded else None,
+        "wav_url": urls.wav(clip) if succeeded else None,
+        "image_url": urls.image(clip) if succeeded else None,
         "video_url": None,
         "created_at": timestamp(clip.created_at, 6),
         "mv": clip.song.model,
         "seed": str(clip.song.seed),
-        "duration": clip.song.duration_s if done else None,
+        "duration": clip.song.duration_s if succeeded else None,
         "state": state,
     }

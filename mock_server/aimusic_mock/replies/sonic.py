@@ -1,86 +1,83 @@
-"""Sonic's replies: clips as they stand, pairs of clips, voices."""
+"""Sonic's replies: clips, pairs of clips, and voices."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from aimusic_mock.domain.tasks import Clip, Failure, Task
-from aimusic_mock.replies.common import Reply, failed, not_ready, success, timestamp
-from aimusic_mock.replies.urls import Urls
+from aimusic_mock.replies.common import Reply, ReplyContext, failed, not_ready, success, timestamp
 from aimusic_mock.settings import Dialect
 
 PAIR_KEYS = {"SonicExtendedPair": "extended", "SonicReplacedPair": "replaced"}
-"""The key of the new part in each kind of pair."""
+"""The key of the new clip in each kind of pair."""
 
 
-def poll(task: Task, now: float, dialect: Dialect, urls: Urls, waiting: Mapping[str, Any]) -> Reply:
-    """Return what polling a task gives at `now`.
+def poll(task: Task, context: ReplyContext) -> Reply:
+    """Return the reply to a poll.
 
-    Args:
-        task: the polled task.
-        now: the time, in seconds since 1970.
-        dialect: documented shows clips from the beginning; observed says 202 until all have ended.
-        urls: where the files lie.
-        waiting: the contract's `not_ready` body.
+    Documented: clips in every state. Observed: 202 until all have ended. A voice has the observed form in both dialects.
     """
-    ended = task.ended(now)
-    if not ended and (dialect == "observed" or task.item == "SonicVoice"):
-        return not_ready(waiting)
-    if task.failure is not None and ended and (dialect == "observed" or task.item == "SonicVoice"):
+    now, ended = context.now, task.ended(context.now)
+    observed_form = context.dialect == "observed" or task.item == "SonicVoice"
+    if not ended and observed_form:
+        return not_ready(context.not_ready)
+    if task.failure is not None and ended and observed_form:
         return failed(task.failure)
     if task.item == "SonicVoice":
         if (error := task.clips[0].error) is not None:
-            # Nothing failed as a whole, but the only clip did, and a voice has no state to show it with.
+            # The task itself did not fail but its only clip did, and a voice has no state.
             return failed(Failure(now, "failed", error))
         return 200, success(data={"persona_id": task.persona_id, "name": task.name})
-    parts = [_clip_of(task, clip, now, dialect, urls) for clip in task.clips]
+    parts = [_clip_of(task, part, context) for part in task.clips]
     if task.item not in PAIR_KEYS:
         return 200, success(data=parts)
     key = PAIR_KEYS[task.item]
-    shown = [full if ended or full.state(now) in ("succeeded", "failed") else None for full in task.fulls]
-    fulls = [_clip_of(task, item, now, dialect, urls) if item else None for item in shown]
-    return 200, success(data=[{key: part, "full": full} for part, full in zip(parts, fulls, strict=True)])
+    joined = [
+        _clip_of(task, full, context) if ended or full.state(now) in ("succeeded", "failed") else None
+        for full in task.fulls
+    ]
+    return 200, success(data=[{key: part, "full": full} for part, full in zip(parts, joined, strict=True)])
 
 
-def _clip_of(task: Task, item: Clip, now: float, dialect: Dialect, urls: Urls) -> dict[str, Any]:
-    error = item.error if item.state(now) == "failed" else None
-    if task.failure is not None and task.ended(now):
+def _clip_of(task: Task, clip: Clip, context: ReplyContext) -> dict[str, Any]:
+    error = clip.error if clip.state(context.now) == "failed" else None
+    if task.failure is not None and task.ended(context.now):
         error = task.failure.sentence
-    return clip(item, now, dialect, urls, streaming=task.streaming, error=error)
+    return clip_json(clip, context, streaming=task.streaming, error=error)
 
 
-def clip(
-    item: Clip, now: float, dialect: Dialect, urls: Urls, *, streaming: bool = False, error: str | None = None
+def clip_json(
+    clip: Clip, context: ReplyContext, *, streaming: bool = False, error: str | None = None
 ) -> dict[str, Any]:
-    """Return one clip as JSON; `error` makes it a failed one."""
-    state = "failed" if error else item.state(now)
-    song, done = item.song, state == "succeeded"
-    audio = urls.audio(item) if done else urls.stream(item) if streaming and state == "running" else None
-    shown: dict[str, Any] = {
-        "clip_id": item.clip_id,
+    """Return a clip; with `error`, a failed one."""
+    urls = context.urls
+    state = "failed" if error else clip.state(context.now)
+    song, succeeded = clip.song, state == "succeeded"
+    audio = urls.audio(clip) if succeeded else urls.stream(clip) if streaming and state == "running" else None
+    reply: dict[str, Any] = {
+        "clip_id": clip.clip_id,
         "state": state,
         "title": song.title,
         "tags": song.style,
         "lyrics": song.lyrics,
-        "image_url": urls.image(item) if done else None,
+        "image_url": urls.image(clip) if succeeded else None,
         "audio_url": audio,
         "video_url": None,
-        "created_at": timestamp(item.created_at, 3),
+        "created_at": timestamp(clip.created_at, 3),
         "mv": song.model,
         "gpt_description_prompt": song.description,
-        "duration": duration(song.duration_s, dialect) if done else None,
+        "duration": duration(song.duration_s, context.dialect) if succeeded else None,
         "negative_tags": song.negative,
         "style_weight": song.style_weight,
         "weirdness_constraint": song.weirdness,
     }
     if song.part is not None:
-        shown["stem_type"] = song.part
+        reply["stem_type"] = song.part
     if error:
-        shown["error_message"] = error
-    return shown
+        reply["error_message"] = error
+    return reply
 
 
 def duration(seconds: float, dialect: Dialect) -> float | str:
-    """Return a length as the dialect writes it: a number, or a decimal text."""
+    """Return a length: a number in the documented dialect, a decimal string in the observed one."""
     return seconds if dialect == "documented" else f"{seconds:.2f}"

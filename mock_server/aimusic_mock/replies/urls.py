@@ -1,4 +1,4 @@
-"""Where the files of a reply lie: under the mock's own address, so that nobody is sent to the real service's."""
+"""Addresses of the files in replies. They are below the mock's own address, so clients never contact the real service."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from attrs import frozen
 from aimusic_mock.domain.tasks import Clip
 
 AUDIO = {"sonic": "mp3", "producer": "m4a", "riffusion": "m4a", "nuro": "wav"}
-"""The form of each product's audio, as its documentation has it."""
+"""The format of each product's audio, as documented."""
 
 
 @frozen
 class Urls:
-    """Builds addresses below `base`, which has no slash at its end."""
+    """Addresses below `base`, which has no trailing slash."""
 
     base: str
 
@@ -21,7 +21,7 @@ class Urls:
         return self._file(clip, AUDIO[clip.product])
 
     def stream(self, clip: Clip) -> str:
-        """Return the address that plays a clip while it is made."""
+        """Return the address that streams a clip while it runs."""
         return f"{self.base}/media/{clip.product}/stream/{clip.clip_id}.mp3"
 
     def image(self, clip: Clip) -> str:
@@ -33,11 +33,11 @@ class Urls:
         return self._file(clip, "wav")
 
     def mp3(self, clip: Clip) -> str:
-        """Return the address of a clip's audio as MP3, whatever its product's own form is."""
+        """Return the address of a clip's audio as MP3, also for products with another format."""
         return self._file(clip, "mp3")
 
     def midi(self, clip: Clip) -> str:
-        """Return the address of a clip's notes."""
+        """Return the address of a clip's MIDI file."""
         return self._file(clip, "mid")
 
     def video(self, clip: Clip) -> str:

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from aimusic_mock.faults.network import WIRE, Wire, half
+from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault, half
 from aimusic_mock.server.connection import Connection, Limits, envelope, log
 from aimusic_mock.server.wsgi_call import BLOCK_BYTES, Body, WsgiCall, make_environ
 
@@ -34,7 +34,7 @@ connection is closed."""
 TICK_S = 0.05
 """Interval between the pieces of a throttled reply, in seconds: short enough to look like a continuous flow."""
 
-NO_FAULT = Wire()
+NO_FAULT = NetworkFault()
 
 
 class _DisconnectedError(Exception):
@@ -90,7 +90,7 @@ class AsgiAdapter:
             first = await self._work(call.next_block)
             if not body.read:
                 call.headers.append((b"connection", b"close"))
-            fault: Wire = call.environ.get(WIRE) or NO_FAULT
+            fault: NetworkFault = call.environ.get(NETWORK_FAULT) or NO_FAULT
             if fault == NO_FAULT:
                 await self._send(call, first, send, connection)
             else:
@@ -135,7 +135,7 @@ class AsgiAdapter:
             await self._put(send, connection, block, more=not call.ended)
 
     async def _send_with_fault(
-        self, fault: Wire, call: WsgiCall, block: bytes, send: Send, connection: Connection
+        self, fault: NetworkFault, call: WsgiCall, block: bytes, send: Send, connection: Connection
     ) -> None:
         """Send a reply with its network fault: delayed, cut or throttled."""
         if fault.cut:
@@ -157,7 +157,7 @@ class AsgiAdapter:
         else:
             await self._put(send, connection, b"", more=False)
 
-    async def _throttle(self, fault: Wire, block: bytes, send: Send, connection: Connection) -> None:
+    async def _throttle(self, fault: NetworkFault, block: bytes, send: Send, connection: Connection) -> None:
         if fault.bytes_per_s is None:
             await self._put(send, connection, block, more=True)
             return

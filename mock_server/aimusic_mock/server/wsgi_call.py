@@ -17,7 +17,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 from attrs import define, field, frozen
 
 from aimusic_mock.faults import network
-from aimusic_mock.faults.network import CARRIED
+from aimusic_mock.faults.network import HANDLED_BY_SERVER
 
 BLOCK_BYTES = 64 * 1024
 """Size of a block: the high-water mark of asyncio's write buffer."""
@@ -62,7 +62,7 @@ def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
-        CARRIED: True,
+        HANDLED_BY_SERVER: True,
     }
     if scope["client"]:
         environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"][0], str(scope["client"][1])

@@ -52,4 +52,4 @@ def _labels(context: RequestContext) -> dict[str, str]:
 @handlers.polls("get_nuro_task")
 def get_task(context: RequestContext, task: Task) -> Reply:
     """Return the current state of a task."""
-    return replies.poll(task, context.now, context.urls)
+    return replies.poll(task, context.reply_context)

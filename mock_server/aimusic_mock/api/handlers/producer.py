@@ -67,4 +67,4 @@ def create_video_clip(context: RequestContext) -> Reply:
 @handlers.polls("get_producer_task")
 def get_task(context: RequestContext, task: Task) -> Reply:
     """Return the current state of a task."""
-    return replies.poll(task, context.now, context.dialect, context.urls, context.waiting)
+    return replies.poll(task, context.reply_context)

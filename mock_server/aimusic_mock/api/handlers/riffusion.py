@@ -41,5 +41,5 @@ def upload_audio(context: RequestContext) -> Reply:
 @handlers.polls("get_riffusion_task")
 def get_task(context: RequestContext, task: Task) -> Reply:
     """Return the current state of a task. While it has no clips yet, the service was observed to send two kinds of reply."""
-    reply = replies.poll(task, context.now, context.dialect, context.urls, context.waiting)
+    reply = replies.poll(task, context.reply_context)
     return (200, context.operation.examples["interim"]) if reply[0] == 202 and context.faults.of("variant") else reply

@@ -176,4 +176,4 @@ def get_task(context: RequestContext, task: Task) -> Reply:
     timed_out = task.ended(context.now) and task.failure is not None and task.failure.type == "timeout"
     if timed_out and context.dialect == "documented":
         raise context.error("GatewayTimeout", "timeout")
-    return replies.poll(task, context.now, context.dialect, context.urls, context.waiting)
+    return replies.poll(task, context.reply_context)
