@@ -1,7 +1,7 @@
-"""Every 200: each member of its union, and each example that the contract shows of it.
+"""Every 200: each member of its union, and each example in the contract.
 
-What is compared is what a reader branches on: the keys, and the words that tell a state. Texts, numbers, addresses and
-ids are the mock's own.
+The comparison covers what a client branches on: the keys, and the values that name a state. Texts, numbers, addresses
+and ids are the mock's own.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from contract_tests.matrix.states import members
 from contract_tests.support.examples import request_examples
 
 WORDS = ("type", "status", "state", "failed_step")
-"""The properties whose values a reader branches on."""
+"""The properties whose values a client branches on."""
 
 MAY_BE_MISSING = ("task_type", "prompt")
-"""Keys of the contract's examples of which the contract itself says that a reply may do without."""
+"""Keys in the contract's examples that the contract does not require."""
 
 ANY = "either"
-"""The dialect of cells that one dialect is enough for: some forms belong to one of them only."""
+"""The dialect of cells that are reached in either dialect; some forms exist in one of them only."""
 
 
 def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | None = None) -> Iterator[Cell]:
@@ -36,84 +36,88 @@ def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | 
 
     Args:
         spec: the contract.
-        polled: what polls have answered already, by operationId.
-        mocked: the contract that the mock follows, when that is to be another one.
+        polled: the replies to earlier polls, by operationId.
+        mocked: the contract of the mock, if it differs.
     """
     service = make_service(spec, mocked=mocked)
     validators = jsonschema_rs.validator_map_for(spec.document)
     for operation in spec.operations.values():
         answers = [*polled.get(operation.operation_id, ()), *ask(service, operation)]
-        good = [each for each in answers if each.status == 200 and not operation.reply_faults(200, each.body)]
-        tried = tuple(each.seen for each in answers[-4:])
+        valid = [answer for answer in answers if answer.status == 200 and not operation.reply_faults(200, answer.body)]
+        tried = tuple(answer.summary for answer in answers[-4:])
         for name, example in operation.examples.items():
-            found = [each for each in good if is_like(example, each.body, exact=not operation.task_polled)]
-            yield _cell(operation, name, found, tried)
+            matching = [answer for answer in valid if is_like(example, answer.body, exact=not operation.task_polled)]
+            yield _cell(operation, name, matching, tried)
         for ref in members(spec, operation):
             name = ref["$ref"].rsplit("/", 1)[1]
-            found = [each for each in good if validators[ref["$ref"]].is_valid(each.body)]
-            yield _cell(operation, name, found, tried)
+            matching = [answer for answer in valid if validators[ref["$ref"]].is_valid(answer.body)]
+            yield _cell(operation, name, matching, tried)
         yield from strays(operation, answers, ANY)
 
 
 def ask(service: Service, operation: Operation) -> Iterator[Answer]:
-    """Send every example of a request as it stands, and again in every variant that the mock has for the operation."""
+    """Send every request example unchanged, and again with every variant scenario."""
     bodies = [
-        each for each in request_examples(service.spec) if each.operation is operation and not each.member.retired
+        example
+        for example in request_examples(service.spec)
+        if example.operation is operation and not example.member.retired
     ]
-    scenarios = [each["name"] for each in service.admin("GET", "/scenarios")["scenarios"] if each["kind"] == "variant"]
+    catalogue = service.admin("GET", "/scenarios")["scenarios"]
+    scenarios = [scenario["name"] for scenario in catalogue if scenario["kind"] == "variant"]
     for dialect in DIALECTS:
         if operation.task_polled:
             task_id = tasks.first_task(service, operation.product)
             for name in scenarios:
-                yield service.ask(operation, asked="a new task", dialect=dialect, task_id=task_id, scenario=name)
+                yield service.ask(operation, label="a new task", dialect=dialect, task_id=task_id, scenario=name)
         elif not operation.bodies:
-            yield service.ask(operation, asked="as it is", dialect=dialect)
+            yield service.ask(operation, label="as it is", dialect=dialect)
         for example in bodies:
             for name in (None, *scenarios):
-                yield service.ask(operation, example.body, asked=example.name, dialect=dialect, scenario=name)
+                yield service.ask(operation, example.body, label=example.name, dialect=dialect, scenario=name)
 
 
-def is_like(example: Any, seen: Any, *, exact: bool) -> bool:
-    """Tell whether a reply has the form of an example.
+def is_like(example: Any, reply: Any, *, exact: bool) -> bool:
+    """Check whether a reply has the form of an example.
 
     Args:
         example: the example, or a part of it.
-        seen: the reply, or the same part of it.
-        exact: whether there may be no other keys; polls show more or less of a clip.
+        reply: the reply, or the same part of it.
+        exact: whether other keys are forbidden; polls have more or fewer keys of a clip.
     """
     if isinstance(example, list):
-        return isinstance(seen, list) and _is_like_list(example, seen, exact=exact)
+        return isinstance(reply, list) and _is_like_list(example, reply, exact=exact)
     if not isinstance(example, Mapping):
-        return not isinstance(seen, (list, Mapping))
-    if not isinstance(seen, Mapping) or (exact and example.keys() != seen.keys()):
+        return not isinstance(reply, (list, Mapping))
+    if not isinstance(reply, Mapping) or (exact and example.keys() != reply.keys()):
         return False
-    return all(_is_like_key(name, value, seen, exact=exact) for name, value in example.items())
+    return all(_is_like_key(name, value, reply, exact=exact) for name, value in example.items())
 
 
-def _is_like_key(name: str, value: Any, seen: Mapping[str, Any], *, exact: bool) -> bool:
-    if name in MAY_BE_MISSING and name not in seen:
+def _is_like_key(name: str, value: Any, reply: Mapping[str, Any], *, exact: bool) -> bool:
+    if name in MAY_BE_MISSING and name not in reply:
         return True
     if name in WORDS:
-        return bool(seen.get(name) == value)
+        return bool(reply.get(name) == value)
     if value is None:
-        return name != "full" or seen.get(name) is None
-    return name in seen and is_like(value, seen[name], exact=exact)
+        return name != "full" or reply.get(name) is None
+    return name in reply and is_like(value, reply[name], exact=exact)
 
 
-def _is_like_list(example: list[Any], seen: list[Any], *, exact: bool) -> bool:
-    if not example or not seen:
-        return not example and not seen
-    if [_state(each) for each in example] != [_state(each) for each in seen] and any(map(_state, example)):
-        # An item of Producer's shows a state in some examples only.
+def _is_like_list(example: list[Any], reply: list[Any], *, exact: bool) -> bool:
+    if not example or not reply:
+        return not example and not reply
+    states = [_state(item) for item in example]
+    if states != [_state(item) for item in reply] and any(states):
+        # Producer's items have a state in some examples only.
         return False
-    return is_like(example[0], seen[0], exact=exact)
+    return is_like(example[0], reply[0], exact=exact)
 
 
 def _state(item: Any) -> Any:
     return item.get("state") if isinstance(item, Mapping) else None
 
 
-def _cell(operation: Operation, name: str, found: list[Answer], tried: tuple[str, ...]) -> Cell:
-    ways = {each.how for each in found}
+def _cell(operation: Operation, name: str, matching: list[Answer], tried: tuple[str, ...]) -> Cell:
+    ways = {answer.how for answer in matching}
     how: How = "natural" if "natural" in ways else "scenario" if ways else "hole"
-    return Cell("status", operation.operation_id, "200", name, ANY, how, 200, () if found else tried)
+    return Cell("status", operation.operation_id, "200", name, ANY, how, 200, () if matching else tried)

@@ -1,4 +1,4 @@
-"""What a matrix is made of: cells, and what was answered to whoever asked for one."""
+"""The cells of a matrix, and the replies that fill them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 How = Literal["natural", "scenario", "hole"]
-"""By a request that has it coming, by asking for it (a scenario, a task's fate), or not at all."""
+"""How a cell is reached: by an ordinary request, by a scenario, or not at all."""
 
 Table = Literal["status", "state", "resource"]
 
 
 @frozen
 class Answer:
-    """One reply of the mock; `asked` says in a few words what was sent."""
+    """One reply of the mock; `label` describes the request in a few words."""
 
     status: int
     body: Any = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    asked: str
+    label: str
     how: How
 
     @property
-    def seen(self) -> str:
-        """The reply in one line, for whoever reads of a hole."""
-        return f"{self.asked} → {self.status} {str(self.body)[:120]}"
+    def summary(self) -> str:
+        """The request and its reply in one line, for the report of a hole."""
+        return f"{self.label} → {self.status} {str(self.body)[:120]}"
 
 
 @frozen
 class Cell:
-    """One cell: `case` is an example of the status, a task's state, or the state of what a request names."""
+    """One cell; `case` is an example of the status, the state of a task, or that of a resource in the request."""
 
     table: Table
     row: str
@@ -44,10 +44,10 @@ class Cell:
 
     def __str__(self) -> str:
         name = f"{self.row}, {self.column}, {self.case} ({self.dialect})"
-        tried = "".join(f"\n    {each}" for each in self.tried) or "\n    nothing"
+        tried = "".join(f"\n    {summary}" for summary in self.tried) or "\n    nothing"
         return f"{name}: {self.how}" + (f"; tried:{tried}" if self.how == "hole" else "")
 
 
 def holes(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield the cells that nothing reaches."""
+    """Yield the cells that no request reaches."""
     return (cell for cell in cells if cell.how == "hole")

@@ -1,8 +1,8 @@
-"""Every status but 200, and every sentence that the contract has for it: the first half of the matrix.
+"""Every status except 200, with every documented sentence: the first half of the matrix.
 
-First come requests that have a refusal coming: no key, no money, too fast, an unknown id. Whatever they are answered is
-compared with the contract's examples; only an example that none of them met is asked for by its scenario, and that is not
-enough where the contract itself has the reason for the refusal.
+Invalid requests are sent first: without a key, without credits, too fast, with an unknown id. Their replies are compared
+with the contract's examples. An example that none of them reached is requested by its scenario, which does not count if
+the contract states the reason for the refusal.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from contract_tests.matrix.tasks import first_task
 from contract_tests.support.examples import Example, request_examples
 
 PLACEHOLDER = "specificError"
-"""What moderation's examples have where the service names the words."""
+"""The placeholder in moderation's examples for the words that the service quotes."""
 
-SPOILT = {"mv": "sonic-v9", "custom_mode": "yes", "title": "x" * 81}
-"""Values that no operation takes: an unknown model, a text for a boolean, one character more than a title may have."""
+INVALID = {"mv": "sonic-v9", "custom_mode": "yes", "title": "x" * 81}
+"""Values that no operation accepts: an unknown model, a string for a boolean, a title that is one character too long."""
 
 LONGEST_BLOCK_S = 3600.0
-"""As long as anybody can be told to wait: a 429 that is asked for blocks the account, as a real one does."""
+"""The longest `Retry-After`. A requested 429 blocks the account like a real one."""
 
 GONE_URL = "http://127.0.0.1:9/gone.mp3"
-"""A recording that is not there: nothing listens on the port for discarding."""
+"""An unreachable audio file: nothing listens on the discard port."""
 
 
 def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
@@ -42,46 +42,46 @@ def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
         bodies.setdefault(example.operation.operation_id, []).append(example)
     for operation in spec.operations.values():
         for dialect in DIALECTS:
-            asker = Asker(service, operation, dialect, bodies.get(operation.operation_id, []))
-            natural = [*asker.unasked(), *asker.too_fast(strict), *asker.retired(retired)]
-            yield from cells(asker, natural)
+            prober = Prober(service, operation, dialect, bodies.get(operation.operation_id, []))
+            natural = [*prober.provoked(), *prober.too_fast(strict), *prober.retired(retired)]
+            yield from cells(prober, natural)
 
 
-def cells(asker: Asker, natural: list[Answer]) -> Iterator[Cell]:
-    """Yield the cells of one operation in one dialect, and a hole for every answer that the contract does not have."""
-    operation, dialect = asker.operation, asker.dialect
-    for status, name, said in documented(asker.service.spec, operation):
-        tried = [each for each in natural if each.status == status]
+def cells(prober: Prober, natural: list[Answer]) -> Iterator[Cell]:
+    """Yield the cells of one operation in one dialect, and a hole for every undocumented reply."""
+    operation, dialect = prober.operation, prober.dialect
+    for status, name, body in documented(prober.service.spec, operation):
+        tried = [answer for answer in natural if answer.status == status]
         how: How = "natural"
-        if not any(fits(each, status, said, operation) for each in tried):
-            tried.append(_asked_for(asker, status, name))
-            asked_for = fits(tried[-1], status, said, operation) and not is_due(operation, status, name, dialect)
-            how = "scenario" if asked_for else "hole"
-        seen = tuple(each.seen for each in tried) if how == "hole" else ()
-        yield Cell("status", operation.operation_id, str(status), name, dialect, how, status, seen)
+        if not any(fits(answer, status, body, operation) for answer in tried):
+            tried.append(_by_scenario(prober, status, name))
+            reached = fits(tried[-1], status, body, operation) and not is_due(operation, status, name, dialect)
+            how = "scenario" if reached else "hole"
+        summaries = tuple(answer.summary for answer in tried) if how == "hole" else ()
+        yield Cell("status", operation.operation_id, str(status), name, dialect, how, status, summaries)
     yield from strays(operation, natural, dialect)
 
 
 def strays(operation: Operation, answers: Iterable[Answer], dialect: str) -> Iterator[Cell]:
-    """Yield a hole for every answer that the contract does not have, and for every crash that nobody asked for."""
+    """Yield a hole for every undocumented reply, and for every crash that was not requested."""
     for answer in answers:
         faults = operation.reply_faults(answer.status, answer.body)
         if faults or (answer.status >= 500 and answer.how == "natural"):
             case, column = "not in the contract" if faults else "a crash", str(answer.status)
-            tried = (answer.seen, *faults[:2])
+            tried = (answer.summary, *faults[:2])
             yield Cell("status", operation.operation_id, column, case, dialect, "hole", answer.status, tried)
 
 
-def _asked_for(asker: Asker, status: int, example: str) -> Answer:
+def _by_scenario(prober: Prober, status: int, example: str) -> Answer:
     scenario = f"{status}-{example.replace('_', '-')}"
-    answer = asker.ask(asker.good, asked="a good request", scenario=scenario)
+    answer = prober.ask(prober.good, label="a good request", scenario=scenario)
     if status == 429:
-        asker.service.advance(LONGEST_BLOCK_S)
+        prober.service.advance(LONGEST_BLOCK_S)
     return answer
 
 
 def is_due(operation: Operation, status: int, example: str, dialect: Dialect) -> bool:
-    """Tell whether a refusal must come by itself, since the contract has the reason for it: asking is not enough."""
+    """Check whether the contract states the reason for a refusal, so that it must occur without a scenario."""
     served = [member for member in operation.bodies if not member.retired]
     kinds = {resource["kind"] for member in served for resource in member.resources.values()}
     match status, example:
@@ -103,81 +103,81 @@ def is_due(operation: Operation, status: int, example: str, dialect: Dialect) ->
 
 
 def documented(spec: Contract, operation: Operation) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    """Yield (status, example's name, body) of everything that an operation documents beside 200."""
+    """Yield (status, name of the example, body) for every documented reply except 200."""
     raw = spec.document["paths"][operation.path][operation.method.lower()]["responses"]
     for status, response in raw.items():
         if status != "200":
-            name = response["$ref"].rsplit("/", 1)[1]
-            shown = spec.document["components"]["responses"][name]["content"][JSON]["examples"]
-            yield from ((int(status), example, each["value"]) for example, each in shown.items())
+            component = response["$ref"].rsplit("/", 1)[1]
+            examples = spec.document["components"]["responses"][component]["content"][JSON]["examples"]
+            yield from ((int(status), name, example["value"]) for name, example in examples.items())
 
 
-def fits(answer: Answer, status: int, said: Mapping[str, Any], operation: Operation) -> bool:
-    """Tell whether an answer is this example: status, type and sentence, the words that moderation names left open."""
-    if answer.status != status or not isinstance(answer.body, dict) or answer.body.get("type") != said["type"]:
+def fits(answer: Answer, status: int, body: Mapping[str, Any], operation: Operation) -> bool:
+    """Check whether a reply equals an example in status, type and sentence, except for the words quoted by moderation."""
+    if answer.status != status or not isinstance(answer.body, dict) or answer.body.get("type") != body["type"]:
         return False
     if status == 429 and not answer.headers.get("Retry-After", "").isdecimal():
         return False
-    words = re.escape(said["error"]).replace(PLACEHOLDER, ".+")
+    words = re.escape(body["error"]).replace(PLACEHOLDER, ".+")
     return re.fullmatch(words, answer.body.get("error", "")) is not None and not operation.reply_faults(
         status, answer.body
     )
 
 
-class Asker:
-    """Asks one operation in one dialect for trouble, in every way that needs no scenario."""
+class Prober:
+    """Sends one operation's requests in one dialect, to provoke refusals without scenarios."""
 
     def __init__(self, service: Service, operation: Operation, dialect: Dialect, examples: list[Example]) -> None:
         self.service, self.operation, self.dialect, self.examples = service, operation, dialect, examples
-        self.good: Any = next((each.body for each in examples if not each.member.retired), None)
+        self.good: Any = next((example.body for example in examples if not example.member.retired), None)
         self.task_id = first_task(service, operation.product) if operation.task_polled else UNKNOWN_ID
 
     def ask(self, body: Any, *, service: Service | None = None, **options: Any) -> Answer:
-        """Send a request to the service, or to another one."""
+        """Send a request to the service, or to another service."""
         options = {"dialect": self.dialect, "task_id": self.task_id, **options}
         return (service or self.service).ask(self.operation, body, **options)
 
-    def unasked(self) -> Iterator[Answer]:
-        """Yield the answers to everything that may go wrong by itself."""
-        yield self.ask(self.good, asked="no key", authorization=None)
-        yield self.ask(self.good, asked="a key in another form", authorization="Basic cmljaA==")
-        yield self.ask(self.good, asked="an unknown key", authorization="Bearer nobody")
-        yield self.ask(self.good, asked="a good request")
+    def provoked(self) -> Iterator[Answer]:
+        """Yield the replies to requests that should be refused."""
+        yield self.ask(self.good, label="no key", authorization=None)
+        yield self.ask(self.good, label="a key in another form", authorization="Basic cmljaA==")
+        yield self.ask(self.good, label="an unknown key", authorization="Bearer unknown")
+        yield self.ask(self.good, label="a good request")
         if self.operation.task_polled:
-            yield self.ask(None, asked="an unknown task", task_id=UNKNOWN_ID)
+            yield self.ask(None, label="an unknown task", task_id=UNKNOWN_ID)
             return
-        yield self.ask(self.good, asked="an empty account", authorization="Bearer poor")
-        yield self.ask(self.good, asked="a lapsed subscription", authorization="Bearer lapsed")
+        yield self.ask(self.good, label="an empty account", authorization="Bearer poor")
+        yield self.ask(self.good, label="a lapsed subscription", authorization="Bearer lapsed")
         if self.operation.bodies:
-            yield self.ask(b"[]", asked="a body that is no object")
-            yield from self._spoilt()
+            yield self.ask(b"[]", label="a body that is not an object")
+            yield from self._invalid()
             yield from self._unknown()
 
-    def _spoilt(self) -> Iterator[Answer]:
+    def _invalid(self) -> Iterator[Answer]:
         properties = {name for member in self.operation.bodies for name in member.properties}
-        for name, value in {**SPOILT, "url": GONE_URL, "audio_url": GONE_URL}.items():
+        for name, value in {**INVALID, "url": GONE_URL, "audio_url": GONE_URL}.items():
             if name in properties:
-                yield self.ask({**self.good, name: value}, asked=f"'{name}' {str(value)[:30]}")
+                yield self.ask({**self.good, name: value}, label=f"'{name}' {str(value)[:30]}")
         for member in self.operation.bodies:
             if member.retired:
                 for value in member.properties["task_type"]["enum"]:
-                    yield self.ask({"task_type": value}, asked=f"the retired '{value}'")
+                    yield self.ask({"task_type": value}, label=f"the retired '{value}'")
 
     def _unknown(self) -> Iterator[Answer]:
         wordless = [
-            each["clip_id"] for each in self.service.spec.fixtures["clips"] if each["lyrics"] == "[Instrumental]"
+            clip["clip_id"] for clip in self.service.spec.fixtures["clips"] if clip["lyrics"] == "[Instrumental]"
         ]
         for example in self.examples:
             for name, resource in example.member.resources.items():
                 for value in (UNKNOWN_ID, *(wordless if resource["kind"] == "clip" else ())):
-                    sent = [value, value] if isinstance(example.body.get(name), list) else value
-                    yield self.ask({**example.body, name: sent}, asked=f"'{name}' {value} in {example.name}")
+                    ids = [value, value] if isinstance(example.body.get(name), list) else value
+                    yield self.ask({**example.body, name: ids}, label=f"'{name}' {value} in {example.name}")
 
     def too_fast(self, strict: Service) -> Iterator[Answer]:
-        """Yield the answers to two requests at once, on a plan that takes one."""
+        """Yield the replies to two requests without a pause, on a plan that requires one."""
         for _ in range(2):
-            yield self.ask(self.good, service=strict, asked="too fast")
+            yield self.ask(self.good, service=strict, label="too fast")
 
     def retired(self, retired: Service) -> Iterator[Answer]:
-        """Yield the answer of a service that has retired what it can."""
-        yield self.ask(self.good, service=retired, asked="retired by the setting")
+        """Yield the reply of a service with everything retired."""
+        yield self.ask(self.good, service=retired, label="retired by the setting")

@@ -17,7 +17,7 @@ from contract_tests.matrix.service import UNKNOWN_ID, Service, make_service
 from contract_tests.matrix.tasks import Kind
 
 A_DAY_S = 24 * 3600.0
-"""How long a stuck task is watched: several hundred times as long as any task may take."""
+"""The time to wait for a stuck task: several hundred times the longest task."""
 
 FATES = {
     "failed": "task-fails",
@@ -26,25 +26,25 @@ FATES = {
     "api_error": "task-api-error",
     "bad_request": "task-bad-request",
 }
-"""How to ask for each `type` of a failure; the types themselves come from the contract."""
+"""The scenario of each `type` of failure; the types themselves are read from the contract."""
 
 STATES = ("pending", "running", "partly", "succeeded", "clip failed", "stuck", *FATES, "unauthorized", "not_found")
-"""The order of the columns; what the contract has beside them comes last."""
+"""The order of the columns; further states of the contract are put last."""
 
 
 def failures(spec: Contract, poll: Operation) -> list[str]:
-    """Return every `type` of failure that a poll documents in its 200, and `failed` where a status says so."""
-    found: list[str] = []
+    """Return every `type` of failure in the documented 200 of a poll, and `failed` if it is a documented status."""
+    types: list[str] = []
     for ref in members(spec, poll):
         properties = {name: spec.resolve(schema) for name, schema in spec.resolve(ref)["properties"].items()}
         kind, status = properties.get("type", {}), properties.get("status", {})
-        found += kind.get("enum", kind.get("x-known-values", []))
-        found += [each for each in status.get("x-known-values", ()) if each == "failed"]
-    return list(dict.fromkeys(found))
+        types += kind.get("enum", kind.get("x-known-values", []))
+        types += [value for value in status.get("x-known-values", ()) if value == "failed"]
+    return list(dict.fromkeys(types))
 
 
 def members(spec: Contract, operation: Operation) -> list[dict[str, Any]]:
-    """Return the members of the union that an operation answers with 200."""
+    """Return the members of the union of an operation's 200."""
     raw = spec.document["paths"][operation.path][operation.method.lower()]
     schema = raw["responses"]["200"]["content"][JSON]["schema"]
     return list(schema.get("anyOf", [schema]))
@@ -52,7 +52,7 @@ def members(spec: Contract, operation: Operation) -> list[dict[str, Any]]:
 
 @define
 class States:
-    """Walks tasks through their states; every reply is kept, for who looks for the contract's examples among them."""
+    """Polls tasks in all their states; every reply is kept, to be compared with the contract's examples."""
 
     service: Service
     answers: dict[str, list[Answer]] = field(factory=dict)
@@ -100,38 +100,38 @@ class States:
         yield from self._poll(kind, poll, state, accepted.body["task_id"], "scenario")
 
     def _refused(self, kind: Kind, poll: Operation, state: str) -> Iterator[Cell]:
-        # A kind of failure that no accepted task can come to: it is what the poll itself is refused with.
-        wanted = expected(kind, state, "documented")
+        # A kind of failure that no accepted task can have: it is a refusal of the poll itself.
+        right = expected(kind, state, "documented")
         for dialect in DIALECTS:
-            asked = [
-                self.service.ask(poll, asked="an unknown key", dialect=dialect, authorization="Bearer no"),
-                self.service.ask(poll, asked="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
+            answers = [
+                self.service.ask(poll, label="an unknown key", dialect=dialect, authorization="Bearer no"),
+                self.service.ask(poll, label="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
             ]
-            fitting = next((each for each in asked if view(each.status, each.body) == wanted), None)
-            yield self._cell(kind, poll, state, dialect, fitting or asked[0], "natural")
+            fitting = next((answer for answer in answers if view(answer.status, answer.body) == right), None)
+            yield self._cell(kind, poll, state, dialect, fitting or answers[0], "natural")
 
     def _poll(self, kind: Kind, poll: Operation, state: str, task_id: str, how: How) -> Iterator[Cell]:
         for dialect in DIALECTS:
-            asked = f"a {state} task of {kind.name}, {dialect}"
-            answer = self.service.ask(poll, asked=asked, dialect=dialect, task_id=task_id, how=how)
+            label = f"a {state} task of {kind.name}, {dialect}"
+            answer = self.service.ask(poll, label=label, dialect=dialect, task_id=task_id, how=how)
             self.answers.setdefault(poll.operation_id, []).append(answer)
             yield self._cell(kind, poll, state, dialect, answer, how)
 
     def _cell(self, kind: Kind, poll: Operation, state: str, dialect: Dialect, answer: Answer, how: How) -> Cell:
-        wanted, seen = expected(kind, state, dialect), view(answer.status, answer.body)
+        right, actual = expected(kind, state, dialect), view(answer.status, answer.body)
         faults = poll.reply_faults(answer.status, answer.body)
-        good = wanted == seen and not faults
-        tried = () if good else (answer.seen, f"shows '{seen}', should show '{wanted}'", *faults[:2])
+        good = right == actual and not faults
+        tried = () if good else (answer.summary, f"shows '{actual}', should show '{right}'", *faults[:2])
         row, case = kind.name, poll.operation_id
         return Cell("state", row, state, case, dialect, how if good else "hole", answer.status, tried)
 
 
 def _never(kind: Kind, poll: Operation, state: str, refused: Answer) -> Iterator[Cell]:
     for dialect in DIALECTS:
-        case, tried = poll.operation_id, (refused.seen,)
+        case, tried = poll.operation_id, (refused.summary,)
         yield Cell("state", kind.name, state, case, dialect, "hole", refused.status, tried)
 
 
 def walk(spec: Contract, mocked: Contract | None = None) -> States:
-    """Return a walk through the contract's tasks, those of retired kinds included."""
+    """Return the states of the contract's tasks, including retired kinds."""
     return States(make_service(spec, mocked=mocked, retired=()))

@@ -1,4 +1,4 @@
-"""Prints a matrix so that people can read it: one line a row, the holes by name at the end."""
+"""Print a matrix as text: one line per row, with the holes listed at the end."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from contract_tests.matrix.cells import Cell, Table, holes
 
 MARKS = {"natural": "n", "scenario": "s", "hole": "!"}
 
-LEGEND = """n  by a request that has it coming     s  by asking for it: X-Mock-Scenario or a fate
-.  not in the contract                 !  a hole: no request gets it"""
+LEGEND = """n  by an ordinary request     s  by a scenario (X-Mock-Scenario)
+.  not in the contract        !  a hole: no request reaches it"""
 
 HEADS: dict[Table, str] = {
-    "status": "Operation and status: one mark for each example (and, for 200, each member of the union); of the two dialects the worse",
+    "status": "Operation and status: one mark for each example (and, for 200, each member of the union); the worse of both dialects",
     "state": "Task and state: status and mark; documented/observed where they differ",
-    "resource": "What a request names and its state: status and mark; documented/observed where they differ",
+    "resource": "Resource in a request and its state: status and mark; documented/observed where they differ",
 }
 
 
@@ -25,23 +25,22 @@ def lines(cells: list[Cell]) -> Iterator[str]:
     yield LEGEND
     orders: dict[Table, Callable[[set[str]], list[str]]] = {
         "status": sorted,
-        "state": lambda found: _in_order(states.STATES, found),
-        "resource": lambda found: _in_order(resources.STATES, found),
+        "state": lambda columns: _in_order(states.STATES, columns),
+        "resource": lambda columns: _in_order(resources.STATES, columns),
     }
     for table, order in orders.items():
         chosen = [cell for cell in cells if cell.table == table]
         columns = order({cell.column for cell in chosen})
         yield from ("", HEADS[table], "")
         yield from _grid(chosen, columns, _marks if table == "status" else _statuses)
-    found = list(holes(cells))
     ways = {how: sum(cell.how == how for cell in cells) for how in MARKS}
     yield ""
     yield f"{len(cells)} cells: {ways['natural']} natural, {ways['scenario']} by scenario, {ways['hole']} holes"
-    yield from (f"HOLE {cell}" for cell in found)
+    yield from (f"HOLE {cell}" for cell in holes(cells))
 
 
-def _in_order(known: Iterable[str], found: set[str]) -> list[str]:
-    return [each for each in known if each in found] + sorted(found - set(known))
+def _in_order(known: Iterable[str], columns: set[str]) -> list[str]:
+    return [name for name in known if name in columns] + sorted(columns - set(known))
 
 
 def _grid(cells: list[Cell], columns: list[str], show: Callable[[list[Cell]], str]) -> Iterator[str]:
@@ -49,8 +48,8 @@ def _grid(cells: list[Cell], columns: list[str], show: Callable[[list[Cell]], st
     for cell in cells:
         places.setdefault(cell.row, {}).setdefault(cell.column, []).append(cell)
     texts = [["", *columns]]
-    for row, found in places.items():
-        texts.append([row, *(show(found[column]) if column in found else "." for column in columns)])
+    for row, by_column in places.items():
+        texts.append([row, *(show(by_column[column]) if column in by_column else "." for column in columns)])
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     for line in texts:
         yield "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()

@@ -1,4 +1,4 @@
-"""The matrix of operations, statuses and task states: no hole in it, no row missing, and no hole unseen."""
+"""The matrix of operations, statuses and task states: it has no holes and no missing rows, and it detects holes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ Matrix = list[Cell]
 
 @pytest.fixture(scope="module")
 def matrix() -> Matrix:
-    """The matrix of the contract that is shipped."""
+    """The matrix of the shipped contract."""
     return build()
 
 
-@pytest.mark.slow  # asks for all of the three thousand cells, in four seconds
+@pytest.mark.slow  # fills all of the three thousand cells, in four seconds
 def test_matrix_of_the_contract_has_no_hole(matrix: Matrix) -> None:
-    found = list(holes(matrix))
-    assert not found, "\n".join([f"{len(found)} holes:", *map(str, found), "run `make matrix` for the whole picture"])
+    unreached = list(holes(matrix))
+    assert not unreached, "\n".join(
+        [f"{len(unreached)} holes:", *map(str, unreached), "run `make matrix` to see the whole matrix"]
+    )
 
 
 @pytest.mark.slow  # as above
@@ -66,10 +68,10 @@ def test_matrix_table_names_every_operation_and_counts_no_hole(matrix: Matrix, a
     assert "0 holes" in printed.splitlines()[-1]
 
 
-def _changed(spec: Contract, component: str, example: str, **said: str) -> Contract:
+def _changed(spec: Contract, component: str, example: str, **members: str) -> Contract:
     document = copy.deepcopy(spec.document)
     document["components"]["responses"][component]["content"]["application/json"]["examples"][example]["value"].update(
-        said
+        members
     )
     return Contract(document, spec.fixtures)
 
@@ -104,7 +106,7 @@ def test_matrix_of_a_contract_with_another_status_names_it(api_contract: Contrac
     assert (hole.row, hole.column, hole.case) == ("create_sonic_music", "409", "endpoint")
 
 
-def test_matrix_of_a_contract_without_a_status_names_what_is_answered_all_the_same(api_contract: Contract) -> None:
+def test_matrix_of_a_contract_without_a_status_names_the_undocumented_reply(api_contract: Contract) -> None:
     document = copy.deepcopy(api_contract.document)
     del document["paths"]["/api/v1/sonic/create"]["post"]["responses"]["404"]
     hole = next(holes(refusals.read(Contract(document, api_contract.fixtures), api_contract)))
@@ -115,7 +117,7 @@ def test_matrix_of_a_contract_without_a_status_names_what_is_answered_all_the_sa
 def test_matrix_of_a_mock_without_a_fate_names_the_state(
     api_contract: Contract, monkeypatch: pytest.MonkeyPatch, fate: str
 ) -> None:
-    # Not delitem: putting it back would put it at the end, and other tests compare the order.
+    # Not delitem: its undo would put the scenario last, and other tests compare the order.
     monkeypatch.setattr(scenarios, "FATES", {name: about for name, about in scenarios.FATES.items() if name != fate})
     hole = next(holes(states.walk(api_contract).read()))
     state = {"clip-fails": "clip failed", "task-forbidden": "forbidden"}.get(fate, fate)
@@ -132,7 +134,7 @@ def test_matrix_of_a_mock_that_shows_clips_too_early_names_the_use(
 
 
 @pytest.mark.parametrize(
-    ("example", "seen", "exact", "alike"),
+    ("example", "reply", "exact", "alike"),
     [
         ({"code": 200, "task_id": "a"}, {"code": 200, "task_id": "b"}, True, True),
         ({"task_id": "a"}, {"code": 200, "task_id": "b"}, True, False),
@@ -143,13 +145,13 @@ def test_matrix_of_a_mock_that_shows_clips_too_early_names_the_use(
         ({"full": None}, {"full": {"state": "running"}}, False, False),
     ],
 )
-def test_reply_is_like_an_example_when_a_reader_takes_the_same_branch(
-    example: object, seen: object, exact: bool, alike: bool
+def test_reply_is_like_an_example_when_a_client_takes_the_same_branch(
+    example: object, reply: object, exact: bool, alike: bool
 ) -> None:
-    assert is_like(example, seen, exact=exact) is alike
+    assert is_like(example, reply, exact=exact) is alike
 
 
-def test_view_reads_what_no_client_should_get(api_contract: Contract) -> None:
+def test_view_summarizes_replies_that_no_client_should_get(api_contract: Contract) -> None:
     assert view(500, None) == "500 and no object"
     assert view(202, {"type": "not_ready", "data": []}) != "202"
     assert view(200, {"data": []}) == "nothing"
@@ -157,9 +159,9 @@ def test_view_reads_what_no_client_should_get(api_contract: Contract) -> None:
     assert expected(first, "timeout", "documented") == "504 timeout"
 
 
-def test_service_has_the_customers_that_the_matrix_needs(api_contract: Contract) -> None:
+def test_service_has_the_accounts_that_the_matrix_needs(api_contract: Contract) -> None:
     accounts = make_service(api_contract).admin("GET", "/accounts")["accounts"]
-    assert [(each["credits"] > 0, each["subscribed"]) for each in accounts] == [
+    assert [(account["credits"] > 0, account["subscribed"]) for account in accounts] == [
         (True, True),
         (False, True),
         (True, False),

@@ -13,7 +13,7 @@ from aimusic_mock.contract.model import JSON, BodyVariant, Operation
 
 @frozen
 class Example:
-    """One request example of the contract, with the operation and the union member that it is for."""
+    """One request example of the contract, with its operation and its variant of the body."""
 
     name: str
     operation: Operation
@@ -30,20 +30,20 @@ class Example:
 
 
 def request_examples(spec: Contract | None = None) -> list[Example]:
-    """Return every request example of the contract that is shipped, or of another one."""
+    """Return every request example of a contract, by default the shipped one."""
     spec = spec or bundle.load()
     document = spec.document
-    found = []
+    examples = []
     for operation in spec.operations.values():
         if not operation.bodies:
             continue
         raw = document["paths"][operation.path][operation.method.lower()]
         for name, example in raw["requestBody"]["content"][JSON]["examples"].items():
-            (member,) = [each for each in operation.bodies if each.validator.is_valid(example["value"])]
-            found.append(Example(name, operation, member, example["value"]))
-    return found
+            (member,) = [body for body in operation.bodies if body.validator.is_valid(example["value"])]
+            examples.append(Example(name, operation, member, example["value"]))
+    return examples
 
 
 def task_examples() -> list[Example]:
     """Return the request examples that start a task; retired task types start none."""
-    return [each for each in request_examples() if each.member.task and "Retired" not in each.member.name]
+    return [example for example in request_examples() if example.member.task and "Retired" not in example.member.name]

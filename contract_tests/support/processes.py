@@ -1,4 +1,4 @@
-"""Run this repository's tools as a user does: by name, from the environment that runs the tests."""
+"""Run this repository's tools by name, from the environment of the tests."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ CLIENT = REPOSITORY / "generated_client" / "aimusic_client"
 
 
 def run(*command: str | Path, cwd: Path, python_path: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command in `cwd` with this environment's tools first on PATH, and return what it said.
+    """Run a command in `cwd` with this environment's tools first on PATH, and return its result.
 
     Args:
         command: the program's name and its arguments.
         cwd: the folder to run in.
-        python_path: the only folder on PYTHONPATH, beside `cwd` itself; none when left out.
+        python_path: the only folder on PYTHONPATH besides `cwd`; PYTHONPATH is unset if omitted.
     """
     tools = Path(sys.executable).parent
-    environment = dict(os.environ)  # noqa: TID251 - handed on to the child, not read as a setting
+    environment = dict(os.environ)  # noqa: TID251  # passed to the child process, not read as a setting
     environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
     environment.pop("PYTHONPATH", None)
     if python_path is not None:

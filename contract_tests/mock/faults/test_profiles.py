@@ -1,4 +1,4 @@
-"""Profiles: bad days that can be taken up at the start or later, and that are the same under the seed."""
+"""Profiles: selected at the start or later, and reproducible from the seed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ CREDITS = "/api/v1/get-credits"
 
 
 def _outcomes(api: Api, times: int = 60) -> list[str]:
-    """Ask for many songs and tell what came of each: its status, or that the connection was cut."""
-    seen = []
+    """Submit many songs and return the outcome of each: its status, or that the connection was cut."""
+    outcomes = []
     for _ in range(times):
         try:
             response = api.create()
-            seen.append(f"{response.status_code} {response.headers.get('X-Mock-Scenario', '')} {len(response.data)}")
+            outcomes.append(
+                f"{response.status_code} {response.headers.get('X-Mock-Scenario', '')} {len(response.data)}"
+            )
         except ConnectionResetError:
-            seen.append("cut")
+            outcomes.append("cut")
         api.advance(20)
-    return seen
+    return outcomes
 
 
 def test_profile_unknown_is_refused_by_name() -> None:
@@ -42,13 +44,13 @@ def test_profile_of_none_is_an_ordinary_day() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_profile_names_only_scenarios_and_options_that_there_are(name: str) -> None:
+def test_profile_has_only_known_scenarios_and_options(name: str) -> None:
     profile = profiles.load(name)
     catalogue = Catalogue(bundle.load())
     assert profile.about.endswith(".")
     assert len({rule.rule_id for rule in profile.rules}) == len(profile.rules)
     for rule in profile.rules:
-        assert [catalogue.named(each).name for each in rule.scenarios]
+        assert [catalogue.named(scenario).name for scenario in rule.scenarios]
         scenarios.check_options(rule.options)
 
 
@@ -66,20 +68,21 @@ def test_profile_is_the_same_bad_day_under_the_seed(make_api: Callable[..., Api]
     first, again, later = (make_api(profile=name, seed=3, credits=None) for _ in range(3))
     later.admin("PUT", "/profile", {"profile": None})
     later.admin("PUT", "/profile", {"profile": name})
-    seen = _outcomes(first)
-    assert seen == _outcomes(again)
-    assert [each.split()[:2] for each in seen] == [each.split()[:2] for each in _outcomes(later)]
+    outcomes = _outcomes(first)
+    assert outcomes == _outcomes(again)
+    assert [outcome.split()[:2] for outcome in outcomes] == [outcome.split()[:2] for outcome in _outcomes(later)]
     if profiles.load(name).rules and name != "slow-cdn":
-        assert seen != _outcomes(make_api(profile=name, seed=4))
-        assert len(set(seen)) > 1
+        assert outcomes != _outcomes(make_api(profile=name, seed=4))
+        assert len(set(outcomes)) > 1
 
 
 def test_profile_of_overload_breaks_as_often_as_it_says(make_api: Callable[..., Api]) -> None:
-    seen = Counter(each.split()[0] for each in _outcomes(make_api(profile="evening-overload", seed=1), 400))
-    assert 70 < seen["429"] < 130  # a quarter; three standard deviations are 26
-    assert 4 < seen["500"] < 35  # a twentieth of the rest
-    assert seen["502"] == 0  # of Producer only
-    assert seen["200"] > 200
+    outcomes = _outcomes(make_api(profile="evening-overload", seed=1), 400)
+    statuses = Counter(outcome.split()[0] for outcome in outcomes)
+    assert 70 < statuses["429"] < 130  # a quarter; three standard deviations are 26
+    assert 4 < statuses["500"] < 35  # a twentieth of the rest
+    assert statuses["502"] == 0  # of Producer only
+    assert statuses["200"] > 200
 
 
 def test_profile_that_runs_dry_has_money_for_two_songs(make_api: Callable[..., Api]) -> None:
@@ -112,7 +115,7 @@ def test_profile_is_in_every_world_and_comes_back_with_a_reset(make_api: Callabl
 
 
 @pytest.mark.parametrize("body", [{"profile": "sunday"}, {"profile": 3}, {}, {"name": "moderation"}])
-def test_profile_that_there_is_not_is_refused_and_changes_nothing(api: Api, body: dict[str, object]) -> None:
+def test_profile_unknown_is_refused_and_changes_nothing(api: Api, body: dict[str, object]) -> None:
     api.admin("POST", "/rules", {"rule_id": "mine", "scenarios": ["500-internal"]})
     assert api.try_admin("PUT", "/profile", body).status_code == 400
     assert len(api.admin("GET", "/rules")["rules"]) == 1
@@ -123,13 +126,13 @@ def test_slow_cdn_troubles_files_only(make_api: Callable[..., Api]) -> None:
     task_id = api.create().get_json()["task_id"]
     api.advance(1000)
     polls = [api.get(f"/sonic/task/{task_id}") for _ in range(20)]
-    assert {each.status_code for each in polls} == {200}
-    assert not any("X-Mock-Scenario" in each.headers for each in polls)
+    assert {poll.status_code for poll in polls} == {200}
+    assert not any("X-Mock-Scenario" in poll.headers for poll in polls)
     path = polls[0].get_json()["data"][0]["audio_url"].split("8000")[1]
-    seen = Counter(_file(api, path) for _ in range(200))
-    assert set(seen) == {"slow-media", "media-missing", "media-cut"}
-    assert 30 < seen["media-missing"] < 70  # a quarter; three standard deviations are 18
-    assert 8 < seen["media-cut"] < 40  # 15 % of the rest
+    scenarios_of_files = Counter(_file(api, path) for _ in range(200))
+    assert set(scenarios_of_files) == {"slow-media", "media-missing", "media-cut"}
+    assert 30 < scenarios_of_files["media-missing"] < 70  # a quarter; three standard deviations are 18
+    assert 8 < scenarios_of_files["media-cut"] < 40  # 15 % of the rest
 
 
 def _file(api: Api, path: str) -> str:
