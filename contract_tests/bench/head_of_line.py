@@ -1,10 +1,10 @@
-"""How much one client's trouble delays the others: 32 half-open POSTs, 32 replies that are delayed by 2 s.
+"""How much one client delays the others: with 32 half-open POSTs, and with 32 replies delayed by 2 s.
 
     python -m contract_tests.bench.head_of_line
 
-Times 200 GETs over one connection while nothing else happens and while the 32 hang, and exits with 1 if the slowest
-of them gets slower by more than 50 ms. Client and server share one process, and so one interpreter: what is shown is
-worse than what a user sees.
+Times 200 GETs over one connection, first on an idle server and then with 32 hanging connections. Exits with 1 if the
+slowest GET becomes slower by more than 50 ms. Client and server share one interpreter, so the figures are worse than
+those of a real client.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault
 from aimusic_mock.server.server import LocalServer
 
 BAR_S = 0.05
-"""The slowest reply may get slower by this much; servers that hold a thread for each hanging client take seconds."""
+"""The limit for the slowest reply's extra time; a server with one thread per hanging client takes seconds."""
 
 CLIENTS = 32
 """Four times the server's threads."""
 
 GETS = 200
-"""Enough for a p99 that is not the maximum; they take less than the delay."""
+"""Enough for a p99 below the maximum, and few enough to end before the delay."""
 
 DELAY_S = 2.0
 ROUNDS = 3
-"""The best of them counts: a machine that does something else for a moment says nothing of the server."""
+"""The best round counts, so that other load on the machine does not."""
 
 PATH = "/api/v1/get-credits"
 LATE = "/late"
@@ -55,7 +55,7 @@ class Row:
 
 
 def make_app() -> Flask:
-    """Return a mock with one path more, whose replies come late."""
+    """Return a mock with an extra path that has delayed replies."""
     app = create_app(Settings(clock="manual", plan="unlimited"))
 
     @app.get(LATE)
@@ -67,8 +67,8 @@ def make_app() -> Flask:
 
 
 @contextlib.contextmanager
-def hanging(url: str, sent: bytes, clients: int = CLIENTS) -> Iterator[list[socket.socket]]:
-    """Open connections that have sent these bytes and wait."""
+def hanging(url: str, data: bytes, clients: int = CLIENTS) -> Iterator[list[socket.socket]]:
+    """Open connections, send `data` over each, and leave them open."""
     address = (urlsplit(url).hostname, urlsplit(url).port)
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(socket.create_connection(address, timeout=30)) for _ in range(clients)]
@@ -78,24 +78,24 @@ def hanging(url: str, sent: bytes, clients: int = CLIENTS) -> Iterator[list[sock
 
 
 def gets(url: str, count: int = GETS) -> list[float]:
-    """Return how long each of so many GETs takes, in seconds, the quickest first."""
-    took = []
+    """Return the times of `count` GETs, in seconds, in ascending order."""
+    times = []
     with httpx.Client(base_url=url, headers={"Authorization": "Bearer mock-key"}) as client:
         client.get(PATH).raise_for_status()
         for _ in range(count):
             began = time.perf_counter()
             client.get(PATH).raise_for_status()
-            took.append(time.perf_counter() - began)
-    return sorted(took)
+            times.append(time.perf_counter() - began)
+    return sorted(times)
 
 
-def measure(name: str, url: str, sent: bytes | None, count: int = GETS) -> Row:
-    """Time GETs while connections hang that have sent these bytes; None for no connections."""
+def measure(name: str, url: str, data: bytes | None, count: int = GETS) -> Row:
+    """Time GETs while connections hang after sending `data`; None for no connections."""
     rounds = []
     for _ in range(ROUNDS):
-        with hanging(url, sent or b"", CLIENTS if sent else 0):
+        with hanging(url, data or b"", CLIENTS if data else 0):
             rounds.append(gets(url, count))
-    best = min(rounds, key=lambda took: took[-1])
+    best = min(rounds, key=lambda times: times[-1])
     return Row(name, best[-1], best[int(len(best) * 0.99) - 1])
 
 
@@ -114,7 +114,7 @@ def main() -> int:
     over = [row.name for row in rows if row.slowest - idle.slowest > BAR_S]
     if over:
         print(
-            f"over the bar of {BAR_S * 1000:g} ms: {', '.join(over)}; see mock_server/aimusic_mock/server/asgi_adapter.py",
+            f"over the limit of {BAR_S * 1000:g} ms: {', '.join(over)}; see mock_server/aimusic_mock/server/asgi_adapter.py",
             file=sys.stderr,
         )
     return 1 if over else 0

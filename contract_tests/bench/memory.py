@@ -1,8 +1,8 @@
-"""Measures whether the mock's memory stays flat under load: 200,000 mixed requests in one process.
+"""Check that the mock's memory stays flat under load: 200,000 mixed requests in one process.
 
     python -m contract_tests.bench.memory [requests]
 
-Prints the memory after each tenth, and fails when it grows by more than a fifth after the first tenth.
+Prints the memory after each tenth of the requests. Exits with 1 if it grows by more than 20 % after the first tenth.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from aimusic_mock import Settings, create_app
 
 REQUESTS = 200_000
 BAR = 1.2
-"""How much larger the memory may be at the end than after the first tenth."""
+"""The limit for the largest memory relative to that after the first tenth."""
 
 _HEADERS = {"Authorization": "Bearer mock-key"}
 
 
 def resident_mib() -> float:
-    """Return this process's own memory, in MiB."""
+    """Return the memory of this process, in MiB."""
     fields = dict(line.split(":", 1) for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
     return int(fields["Pss"].split()[0]) / 1024
 
 
-def ask(client: FlaskClient, count: int) -> Iterator[int]:
-    """Make `count` requests, two of five of them paid, and yield each status."""
+def send(client: FlaskClient, count: int) -> Iterator[int]:
+    """Send `count` requests, two of five of them charged, and yield each status."""
     task_id = "none"
     for number in range(count):
         match number % 5:
@@ -60,13 +60,13 @@ def ask(client: FlaskClient, count: int) -> Iterator[int]:
 
 
 def main(count: int = REQUESTS) -> int:
-    """Run and print; return 1 when the memory is not flat."""
+    """Run and print; return 1 if the memory is not flat."""
     app = create_app(Settings(clock="manual", plan="unlimited", credits=10**9))
     client = app.test_client()
     statuses: dict[int, int] = {}
     sizes: list[float] = []
     for _ in range(10):
-        for status in ask(client, count // 10):
+        for status in send(client, count // 10):
             statuses[status] = statuses.get(status, 0) + 1
         gc.collect()
         sizes.append(resident_mib())

@@ -1,4 +1,4 @@
-"""`python -m contract_tests.matrix`: print the matrix of the contract; exit status 1 when it has holes."""
+"""`python -m contract_tests.matrix`: print the matrix of the contract; exit with 1 if it has holes."""
 
 from __future__ import annotations
 

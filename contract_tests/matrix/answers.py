@@ -1,7 +1,7 @@
-"""Every 200: each member of its union, and each example that the contract shows of it.
+"""Every 200: each member of its union, and each example in the contract.
 
-What is compared is what a reader branches on: the keys, and the words that tell a state. Texts, numbers, addresses and
-ids are the mock's own.
+The comparison covers what a client branches on: the keys, and the values that name a state. Texts, numbers, addresses
+and ids are the mock's own.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from contract_tests.matrix.states import members
 from contract_tests.support.examples import request_examples
 
 WORDS = ("type", "status", "state", "failed_step")
-"""The properties whose values a reader branches on."""
+"""The properties whose values a client branches on."""
 
 MAY_BE_MISSING = ("task_type", "prompt")
-"""Keys of the contract's examples of which the contract itself says that a reply may do without."""
+"""Keys in the contract's examples that the contract does not require."""
 
 ANY = "either"
-"""The dialect of cells that one dialect is enough for: some forms belong to one of them only."""
+"""The dialect of cells that are reached in either dialect; some forms exist in one of them only."""
 
 
 def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | None = None) -> Iterator[Cell]:
@@ -36,8 +36,8 @@ def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | 
 
     Args:
         spec: the contract.
-        polled: what polls have answered already, by operationId.
-        mocked: the contract that the mock follows, when that is to be another one.
+        polled: the replies to earlier polls, by operationId.
+        mocked: the contract of the mock, if it differs.
     """
     service = make_service(spec, mocked=mocked)
     validators = jsonschema_rs.validator_map_for(spec.document)
@@ -56,7 +56,7 @@ def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | 
 
 
 def ask(service: Service, operation: Operation) -> Iterator[Answer]:
-    """Send every example of a request as it stands, and again in every variant that the mock has for the operation."""
+    """Send every request example unchanged, and again with every variant scenario."""
     bodies = [
         request_example
         for request_example in request_examples(service.spec)
@@ -84,8 +84,8 @@ def is_like(example: Any, observed: Any, *, exact: bool) -> bool:
 
     Args:
         example: the example, or a part of it.
-        seen: the reply, or the same part of it.
-        exact: whether there may be no other keys; polls show more or less of a clip.
+        reply: the reply, or the same part of it.
+        exact: whether other keys are forbidden; polls have more or fewer keys of a clip.
     """
     if isinstance(example, list):
         return isinstance(observed, list) and _is_like_list(example, observed, exact=exact)

@@ -1,4 +1,4 @@
-"""Builds the whole matrix of a contract."""
+"""Build the whole matrix of a contract."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def build(spec: Contract | None = None, mocked: Contract | None = None) -> list[
     """Return every cell.
 
     Args:
-        spec: the contract that has the rows; the one that is shipped when left out.
-        mocked: the contract that the mock follows, when that is to be another one.
+        spec: the contract of the rows; the shipped one if omitted.
+        mocked: the contract of the mock, if it differs.
     """
     spec = spec or bundle.load()
     walk = states.walk(spec, mocked)

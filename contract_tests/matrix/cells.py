@@ -1,4 +1,4 @@
-"""What a matrix is made of: cells, and what was answered to whoever asked for one."""
+"""The cells of a matrix, and the replies that fill them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 How = Literal["natural", "scenario", "hole"]
-"""By a request that has it coming, by asking for it (a scenario, a task's fate), or not at all."""
+"""How a cell is reached: by an ordinary request, by a scenario, or not at all."""
 
 Table = Literal["status", "state", "resource"]
 
@@ -31,7 +31,7 @@ class Answer:
 
 @frozen
 class Cell:
-    """One cell: `case` is an example of the status, a task's state, or the state of what a request names."""
+    """One cell; `case` is an example of the status, the state of a task, or that of a resource in the request."""
 
     table: Table
     row: str
@@ -49,5 +49,5 @@ class Cell:
 
 
 def holes(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield the cells that nothing reaches."""
+    """Yield the cells that no request reaches."""
     return (cell for cell in cells if cell.how == "hole")

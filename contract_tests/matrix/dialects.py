@@ -1,7 +1,7 @@
-"""What polling has to show, by decision 0006: an oracle of its own, which shares no line with the mock.
+"""The expected replies to polls, by decision 0006: an oracle that shares no code with the mock.
 
-A reply is read into one line, its view: `succeeded running` for two clips, `running/-` for a pair whose join is not
-there yet, `SUCCESS 1` for Producer, `timeout` for a whole job that failed, `202` for "not yet".
+A reply is summarized in one line, its view: `succeeded running` for two clips, `running/-` for a pair without its full
+song, `SUCCESS 1` for Producer, `timeout` for a failed task, `202` for "not ready".
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ PAIRS = {"SonicExtendedPair": "extended", "SonicReplacedPair": "replaced"}
 VOICE = "SonicVoice"
 
 UNENDED = ("pending", "running", "partly", "stuck")
-"""States in which something is still to come; the observed service says 202 to all of them."""
+"""States before the end; the observed service replies 202 in all of them."""
 
 PRODUCER = {"pending": "PENDING 0", "running": "RUNNING 0", "stuck": "RUNNING 0", "succeeded": "SUCCESS 1"}
-"""Producer's documented words: one status, and nothing to show before the end."""
+"""Producer's documented views: one status, and no data before the end."""
 
 
 def view(status: int, body: Any) -> str:
@@ -31,8 +31,8 @@ def view(status: int, body: Any) -> str:
     if status != 200:
         return f"{status} {body.get('type')}"
     if "status" in body:
-        about = body.get("type") if body["status"] == "FAILED" else len(body["data"]) if "data" in body else None
-        return body["status"] if about is None else f"{body['status']} {about}"
+        detail = body.get("type") if body["status"] == "FAILED" else len(body["data"]) if "data" in body else None
+        return body["status"] if detail is None else f"{body['status']} {detail}"
     if "type" in body:
         return str(body["type"])
     data = body.get("data")
@@ -49,12 +49,12 @@ def _item(item: Mapping[str, Any]) -> str:
 
 
 def expected(kind: Kind, state: str, dialect: Dialect) -> str:
-    """Return the view that a task of this kind must have in a state.
+    """Return the expected view of a task in a state.
 
     Args:
-        kind: the task.
+        kind: the kind of task.
         state: `pending`, `running`, `partly` ended, `succeeded`, `clip failed`, `stuck`, or the `type` of a failure.
-        dialect: in which form.
+        dialect: the dialect of the reply.
     """
     match kind.spec.product:
         case "nuro":
@@ -67,7 +67,7 @@ def expected(kind: Kind, state: str, dialect: Dialect) -> str:
 
 
 def _of_nuro(state: str) -> str:
-    # Flat and 200 in all states; the kinds of failure but the plain one are errors in Nuro's own form.
+    # Flat and 200 in all states; failures other than `failed` are errors in Nuro's own form.
     return {
         "stuck": "running",
         "clip failed": "failed",

@@ -1,8 +1,8 @@
-"""Every status but 200, and every sentence that the contract has for it: the first half of the matrix.
+"""Every status except 200, with every documented sentence: the first half of the matrix.
 
-First come requests that have a refusal coming: no key, no money, too fast, an unknown id. Whatever they are answered is
-compared with the contract's examples; only an example that none of them met is asked for by its scenario, and that is not
-enough where the contract itself has the reason for the refusal.
+Invalid requests are sent first: without a key, without credits, too fast, with an unknown id. Their replies are compared
+with the contract's examples. An example that none of them reached is requested by its scenario, which does not count if
+the contract states the reason for the refusal.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from contract_tests.matrix.tasks import first_task
 from contract_tests.support.examples import Example, request_examples
 
 PLACEHOLDER = "specificError"
-"""What moderation's examples have where the service names the words."""
+"""The placeholder in moderation's examples for the words that the service quotes."""
 
-SPOILT = {"mv": "sonic-v9", "custom_mode": "yes", "title": "x" * 81}
-"""Values that no operation takes: an unknown model, a text for a boolean, one character more than a title may have."""
+INVALID = {"mv": "sonic-v9", "custom_mode": "yes", "title": "x" * 81}
+"""Values that no operation accepts: an unknown model, a string for a boolean, a title that is one character too long."""
 
 LONGEST_BLOCK_S = 3600.0
-"""As long as anybody can be told to wait: a 429 that is asked for blocks the account, as a real one does."""
+"""The longest `Retry-After`. A requested 429 blocks the account like a real one."""
 
 GONE_URL = "http://127.0.0.1:9/gone.mp3"
-"""A recording that is not there: nothing listens on the port for discarding."""
+"""An unreachable audio file: nothing listens on the discard port."""
 
 
 def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
@@ -42,9 +42,9 @@ def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
         bodies.setdefault(example.operation.operation_id, []).append(example)
     for operation in spec.operations.values():
         for dialect in DIALECTS:
-            asker = Asker(service, operation, dialect, bodies.get(operation.operation_id, []))
-            natural = [*asker.unasked(), *asker.too_fast(strict), *asker.retired(retired)]
-            yield from cells(asker, natural)
+            prober = Prober(service, operation, dialect, bodies.get(operation.operation_id, []))
+            natural = [*prober.provoked(), *prober.too_fast(strict), *prober.retired(retired)]
+            yield from cells(prober, natural)
 
 
 def cells(asker: Asker, natural: list[Answer]) -> Iterator[Cell]:
@@ -63,25 +63,25 @@ def cells(asker: Asker, natural: list[Answer]) -> Iterator[Cell]:
 
 
 def strays(operation: Operation, answers: Iterable[Answer], dialect: str) -> Iterator[Cell]:
-    """Yield a hole for every answer that the contract does not have, and for every crash that nobody asked for."""
+    """Yield a hole for every undocumented reply, and for every crash that was not requested."""
     for answer in answers:
         faults = operation.reply_faults(answer.status, answer.body)
         if faults or (answer.status >= 500 and answer.how == "natural"):
             case, column = "not in the contract" if faults else "a crash", str(answer.status)
-            tried = (answer.seen, *faults[:2])
+            tried = (answer.summary, *faults[:2])
             yield Cell("status", operation.operation_id, column, case, dialect, "hole", answer.status, tried)
 
 
-def _asked_for(asker: Asker, status: int, example: str) -> Answer:
+def _by_scenario(prober: Prober, status: int, example: str) -> Answer:
     scenario = f"{status}-{example.replace('_', '-')}"
     answer = asker.ask(asker.good, sent="a good request", scenario=scenario)
     if status == 429:
-        asker.service.advance(LONGEST_BLOCK_S)
+        prober.service.advance(LONGEST_BLOCK_S)
     return answer
 
 
 def is_due(operation: Operation, status: int, example: str, dialect: Dialect) -> bool:
-    """Tell whether a refusal must come by itself, since the contract has the reason for it: asking is not enough."""
+    """Check whether the contract states the reason for a refusal, so that it must occur without a scenario."""
     served = [member for member in operation.bodies if not member.retired]
     kinds = {resource["kind"] for member in served for resource in member.resources.values()}
     match status, example:
@@ -103,7 +103,7 @@ def is_due(operation: Operation, status: int, example: str, dialect: Dialect) ->
 
 
 def documented(spec: Contract, operation: Operation) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    """Yield (status, example's name, body) of everything that an operation documents beside 200."""
+    """Yield (status, name of the example, body) for every documented reply except 200."""
     raw = spec.document["paths"][operation.path][operation.method.lower()]["responses"]
     for status, response in raw.items():
         if status != "200":
@@ -124,8 +124,8 @@ def fits(answer: Answer, status: int, sentence: Mapping[str, Any], operation: Op
     )
 
 
-class Asker:
-    """Asks one operation in one dialect for trouble, in every way that needs no scenario."""
+class Prober:
+    """Sends one operation's requests in one dialect, to provoke refusals without scenarios."""
 
     def __init__(self, service: Service, operation: Operation, dialect: Dialect, examples: list[Example]) -> None:
         self.service, self.operation, self.dialect, self.examples = service, operation, dialect, examples
@@ -133,7 +133,7 @@ class Asker:
         self.task_id = first_task(service, operation.product) if operation.task_polled else UNKNOWN_ID
 
     def ask(self, body: Any, *, service: Service | None = None, **options: Any) -> Answer:
-        """Send a request to the service, or to another one."""
+        """Send a request to the service, or to another service."""
         options = {"dialect": self.dialect, "task_id": self.task_id, **options}
         return (service or self.service).ask(self.operation, body, **options)
 
@@ -153,9 +153,9 @@ class Asker:
             yield from self._spoilt()
             yield from self._unknown()
 
-    def _spoilt(self) -> Iterator[Answer]:
+    def _invalid(self) -> Iterator[Answer]:
         properties = {name for member in self.operation.bodies for name in member.properties}
-        for name, value in {**SPOILT, "url": GONE_URL, "audio_url": GONE_URL}.items():
+        for name, value in {**INVALID, "url": GONE_URL, "audio_url": GONE_URL}.items():
             if name in properties:
                 yield self.ask({**self.good, name: value}, sent=f"'{name}' {str(value)[:30]}")
         for member in self.operation.bodies:
@@ -174,7 +174,7 @@ class Asker:
                     yield self.ask({**example.body, name: sent}, sent=f"'{name}' {value} in {example.name}")
 
     def too_fast(self, strict: Service) -> Iterator[Answer]:
-        """Yield the answers to two requests at once, on a plan that takes one."""
+        """Yield the replies to two requests without a pause, on a plan that requires one."""
         for _ in range(2):
             yield self.ask(self.good, service=strict, sent="too fast")
 

@@ -1,7 +1,7 @@
-"""Every id that a request may name, with the state of what it names: not there, unfinished, failed, somebody else's.
+"""Every id in a request, by the state of its resource: unknown, unfinished, failed, or of another account.
 
-Which properties are such ids stands in the contract (`x-resource`); so does what makes one: the task whose item, or the
-operation whose reply, has the id among its properties.
+The contract marks such ids (`x-resource`) and describes their source: the task whose item has the id, or the operation
+whose reply has it.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from contract_tests.matrix.states import FATES
 from contract_tests.support.examples import Example, request_examples
 
 STATES = ("unknown", "pending", "running", "failed", "other's", "succeeded")
-"""What may be the matter with an id; only the last one is good."""
+"""The states of a resource; only the last one can be used."""
 
 NAMES = {"clip": "clip_id", "persona": "persona_id", "vox": "vox_audio_id"}
-"""The property by which replies call each kind."""
+"""The property that has the id in replies, by kind of resource."""
 
 
 @frozen
 class Use:
-    """One property of one request that names something."""
+    """One property of one request that refers to a resource."""
 
     example: Example
     name: str
@@ -63,7 +63,7 @@ def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
         if makers:
             yield from Makers(service, makers[0], kind).read(group)
         else:
-            yield from _made_at_once(service, group, kind)
+            yield from _without_task(service, group, kind)
 
 
 def _makes(spec: Contract, task: tasks.Kind, kind: str) -> bool:
@@ -72,7 +72,7 @@ def _makes(spec: Contract, task: tasks.Kind, kind: str) -> bool:
 
 @define
 class Makers:
-    """Two tasks, one that ends well and one that fails, and whoever uses what they make."""
+    """Two tasks, one that succeeds and one that fails, whose resources are then used."""
 
     service: Service
     maker: tasks.Kind
@@ -80,7 +80,7 @@ class Makers:
     ids: dict[str, str] = field(factory=dict)
 
     def read(self, group: list[Use]) -> Iterator[Cell]:
-        """Yield the cells of all uses of what the maker makes, as time goes by."""
+        """Yield the cells of all uses, while the tasks run and end."""
         good, bad = self._start("good"), self._start("bad", FATES["failed"])
         yield from self._all(group, "unknown", UNKNOWN_ID)
         yield from self._all(group, "pending", self.ids["good"])
@@ -92,23 +92,23 @@ class Makers:
         yield from self._all(group, "succeeded", self.ids["good"])
 
     def _start(self, name: str, scenario: str | None = None) -> Any:
-        """Start a task and remember the id that it will make."""
+        """Start a task and store the id of its future resource."""
         accepted = tasks.start(self.service, self.maker, scenario)
         if accepted.status != 200:
-            raise RuntimeError(accepted.seen)
+            raise RuntimeError(accepted.summary)
         task_id = accepted.body["task_id"]
         plan = self.service.plan(task_id)
         if self.kind == "clip":
             self.ids[name] = plan["clips"][0]["clip_id"]
         else:
-            # No reply tells a voice's id before its time; somebody may have guessed it all the same.
+            # A voice's id is in no reply before its task has ended; it could be guessed.
             self.ids[name] = self.service.app.extensions["aimusic"].world.store.tasks[task_id].persona_id
         return plan
 
-    def _all(self, group: list[Use], state: str, named: str, key: str = KEYS[0]) -> Iterator[Cell]:
+    def _all(self, group: list[Use], state: str, resource_id: str, key: str = KEYS[0]) -> Iterator[Cell]:
         for use in group:
             for dialect in DIALECTS:
-                yield try_use(self.service, use, state, named, dialect, key)
+                yield try_use(self.service, use, state, resource_id, dialect, key)
 
 
 def _made_at_once(service: Service, group: list[Use], kind: str) -> Iterator[Cell]:
@@ -122,8 +122,8 @@ def _made_at_once(service: Service, group: list[Use], kind: str) -> Iterator[Cel
     for use in group:
         for dialect in DIALECTS:
             yield try_use(service, use, "unknown", UNKNOWN_ID, dialect)
-            yield try_use(service, use, "other's", named, dialect, "other")
-            yield try_use(service, use, "succeeded", named, dialect)
+            yield try_use(service, use, "other's", resource_id, dialect, "other")
+            yield try_use(service, use, "succeeded", resource_id, dialect)
 
 
 def _shows(example: Example, name: str, spec: Contract) -> bool:
@@ -132,10 +132,10 @@ def _shows(example: Example, name: str, spec: Contract) -> bool:
     return any(isinstance(item, Mapping) and name in item for item in data)
 
 
-def try_use(service: Service, use: Use, state: str, named: str, dialect: Dialect, key: str = KEYS[0]) -> Cell:
-    """Send the request with this id: 200 when what it names can be used, else the documented 404."""
+def try_use(service: Service, use: Use, state: str, resource_id: str, dialect: Dialect, key: str = KEYS[0]) -> Cell:
+    """Send the request with this id; expect 200 if the resource can be used, else the documented 404."""
     operation = use.example.operation
-    sent: Any = named
+    value: Any = resource_id
     if isinstance(use.example.body.get(use.name), list):
         sent = [named, *use.example.body[use.name][1:]]
     body = {**use.example.body, use.name: sent}
@@ -145,7 +145,7 @@ def try_use(service: Service, use: Use, state: str, named: str, dialect: Dialect
         answer = service.ask(operation, body, sent=f"{requested}, again", dialect=dialect)  # what is built first
     good = _is_good(answer, state, use, service.spec) and not operation.reply_faults(answer.status, answer.body)
     how: How = "hole" if not good else "scenario" if state == "failed" else "natural"
-    return Cell("resource", use.row, state, use.kind, dialect, how, answer.status, () if good else (answer.seen,))
+    return Cell("resource", use.row, state, use.kind, dialect, how, answer.status, () if good else (answer.summary,))
 
 
 def _is_good(answer: Answer, state: str, use: Use, spec: Contract) -> bool:

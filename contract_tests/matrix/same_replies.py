@@ -29,7 +29,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLE = ROOT / "openapi" / "dist" / "openapi.json"
 MOMENTS_S = (0, 6, 60, 180, 900)
-"""When tasks are polled, in seconds after the submits: pending, running, partly done, done, and long ago."""
+"""When tasks are polled, in seconds after the submits: pending, running, partly done, done, and long after."""
 
 GIT = shutil.which("git") or "git"
 FIRST_BYTES = "bytes=0-2047"
@@ -50,16 +50,18 @@ class Session:
         self.polls: list[str] = []
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        """Send a request and record what came back; a cut connection is recorded as such."""
+        """Send a request and record the reply, or the error if the connection is cut."""
         request = {"method": method, "path": path, "body": body, "headers": headers}
         try:
             response = self.client.request(method, path, json=body, headers={"X-Mock-Dialect": self.dialect, **headers})
         except httpx.TransportError as error:
             self.exchanges.append({"request": request, "error": type(error).__name__})
             return httpx.Response(599)
-        kept = sorted((k.lower(), v) for k, v in response.headers.multi_items() if k.lower() not in IGNORED_HEADERS)
+        compared = sorted((k.lower(), v) for k, v in response.headers.multi_items() if k.lower() not in IGNORED_HEADERS)
         content = response.content.decode("utf-8", "backslashreplace")
-        self.exchanges.append({"request": request, "status": response.status_code, "headers": kept, "content": content})
+        self.exchanges.append(
+            {"request": request, "status": response.status_code, "headers": compared, "content": content}
+        )
         return response
 
     def admin(self, method: str, path: str, body: Any = None) -> Any:
@@ -69,7 +71,7 @@ class Session:
         return response.json()
 
     def submit(self, operation: dict[str, Any], poll: str | None, body: Any, **headers: str) -> None:
-        """Send one body, and remember the task that it starts."""
+        """Send one body, and poll its task later if it starts one."""
         response = self.send(operation["method"], operation["path"], body, **headers)
         try:
             task_id = response.json().get("task_id")
@@ -180,7 +182,7 @@ def record(tree: Path, dialect: str, port: int) -> list[Exchange]:
 
 
 def free_port() -> int:
-    """Return a port that is free now; both sides use it, so that addresses in replies are equal."""
+    """Return a free port; both sides use the same one, so that addresses in replies are equal."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -194,7 +196,7 @@ def differences(before: list[Exchange], after: list[Exchange]) -> Iterator[str]:
 
 
 def main() -> int:
-    """Compare; print the first differences and return 1 when there are any."""
+    """Compare; print the first differences and return 1 if there are any."""
     parser = argparse.ArgumentParser(prog="same_replies", description=__doc__)
     parser.add_argument("base", help="the commit to compare with")
     base = parser.parse_args().base

@@ -1,6 +1,6 @@
-"""Asks the mock, in process: one service with four customers, and the ways to move its time and its tasks.
+"""The mock in process: one service with four accounts, whose clock can be advanced.
 
-The customers: `rich` has credits enough, `poor` none, `lapsed` no subscription, `other` is somebody else.
+The accounts: `rich` has enough credits, `poor` has no credits, `lapsed` has no subscription, `other` owns nothing.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from contract_tests.matrix.cells import Answer, How
 
 KEYS = ("rich", "poor", "lapsed", "other")
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
-"""An id that no seed makes: the random part of the mock's ids is never all zeros in a whole run."""
+"""An id that no seed generates: the random part of the mock's ids is never all zeros."""
 
 
 @define
 class Service:
-    """One mock with its customers; `spec` is the contract that it is held against, which need not be its own."""
+    """One mock with its accounts; `spec` is the contract that it is compared with, which can differ from its own."""
 
     app: Flask = field(repr=False)
     spec: Contract = field(repr=False)
@@ -45,7 +45,7 @@ class Service:
         scenario: str | None = None,
         how: How = "natural",
     ) -> Answer:
-        """Send one request; `body` may be bytes that are no JSON."""
+        """Send one request; `body` may be bytes that are not JSON."""
         headers: dict[str, str] = {DIALECT_HEADER: dialect}
         if authorization is not None:
             headers["Authorization"] = authorization
@@ -65,7 +65,7 @@ class Service:
         """Call the admin API and return its reply.
 
         Raises:
-            RuntimeError: it refused.
+            RuntimeError: the reply is not a 200.
         """
         reply = self.app.test_client().open(f"/__mock__{path}", method=method, json=body)
         if reply.status_code != 200:
@@ -73,32 +73,32 @@ class Service:
         return reply.get_json()
 
     def advance_to(self, at: float) -> None:
-        """Move the mock's time forward to `at`, seconds since 1970."""
+        """Advance the mock's clock to `at`, in seconds since 1970."""
         now = self.admin("GET", "/clock")["now"]
         if at > now:
             self.admin("POST", "/clock/advance", {"seconds": at - now})
 
     def advance(self, seconds: float) -> None:
-        """Move the mock's time forward."""
+        """Advance the mock's clock."""
         self.admin("POST", "/clock/advance", {"seconds": seconds})
 
     def plan(self, task_id: str) -> Any:
-        """Return a task as its owner sees it in the admin API: when each clip starts and ends."""
+        """Return a task of the admin API, with the start and end of each clip."""
         return self.admin("GET", f"/tasks/{task_id}")
 
 
 def make_service(spec: Contract | None = None, *, mocked: Contract | None = None, **settings: Any) -> Service:
-    """Make a mock whose time stands still.
+    """Create a mock with a manual clock.
 
     Args:
-        spec: the contract to hold it against; the one that is shipped when left out.
-        mocked: the contract that it follows, when that is to be another one.
-        settings: whatever is to be unlike a mock without limits.
+        spec: the contract to compare with; the shipped one if omitted.
+        mocked: the contract of the mock, if it differs.
+        settings: further settings; by default there are no limits.
     """
     spec = spec or bundle.load()
     chosen = {"clock": "manual", "plan": "unlimited", "keys": KEYS, "credits": 1_000_000, **settings}
     app = create_app(Settings(**chosen), mocked or spec)
-    app.testing = False  # a crash is to be an answer, and so a hole with a name
+    app.testing = False  # a crash becomes a reply, and so a hole
     service = Service(app, spec)
     service.admin("PUT", f"/accounts/{KEYS.index('poor') + 1}", {"credits": 0, "extra_credits": 0})
     service.admin("PUT", f"/accounts/{KEYS.index('lapsed') + 1}", {"subscribed": False})

@@ -17,7 +17,7 @@ from contract_tests.matrix.service import UNKNOWN_ID, Service, make_service
 from contract_tests.matrix.tasks import Kind
 
 A_DAY_S = 24 * 3600.0
-"""How long a stuck task is watched: several hundred times as long as any task may take."""
+"""The time to wait for a stuck task: several hundred times the longest task."""
 
 FATES = {
     "failed": "task-fails",
@@ -26,10 +26,10 @@ FATES = {
     "api_error": "task-api-error",
     "bad_request": "task-bad-request",
 }
-"""How to ask for each `type` of a failure; the types themselves come from the contract."""
+"""The scenario of each `type` of failure; the types themselves are read from the contract."""
 
 STATES = ("pending", "running", "partly", "succeeded", "clip failed", "stuck", *FATES, "unauthorized", "not_found")
-"""The order of the columns; what the contract has beside them comes last."""
+"""The order of the columns; further states of the contract are put last."""
 
 
 def failures(spec: Contract, poll: Operation) -> list[str]:
@@ -44,7 +44,7 @@ def failures(spec: Contract, poll: Operation) -> list[str]:
 
 
 def members(spec: Contract, operation: Operation) -> list[dict[str, Any]]:
-    """Return the members of the union that an operation answers with 200."""
+    """Return the members of the union of an operation's 200."""
     raw = spec.document["paths"][operation.path][operation.method.lower()]
     schema = raw["responses"]["200"]["content"][JSON]["schema"]
     return list(schema.get("anyOf", [schema]))
@@ -52,7 +52,7 @@ def members(spec: Contract, operation: Operation) -> list[dict[str, Any]]:
 
 @define
 class States:
-    """Walks tasks through their states; every reply is kept, for who looks for the contract's examples among them."""
+    """Polls tasks in all their states; every reply is kept, to be compared with the contract's examples."""
 
     service: Service
     answers: dict[str, list[Answer]] = field(factory=dict)
@@ -128,10 +128,10 @@ class States:
 
 def _never(kind: Kind, poll: Operation, state: str, refused: Answer) -> Iterator[Cell]:
     for dialect in DIALECTS:
-        case, tried = poll.operation_id, (refused.seen,)
+        case, tried = poll.operation_id, (refused.summary,)
         yield Cell("state", kind.name, state, case, dialect, "hole", refused.status, tried)
 
 
 def walk(spec: Contract, mocked: Contract | None = None) -> States:
-    """Return a walk through the contract's tasks, those of retired kinds included."""
+    """Return the states of the contract's tasks, including retired kinds."""
     return States(make_service(spec, mocked=mocked, retired=()))

@@ -1,4 +1,4 @@
-"""Prints a matrix so that people can read it: one line a row, the holes by name at the end."""
+"""Print a matrix as text: one line per row, with the holes listed at the end."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from contract_tests.matrix.cells import Cell, Table, holes
 
 MARKS = {"natural": "n", "scenario": "s", "hole": "!"}
 
-LEGEND = """n  by a request that has it coming     s  by asking for it: X-Mock-Scenario or a fate
-.  not in the contract                 !  a hole: no request gets it"""
+LEGEND = """n  by an ordinary request     s  by a scenario (X-Mock-Scenario)
+.  not in the contract        !  a hole: no request reaches it"""
 
 HEADS: dict[Table, str] = {
-    "status": "Operation and status: one mark for each example (and, for 200, each member of the union); of the two dialects the worse",
+    "status": "Operation and status: one mark for each example (and, for 200, each member of the union); the worse of both dialects",
     "state": "Task and state: status and mark; documented/observed where they differ",
-    "resource": "What a request names and its state: status and mark; documented/observed where they differ",
+    "resource": "Resource in a request and its state: status and mark; documented/observed where they differ",
 }
 
 

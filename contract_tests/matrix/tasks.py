@@ -1,4 +1,4 @@
-"""The tasks that the contract knows: one request for every kind, in the words of the contract's own examples."""
+"""The kinds of task in the contract, each with a request from the contract's examples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from contract_tests.support.examples import request_examples
 
 @frozen
 class Kind:
-    """One kind of task: the request that starts it, and what the contract says of it."""
+    """One kind of task: its request and its description in the contract."""
 
     name: str
     operation: Operation
@@ -54,10 +54,10 @@ def first_task(service: Service, product: str) -> str:
     """Start any task of a product and return its id.
 
     Raises:
-        RuntimeError: it was not accepted.
+        RuntimeError: the request was refused.
     """
     kind = next(kind for kind in kinds(service.spec) if kind.spec.product == product)
     answer = start(service, kind)
     if answer.status != 200:
-        raise RuntimeError(answer.seen)
+        raise RuntimeError(answer.summary)
     return str(answer.body["task_id"])

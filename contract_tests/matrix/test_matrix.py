@@ -1,4 +1,4 @@
-"""The matrix of operations, statuses and task states: no hole in it, no row missing, and no hole unseen."""
+"""The matrix of operations, statuses and task states: it has no holes and no missing rows, and it detects holes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Matrix = list[Cell]
 
 @pytest.fixture(scope="module")
 def matrix() -> Matrix:
-    """The matrix of the contract that is shipped."""
+    """The matrix of the shipped contract."""
     return build()
 
 
-@pytest.mark.slow  # asks for all of the three thousand cells, in four seconds
+@pytest.mark.slow  # fills all of the three thousand cells, in four seconds
 def test_matrix_of_the_contract_has_no_hole(matrix: Matrix) -> None:
     results = list(holes(matrix))
     assert not results, "\n".join(
@@ -106,7 +106,7 @@ def test_matrix_of_a_contract_with_another_status_names_it(api_contract: Contrac
     assert (hole.row, hole.column, hole.case) == ("create_sonic_music", "409", "endpoint")
 
 
-def test_matrix_of_a_contract_without_a_status_names_what_is_answered_all_the_same(api_contract: Contract) -> None:
+def test_matrix_of_a_contract_without_a_status_names_the_undocumented_reply(api_contract: Contract) -> None:
     document = copy.deepcopy(api_contract.document)
     del document["paths"]["/api/v1/sonic/create"]["post"]["responses"]["404"]
     hole = next(holes(refusals.read(Contract(document, api_contract.fixtures), api_contract)))
@@ -117,7 +117,7 @@ def test_matrix_of_a_contract_without_a_status_names_what_is_answered_all_the_sa
 def test_matrix_of_a_mock_without_a_fate_names_the_state(
     api_contract: Contract, monkeypatch: pytest.MonkeyPatch, fate: str
 ) -> None:
-    # Not delitem: putting it back would put it at the end, and other tests compare the order.
+    # Not delitem: its undo would put the scenario last, and other tests compare the order.
     monkeypatch.setattr(scenarios, "FATES", {name: about for name, about in scenarios.FATES.items() if name != fate})
     hole = next(holes(states.walk(api_contract).read()))
     state = {"clip-fails": "clip failed", "task-forbidden": "forbidden"}.get(fate, fate)
@@ -151,7 +151,7 @@ def test_reply_is_like_an_example_when_a_reader_takes_the_same_branch(
     assert is_like(example, observed, exact=exact) is alike
 
 
-def test_view_reads_what_no_client_should_get(api_contract: Contract) -> None:
+def test_view_summarizes_replies_that_no_client_should_get(api_contract: Contract) -> None:
     assert view(500, None) == "500 and no object"
     assert view(202, {"type": "not_ready", "data": []}) != "202"
     assert view(200, {"data": []}) == "nothing"
@@ -159,7 +159,7 @@ def test_view_reads_what_no_client_should_get(api_contract: Contract) -> None:
     assert expected(first, "timeout", "documented") == "504 timeout"
 
 
-def test_service_has_the_customers_that_the_matrix_needs(api_contract: Contract) -> None:
+def test_service_has_the_accounts_that_the_matrix_needs(api_contract: Contract) -> None:
     accounts = make_service(api_contract).admin("GET", "/accounts")["accounts"]
     assert [(account["credits"] > 0, account["subscribed"]) for account in accounts] == [
         (True, True),

@@ -107,14 +107,14 @@ def test_nothing_of_the_callers_own_client_is_sent(
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.host == "files.example":
-            storage.asked.append(request)
+            storage.requests.append(request)
             headers = {"Location": f"https://user:{KEY}@cdn.example/a", "Set-Cookie": f"k={KEY}; Domain=example"}
             return httpx.Response(302, headers=headers)
         return storage(request)
 
     fetcher.over(httpx.MockTransport(answer), path, f"https://user:{KEY}@files.example/a", client=loaded)
-    assert [request.url.host for request in storage.asked] == ["files.example", "cdn.example"]
-    for request in storage.asked:
+    assert [request.url.host for request in storage.requests] == ["files.example", "cdn.example"]
+    for request in storage.requests:
         assert set(request.headers) == {"host", "accept", "accept-encoding", "user-agent"}
         assert KEY not in f"{request.url} {request.headers.raw}"
 
@@ -200,7 +200,7 @@ def test_fault_of_the_disk_is_no_lost_connection(
     monkeypatch.setattr(PartFile, "write", full)
     with pytest.raises(OSError, match="No space left"):
         fetcher.get(storage, path)
-    assert len(storage.asked) == 1
+    assert len(storage.requests) == 1
     assert storage.streams[0].is_closed
     assert beside(path) == {}
 

@@ -43,7 +43,7 @@ def test_query_that_signs_an_address_is_sent_byte_by_byte(
     fetcher: Fetcher, storage: Storage, path: Path, signed: str
 ) -> None:
     fetcher.get(storage, path, f"https://files.example/a.mp3?{signed}")
-    assert storage.asked[0].url.query == signed.encode()
+    assert storage.requests[0].url.query == signed.encode()
 
 
 def test_empty_file_and_one_of_unknown_length_are_whole(fetcher: Fetcher, path: Path) -> None:
@@ -62,7 +62,7 @@ def test_cut_connection_is_gone_on_with_in_the_same_call(fetcher: Fetcher, stora
     fetcher.get(storage, path, on_progress=observed.append)
     assert beside(path) == {"": CONTENT}
     assert storage.ranges == [None, "bytes=1500-", "bytes=3500-"]
-    assert [request.headers.get("if-range") for request in storage.asked] == [None, '"v1"', '"v1"']
+    assert [request.headers.get("if-range") for request in storage.requests] == [None, '"v1"', '"v1"']
     assert all(stream.is_closed for stream in storage.streams)
     assert fetcher.clock.slept == [0.25, 0.25]  # half of half a second: by luck, and not doubled after progress
     assert all(old.received < new.received for old, new in pairwise(observed))
@@ -92,7 +92,7 @@ def test_long_file_over_a_bad_line_takes_as_many_tries_as_it_needs(
 ) -> None:
     storage.cuts = [700] * 7
     fetcher.get(storage, path, retries=1)
-    assert (len(storage.asked), path.read_bytes()) == (8, CONTENT)
+    assert (len(storage.requests), path.read_bytes()) == (8, CONTENT)
 
 
 def test_bytes_that_came_before_are_no_progress(fetcher: Fetcher, path: Path) -> None:
@@ -135,7 +135,7 @@ def test_file_that_has_changed_is_fetched_anew(fetcher: Fetcher, storage: Storag
     newer = Storage(CONTENT[::-1], etag='"v2"', cuts=[800])
     fetcher.get(newer, path)
     assert newer.ranges == ["bytes=1500-", "bytes=800-"]
-    assert newer.asked[1].headers["if-range"] == '"v2"'
+    assert newer.requests[1].headers["if-range"] == '"v2"'
     assert beside(path) == {"": CONTENT[::-1]}
 
 
@@ -143,7 +143,7 @@ def test_host_that_ignores_if_range_is_found_out(fetcher: Fetcher, storage: Stor
     storage.cuts = [1500]
     fetcher.fail(storage, path, retries=0)
     part = {"ETag": '"v2"', "Content-Range": f"bytes 1500-4999/{len(CONTENT)}"}
-    fetcher.get(script(httpx.Response(206, headers=part, content=b"x" * 3500), storage(storage.asked[0])), path)
+    fetcher.get(script(httpx.Response(206, headers=part, content=b"x" * 3500), storage(storage.requests[0])), path)
     assert beside(path) == {"": CONTENT}
     assert fetcher.clock.slept == []
 

@@ -13,7 +13,7 @@ from aimusic_mock.contract.model import JSON, BodyVariant, Operation
 
 @frozen
 class Example:
-    """One request example of the contract, with the operation and the union member that it is for."""
+    """One request example of the contract, with its operation and its variant of the body."""
 
     name: str
     operation: Operation
@@ -30,7 +30,7 @@ class Example:
 
 
 def request_examples(spec: Contract | None = None) -> list[Example]:
-    """Return every request example of the contract that is shipped, or of another one."""
+    """Return every request example of a contract, by default the shipped one."""
     spec = spec or bundle.load()
     document = spec.document
     results = []

@@ -1,4 +1,4 @@
-"""Run this repository's tools as a user does: by name, from the environment that runs the tests."""
+"""Run this repository's tools by name, from the environment of the tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def run(*command: str | Path, cwd: Path, python_path: tuple[Path, ...] = ()) -> 
         python_path: the only folders on PYTHONPATH, before `cwd` itself; none when left out.
     """
     tools = Path(sys.executable).parent
-    environment = dict(os.environ)  # noqa: TID251 - handed on to the child, not read as a setting
+    environment = dict(os.environ)  # noqa: TID251  # passed to the child process, not read as a setting
     environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
     environment.pop("PYTHONPATH", None)
     if python_path:

@@ -1,4 +1,4 @@
-"""A mock on a free port: in a process of its own, as a user starts it, or in a thread beside the test."""
+"""A mock on a free port, in a process of its own or in a thread of the test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aimusic_mock.server import server
 
 @frozen
 class Served:
-    """A served mock: its address, its process, and what it printed first."""
+    """A served mock: its address, its process, and its first output."""
 
     url: str
     process: subprocess.Popen[str]
@@ -25,7 +25,7 @@ class Served:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Served]]:
-    """Start `aimusic-mock serve` with more arguments; it is stopped at the end of the test."""
+    """Start `aimusic-mock serve` with further arguments; stop it at the end of the test."""
     processes: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str) -> Served:

@@ -1,4 +1,4 @@
-"""The sentences about wrong fields: documented where the contract has them, and never an echo."""
+"""The sentences for invalid fields: documented where the contract has them, and never an echo of the value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The choice of the union's member that a body means, and the rules beyond JSON Schema."""
+"""The choice of the variant that a body means, and the rules beyond JSON Schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""NetworkFault in process: cuts raise, time does nothing, and a reply without one passes as it is."""
+"""Network faults in process: cuts raise, delays are ignored, and other replies pass unchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aimusic_mock.faults.network import HANDLED_BY_SERVER, NETWORK_FAULT, Networ
 
 
 class Closing:
-    """A body that knows whether it was closed."""
+    """A body that records whether it was closed."""
 
     def __init__(self, *chunks: bytes) -> None:
         self.chunks = chunks
@@ -26,43 +26,43 @@ class Closing:
         self.closed = True
 
 
-def answer(body: Any, wire: NetworkFault | None, **environ: Any) -> Any:
-    """Return what a NetworkFaultMiddleware around an app answers that has this body and leaves this NetworkFault."""
+def answer(body: Any, fault: NetworkFault | None, **environ: Any) -> Any:
+    """Return the body of the middleware around an app with this body and fault."""
 
     def app(environ: dict[str, Any], _: Any) -> Any:
-        if wire:
-            environ[NETWORK_FAULT] = wire
+        if fault:
+            environ[NETWORK_FAULT] = fault
         return body
 
     return NetworkFaultMiddleware(app)(environ, lambda *_: lambda _: None)
 
 
-def test_wire_none_returns_the_very_body() -> None:
+def test_fault_none_returns_the_very_body() -> None:
     body = Closing(b"one", b"two")
     assert answer(body, None) is body
     assert not body.closed
 
 
-@pytest.mark.parametrize("wire", [NetworkFault(), NetworkFault(delay_s=60.0, bytes_per_s=1.0)])
-def test_wire_of_time_only_returns_the_very_body(wire: NetworkFault) -> None:
+@pytest.mark.parametrize("fault", [NetworkFault(), NetworkFault(delay_s=60.0, bytes_per_s=1.0)])
+def test_fault_of_time_only_returns_the_very_body(fault: NetworkFault) -> None:
     body = Closing(b"one")
-    assert answer(body, wire) is body
+    assert answer(body, fault) is body
 
 
-def test_wire_that_the_server_carries_returns_the_very_body() -> None:
+def test_fault_that_the_server_handles_returns_the_very_body() -> None:
     body = Closing(b"one")
     assert answer(body, NetworkFault(cut="before"), **{HANDLED_BY_SERVER: True}) is body
 
 
 @pytest.mark.parametrize(("cut", "chunks"), [("before", (b"body",)), ("middle", ()), ("middle", (b"",))])
-def test_wire_cut_before_raises_and_closes_the_body(cut: Any, chunks: tuple[bytes, ...]) -> None:
+def test_fault_cut_before_raises_and_closes_the_body(cut: Any, chunks: tuple[bytes, ...]) -> None:
     body = Closing(*chunks)
     with pytest.raises(ConnectionResetError):
         answer(body, NetworkFault(cut=cut))
     assert body.closed
 
 
-def test_wire_cut_in_the_middle_gives_half_and_raises() -> None:
+def test_fault_cut_in_the_middle_gives_half_and_raises() -> None:
     body = Closing(b"one", b"two", b"!")
     chunks = iter(answer(body, NetworkFault(cut="middle")))
     assert next(chunks) == b"one"
@@ -72,7 +72,7 @@ def test_wire_cut_in_the_middle_gives_half_and_raises() -> None:
 
 
 @pytest.mark.parametrize("cut", ["before", "middle"])
-def test_wire_cut_reaches_a_client_in_process(cut: Any) -> None:
+def test_fault_cut_reaches_a_client_in_process(cut: Any) -> None:
     app = Flask("cut")
 
     @app.get("/")
@@ -91,6 +91,6 @@ def test_wire_cut_reaches_a_client_in_process(cut: Any) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"delay_s": -1.0}, {"delay_s": float("nan")}, {"cut": "after"}, {"bytes_per_s": 0.0}]
 )
-def test_wire_with_a_value_out_of_range_is_refused(wrong: Any) -> None:
+def test_fault_with_a_value_out_of_range_is_refused(wrong: Any) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         NetworkFault(**wrong)

@@ -1,4 +1,4 @@
-"""Profiles: bad days that can be taken up at the start or later, and that are the same under the seed."""
+"""Profiles: selected at the start or later, and reproducible from the seed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_profile_of_none_is_an_ordinary_day() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_profile_names_only_scenarios_and_options_that_there_are(name: str) -> None:
+def test_profile_has_only_known_scenarios_and_options(name: str) -> None:
     profile = profiles.load(name)
     catalogue = Catalogue(bundle.load())
     assert profile.about.endswith(".")
@@ -114,7 +114,7 @@ def test_profile_is_in_every_world_and_comes_back_with_a_reset(make_api: Callabl
 
 
 @pytest.mark.parametrize("body", [{"profile": "sunday"}, {"profile": 3}, {}, {"name": "moderation"}])
-def test_profile_that_there_is_not_is_refused_and_changes_nothing(api: Api, body: dict[str, object]) -> None:
+def test_profile_unknown_is_refused_and_changes_nothing(api: Api, body: dict[str, object]) -> None:
     api.admin("POST", "/rules", {"rule_id": "mine", "scenarios": ["500-internal"]})
     assert api.try_admin("PUT", "/profile", body).status_code == 400
     assert len(api.admin("GET", "/rules")["rules"]) == 1

@@ -45,13 +45,13 @@ def faults(validators: Any, product: str, body: dict[str, Any]) -> list[str]:
 
 
 def with_webhook(examples: list[Example]) -> list[Example]:
-    return [each for each in examples if "webhook_url" in each.member.properties]
+    return [example for example in examples if "webhook_url" in example.member.properties]
 
 
 def sent_by(api: Api) -> list[dict[str, Any]]:
     api.advance(2000)
     page = api.app.test_client().get("/__mock__/inbox/me")
-    return [json.loads(each["body"]) for each in page.get_json()["items"]] if page.status_code == 200 else []
+    return [json.loads(item["body"]) for item in page.get_json()["items"]] if page.status_code == 200 else []
 
 
 @pytest.mark.parametrize("example", with_webhook(task_examples()), ids=str)
@@ -62,7 +62,7 @@ def test_events_of_every_request_are_valid_and_name_their_task(
     task_id = api.submit(example.path, {**example.body, "webhook_url": INBOX})
     bodies = sent_by(api)
     streams = api.app.extensions["aimusic"].world.store.tasks[task_id].streaming
-    assert [each["event"] for each in bodies] == ["song.streaming"] * streams + ["song.completed"]
+    assert [body["event"] for body in bodies] == ["song.streaming"] * streams + ["song.completed"]
     product = example.operation.product
     for body in bodies:
         assert faults(validators, product, body) == []
@@ -74,7 +74,7 @@ def test_events_of_every_request_are_valid_and_name_their_task(
 def test_event_of_a_failed_task_is_valid_and_says_what_polling_says(
     api: Api, validators: Any, product: str, scenario: str
 ) -> None:
-    example = next(each for each in with_webhook(task_examples()) if each.operation.product == product)
+    example = next(example for example in with_webhook(task_examples()) if example.operation.product == product)
     api.app.test_client().post(
         example.operation.path,
         headers={**api.headers, "X-Mock-Scenario": scenario},
@@ -90,7 +90,7 @@ def test_event_of_a_failed_task_is_valid_and_says_what_polling_says(
 
 @pytest.mark.parametrize(
     "example",
-    [each for each in task_examples() if "webhook_url" not in each.member.properties],
+    [example for example in task_examples() if "webhook_url" not in example.member.properties],
     ids=str,
 )
 def test_request_that_takes_no_webhook_url_sends_nothing(api: Api, example: Example) -> None:
@@ -100,11 +100,13 @@ def test_request_that_takes_no_webhook_url_sends_nothing(api: Api, example: Exam
 
 
 def test_some_requests_take_no_webhook_url_and_riffusion_takes_none() -> None:
-    without = [each for each in task_examples() if "webhook_url" not in each.member.properties]
-    assert {"create_riffusion_music", "separate_sonic_stems_basic"} <= {each.operation.operation_id for each in without}
+    without = [example for example in task_examples() if "webhook_url" not in example.member.properties]
+    assert {"create_riffusion_music", "separate_sonic_stems_basic"} <= {
+        example.operation.operation_id for example in without
+    }
 
 
-def test_callback_url_of_an_upload_is_sent_nothing_for_nobody_documents_what(api: Api) -> None:
+def test_callback_url_of_an_upload_is_sent_nothing_since_its_body_is_undocumented(api: Api) -> None:
     api.submit("/sonic/upload", {"url": "https://example.com/a.mp3", "callback_url": INBOX})
     assert sent_by(api) == []
 
