@@ -71,10 +71,10 @@ def hanging(url: str, data: bytes, clients: int = CLIENTS) -> Iterator[list[sock
     """Open connections, send `data` over each, and leave them open."""
     address = (urlsplit(url).hostname, urlsplit(url).port)
     with contextlib.ExitStack() as stack:
-        opened = [stack.enter_context(socket.create_connection(address, timeout=30)) for _ in range(clients)]
-        for connection in opened:
-            connection.sendall(sent)
-        yield opened
+        connections = [stack.enter_context(socket.create_connection(address, timeout=30)) for _ in range(clients)]
+        for connection in connections:
+            connection.sendall(data)
+        yield connections
 
 
 def gets(url: str, count: int = GETS) -> list[float]:
@@ -100,7 +100,7 @@ def measure(name: str, url: str, data: bytes | None, count: int = GETS) -> Row:
 
 
 def main() -> int:
-    """Print the table; return 1 if a row is over the bar."""
+    """Print the table; return 1 if a row exceeds the limit."""
     with LocalServer(make_app()) as served:
         idle = measure("idle", served.url, None)
         rows = [

@@ -43,44 +43,41 @@ def read(spec: Contract, polled: Mapping[str, list[Answer]], mocked: Contract | 
     validators = jsonschema_rs.validator_map_for(spec.document)
     for operation in spec.operations.values():
         answers = [*polled.get(operation.operation_id, ()), *ask(service, operation)]
-        good = [answer for answer in answers if answer.status == 200 and not operation.reply_faults(200, answer.body)]
-        tried = tuple(answer.seen for answer in answers[-4:])
+        valid = [answer for answer in answers if answer.status == 200 and not operation.reply_faults(200, answer.body)]
+        tried = tuple(answer.summary for answer in answers[-4:])
         for name, example in operation.examples.items():
-            results = [item for item in good if is_like(example, item.body, exact=not operation.task_polled)]
-            yield _cell(operation, name, results, tried)
+            matching = [answer for answer in valid if is_like(example, answer.body, exact=not operation.task_polled)]
+            yield _cell(operation, name, matching, tried)
         for ref in members(spec, operation):
             name = ref["$ref"].rsplit("/", 1)[1]
-            results = [item for item in good if validators[ref["$ref"]].is_valid(item.body)]
-            yield _cell(operation, name, results, tried)
+            matching = [answer for answer in valid if validators[ref["$ref"]].is_valid(answer.body)]
+            yield _cell(operation, name, matching, tried)
         yield from strays(operation, answers, ANY)
 
 
 def ask(service: Service, operation: Operation) -> Iterator[Answer]:
     """Send every request example unchanged, and again with every variant scenario."""
     bodies = [
-        request_example
-        for request_example in request_examples(service.spec)
-        if request_example.operation is operation and not request_example.member.retired
+        example
+        for example in request_examples(service.spec)
+        if example.operation is operation and not example.member.retired
     ]
-    scenarios = [
-        scenario["name"]
-        for scenario in service.admin("GET", "/scenarios")["scenarios"]
-        if scenario["kind"] == "variant"
-    ]
+    catalogue = service.admin("GET", "/scenarios")["scenarios"]
+    scenarios = [scenario["name"] for scenario in catalogue if scenario["kind"] == "variant"]
     for dialect in DIALECTS:
         if operation.task_polled:
             task_id = tasks.first_task(service, operation.product)
             for name in scenarios:
-                yield service.ask(operation, sent="a new task", dialect=dialect, task_id=task_id, scenario=name)
+                yield service.ask(operation, label="a new task", dialect=dialect, task_id=task_id, scenario=name)
         elif not operation.bodies:
-            yield service.ask(operation, sent="as it is", dialect=dialect)
+            yield service.ask(operation, label="as it is", dialect=dialect)
         for example in bodies:
             for name in (None, *scenarios):
-                yield service.ask(operation, example.body, sent=example.name, dialect=dialect, scenario=name)
+                yield service.ask(operation, example.body, label=example.name, dialect=dialect, scenario=name)
 
 
-def is_like(example: Any, observed: Any, *, exact: bool) -> bool:
-    """Tell whether a reply has the form of an example.
+def is_like(example: Any, reply: Any, *, exact: bool) -> bool:
+    """Check whether a reply has the form of an example.
 
     Args:
         example: the example, or a part of it.
@@ -88,38 +85,39 @@ def is_like(example: Any, observed: Any, *, exact: bool) -> bool:
         exact: whether other keys are forbidden; polls have more or fewer keys of a clip.
     """
     if isinstance(example, list):
-        return isinstance(observed, list) and _is_like_list(example, observed, exact=exact)
+        return isinstance(reply, list) and _is_like_list(example, reply, exact=exact)
     if not isinstance(example, Mapping):
-        return not isinstance(observed, (list, Mapping))
-    if not isinstance(observed, Mapping) or (exact and example.keys() != observed.keys()):
+        return not isinstance(reply, (list, Mapping))
+    if not isinstance(reply, Mapping) or (exact and example.keys() != reply.keys()):
         return False
-    return all(_is_like_key(name, value, observed, exact=exact) for name, value in example.items())
+    return all(_is_like_key(name, value, reply, exact=exact) for name, value in example.items())
 
 
-def _is_like_key(name: str, value: Any, observed: Mapping[str, Any], *, exact: bool) -> bool:
-    if name in MAY_BE_MISSING and name not in observed:
+def _is_like_key(name: str, value: Any, reply: Mapping[str, Any], *, exact: bool) -> bool:
+    if name in MAY_BE_MISSING and name not in reply:
         return True
     if name in WORDS:
-        return bool(observed.get(name) == value)
+        return bool(reply.get(name) == value)
     if value is None:
-        return name != "full" or observed.get(name) is None
-    return name in observed and is_like(value, observed[name], exact=exact)
+        return name != "full" or reply.get(name) is None
+    return name in reply and is_like(value, reply[name], exact=exact)
 
 
-def _is_like_list(example: list[Any], observed: list[Any], *, exact: bool) -> bool:
-    if not example or not observed:
-        return not example and not observed
-    if [_state(item) for item in example] != [_state(item) for item in observed] and any(map(_state, example)):
-        # An item of Producer's shows a state in some examples only.
+def _is_like_list(example: list[Any], reply: list[Any], *, exact: bool) -> bool:
+    if not example or not reply:
+        return not example and not reply
+    states = [_state(item) for item in example]
+    if states != [_state(item) for item in reply] and any(states):
+        # Producer's items have a state in some examples only.
         return False
-    return is_like(example[0], observed[0], exact=exact)
+    return is_like(example[0], reply[0], exact=exact)
 
 
 def _state(item: Any) -> Any:
     return item.get("state") if isinstance(item, Mapping) else None
 
 
-def _cell(operation: Operation, name: str, result: list[Answer], tried: tuple[str, ...]) -> Cell:
-    ways = {item.how for item in result}
+def _cell(operation: Operation, name: str, matching: list[Answer], tried: tuple[str, ...]) -> Cell:
+    ways = {answer.how for answer in matching}
     how: How = "natural" if "natural" in ways else "scenario" if ways else "hole"
-    return Cell("status", operation.operation_id, "200", name, ANY, how, 200, () if result else tried)
+    return Cell("status", operation.operation_id, "200", name, ANY, how, 200, () if matching else tried)

@@ -15,18 +15,18 @@ Table = Literal["status", "state", "resource"]
 
 @frozen
 class Answer:
-    """One reply of the mock; `sent` describes the request in a few words."""
+    """One reply of the mock; `label` describes the request in a few words."""
 
     status: int
     body: Any = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    sent: str
+    label: str
     how: How
 
     @property
-    def seen(self) -> str:
-        """The reply in one line, for whoever reads of a hole."""
-        return f"{self.sent} → {self.status} {str(self.body)[:120]}"
+    def summary(self) -> str:
+        """The request and its reply in one line, for the report of a hole."""
+        return f"{self.label} → {self.status} {str(self.body)[:120]}"
 
 
 @frozen
@@ -44,7 +44,7 @@ class Cell:
 
     def __str__(self) -> str:
         name = f"{self.row}, {self.column}, {self.case} ({self.dialect})"
-        tried = "".join(f"\n    {item}" for item in self.tried) or "\n    nothing"
+        tried = "".join(f"\n    {summary}" for summary in self.tried) or "\n    nothing"
         return f"{name}: {self.how}" + (f"; tried:{tried}" if self.how == "hole" else "")
 
 

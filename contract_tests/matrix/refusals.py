@@ -47,18 +47,18 @@ def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
             yield from cells(prober, natural)
 
 
-def cells(asker: Asker, natural: list[Answer]) -> Iterator[Cell]:
-    """Yield the cells of one operation in one dialect, and a hole for every answer that the contract does not have."""
-    operation, dialect = asker.operation, asker.dialect
-    for status, name, sentence in documented(asker.service.spec, operation):
-        tried = [item for item in natural if item.status == status]
+def cells(prober: Prober, natural: list[Answer]) -> Iterator[Cell]:
+    """Yield the cells of one operation in one dialect, and a hole for every undocumented reply."""
+    operation, dialect = prober.operation, prober.dialect
+    for status, name, body in documented(prober.service.spec, operation):
+        tried = [answer for answer in natural if answer.status == status]
         how: How = "natural"
-        if not any(fits(item, status, sentence, operation) for item in tried):
-            tried.append(_asked_for(asker, status, name))
-            asked_for = fits(tried[-1], status, sentence, operation) and not is_due(operation, status, name, dialect)
-            how = "scenario" if asked_for else "hole"
-        observed = tuple(item.seen for item in tried) if how == "hole" else ()
-        yield Cell("status", operation.operation_id, str(status), name, dialect, how, status, observed)
+        if not any(fits(answer, status, body, operation) for answer in tried):
+            tried.append(_by_scenario(prober, status, name))
+            reached = fits(tried[-1], status, body, operation) and not is_due(operation, status, name, dialect)
+            how = "scenario" if reached else "hole"
+        summaries = tuple(answer.summary for answer in tried) if how == "hole" else ()
+        yield Cell("status", operation.operation_id, str(status), name, dialect, how, status, summaries)
     yield from strays(operation, natural, dialect)
 
 
@@ -74,7 +74,7 @@ def strays(operation: Operation, answers: Iterable[Answer], dialect: str) -> Ite
 
 def _by_scenario(prober: Prober, status: int, example: str) -> Answer:
     scenario = f"{status}-{example.replace('_', '-')}"
-    answer = asker.ask(asker.good, sent="a good request", scenario=scenario)
+    answer = prober.ask(prober.good, label="a good request", scenario=scenario)
     if status == 429:
         prober.service.advance(LONGEST_BLOCK_S)
     return answer
@@ -107,18 +107,18 @@ def documented(spec: Contract, operation: Operation) -> Iterator[tuple[int, str,
     raw = spec.document["paths"][operation.path][operation.method.lower()]["responses"]
     for status, response in raw.items():
         if status != "200":
-            name = response["$ref"].rsplit("/", 1)[1]
-            shown = spec.document["components"]["responses"][name]["content"][JSON]["examples"]
-            yield from ((int(status), example, value["value"]) for example, value in shown.items())
+            component = response["$ref"].rsplit("/", 1)[1]
+            examples = spec.document["components"]["responses"][component]["content"][JSON]["examples"]
+            yield from ((int(status), name, example["value"]) for name, example in examples.items())
 
 
-def fits(answer: Answer, status: int, sentence: Mapping[str, Any], operation: Operation) -> bool:
-    """Tell whether an answer is this example: status, type and sentence, the words that moderation names left open."""
-    if answer.status != status or not isinstance(answer.body, dict) or answer.body.get("type") != sentence["type"]:
+def fits(answer: Answer, status: int, body: Mapping[str, Any], operation: Operation) -> bool:
+    """Check whether a reply equals an example in status, type and sentence, except for the words quoted by moderation."""
+    if answer.status != status or not isinstance(answer.body, dict) or answer.body.get("type") != body["type"]:
         return False
     if status == 429 and not answer.headers.get("Retry-After", "").isdecimal():
         return False
-    words = re.escape(sentence["error"]).replace(PLACEHOLDER, ".+")
+    words = re.escape(body["error"]).replace(PLACEHOLDER, ".+")
     return re.fullmatch(words, answer.body.get("error", "")) is not None and not operation.reply_faults(
         status, answer.body
     )
@@ -137,31 +137,31 @@ class Prober:
         options = {"dialect": self.dialect, "task_id": self.task_id, **options}
         return (service or self.service).ask(self.operation, body, **options)
 
-    def unasked(self) -> Iterator[Answer]:
-        """Yield the answers to everything that may go wrong by itself."""
-        yield self.ask(self.good, sent="no key", authorization=None)
-        yield self.ask(self.good, sent="a key in another form", authorization="Basic cmljaA==")
-        yield self.ask(self.good, sent="an unknown key", authorization="Bearer nobody")
-        yield self.ask(self.good, sent="a good request")
+    def provoked(self) -> Iterator[Answer]:
+        """Yield the replies to requests that should be refused."""
+        yield self.ask(self.good, label="no key", authorization=None)
+        yield self.ask(self.good, label="a key in another form", authorization="Basic cmljaA==")
+        yield self.ask(self.good, label="an unknown key", authorization="Bearer unknown")
+        yield self.ask(self.good, label="a good request")
         if self.operation.task_polled:
-            yield self.ask(None, sent="an unknown task", task_id=UNKNOWN_ID)
+            yield self.ask(None, label="an unknown task", task_id=UNKNOWN_ID)
             return
-        yield self.ask(self.good, sent="an empty account", authorization="Bearer poor")
-        yield self.ask(self.good, sent="a lapsed subscription", authorization="Bearer lapsed")
+        yield self.ask(self.good, label="an empty account", authorization="Bearer poor")
+        yield self.ask(self.good, label="a lapsed subscription", authorization="Bearer lapsed")
         if self.operation.bodies:
-            yield self.ask(b"[]", sent="a body that is no object")
-            yield from self._spoilt()
+            yield self.ask(b"[]", label="a body that is not an object")
+            yield from self._invalid()
             yield from self._unknown()
 
     def _invalid(self) -> Iterator[Answer]:
         properties = {name for member in self.operation.bodies for name in member.properties}
         for name, value in {**INVALID, "url": GONE_URL, "audio_url": GONE_URL}.items():
             if name in properties:
-                yield self.ask({**self.good, name: value}, sent=f"'{name}' {str(value)[:30]}")
+                yield self.ask({**self.good, name: value}, label=f"'{name}' {str(value)[:30]}")
         for member in self.operation.bodies:
             if member.retired:
                 for value in member.properties["task_type"]["enum"]:
-                    yield self.ask({"task_type": value}, sent=f"the retired '{value}'")
+                    yield self.ask({"task_type": value}, label=f"the retired '{value}'")
 
     def _unknown(self) -> Iterator[Answer]:
         wordless = [
@@ -170,14 +170,14 @@ class Prober:
         for example in self.examples:
             for name, resource in example.member.resources.items():
                 for value in (UNKNOWN_ID, *(wordless if resource["kind"] == "clip" else ())):
-                    sent = [value, value] if isinstance(example.body.get(name), list) else value
-                    yield self.ask({**example.body, name: sent}, sent=f"'{name}' {value} in {example.name}")
+                    ids = [value, value] if isinstance(example.body.get(name), list) else value
+                    yield self.ask({**example.body, name: ids}, label=f"'{name}' {value} in {example.name}")
 
     def too_fast(self, strict: Service) -> Iterator[Answer]:
         """Yield the replies to two requests without a pause, on a plan that requires one."""
         for _ in range(2):
-            yield self.ask(self.good, service=strict, sent="too fast")
+            yield self.ask(self.good, service=strict, label="too fast")
 
     def retired(self, retired: Service) -> Iterator[Answer]:
-        """Yield the answer of a service that has retired what it can."""
-        yield self.ask(self.good, service=retired, sent="retired by the setting")
+        """Yield the reply of a service with everything retired."""
+        yield self.ask(self.good, service=retired, label="retired by the setting")

@@ -43,13 +43,13 @@ class Use:
 
 
 def uses(spec: Contract) -> list[Use]:
-    """Return every property that names something, once for each member of a body."""
-    results: dict[str, Use] = {}
+    """Return every property that refers to a resource, once for each variant of a body."""
+    by_row: dict[str, Use] = {}
     for example in request_examples(spec):
         for name, resource in example.member.resources.items():
             use = Use(example, name, resource["kind"], resource["product"])
-            results.setdefault(use.row, use)
-    return list(results.values())
+            by_row.setdefault(use.row, use)
+    return list(by_row.values())
 
 
 def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
@@ -59,7 +59,7 @@ def read(spec: Contract, mocked: Contract | None = None) -> Iterator[Cell]:
         groups.setdefault((use.kind, use.product), []).append(use)
     service = make_service(spec, mocked=mocked, retired=())
     for (kind, product), group in groups.items():
-        makers = [item for item in tasks.kinds(spec) if item.spec.product == product and _makes(spec, item, kind)]
+        makers = [task for task in tasks.kinds(spec) if task.spec.product == product and _makes(spec, task, kind)]
         if makers:
             yield from Makers(service, makers[0], kind).read(group)
         else:
@@ -111,14 +111,10 @@ class Makers:
                 yield try_use(self.service, use, state, resource_id, dialect, key)
 
 
-def _made_at_once(service: Service, group: list[Use], kind: str) -> Iterator[Cell]:
-    maker = next(
-        request_example
-        for request_example in request_examples(service.spec)
-        if _shows(request_example, NAMES[kind], service.spec)
-    )
-    created = service.ask(maker.operation, maker.body, sent=f"a {kind}")
-    named = created.body["data"][NAMES[kind]]
+def _without_task(service: Service, group: list[Use], kind: str) -> Iterator[Cell]:
+    maker = next(example for example in request_examples(service.spec) if _shows(example, NAMES[kind], service.spec))
+    created = service.ask(maker.operation, maker.body, label=f"a {kind}")
+    resource_id = created.body["data"][NAMES[kind]]
     for use in group:
         for dialect in DIALECTS:
             yield try_use(service, use, "unknown", UNKNOWN_ID, dialect)
@@ -128,7 +124,7 @@ def _made_at_once(service: Service, group: list[Use], kind: str) -> Iterator[Cel
 
 def _shows(example: Example, name: str, spec: Contract) -> bool:
     raw = spec.document["paths"][example.operation.path]["post"]["responses"]["200"]["content"][JSON]
-    data = [item["value"].get("data") for item in raw["examples"].values()]
+    data = [example["value"].get("data") for example in raw["examples"].values()]
     return any(isinstance(item, Mapping) and name in item for item in data)
 
 
@@ -137,12 +133,12 @@ def try_use(service: Service, use: Use, state: str, resource_id: str, dialect: D
     operation = use.example.operation
     value: Any = resource_id
     if isinstance(use.example.body.get(use.name), list):
-        sent = [named, *use.example.body[use.name][1:]]
-    body = {**use.example.body, use.name: sent}
-    requested = f"'{use.name}' of {state}"
-    answer = service.ask(operation, body, sent=requested, dialect=dialect, authorization=f"Bearer {key}")
+        value = [resource_id, *use.example.body[use.name][1:]]
+    body = {**use.example.body, use.name: value}
+    label = f"'{use.name}' of {state}"
+    answer = service.ask(operation, body, label=label, dialect=dialect, authorization=f"Bearer {key}")
     if answer.status == 202 and dialect == "observed":
-        answer = service.ask(operation, body, sent=f"{requested}, again", dialect=dialect)  # what is built first
+        answer = service.ask(operation, body, label=f"{label}, again", dialect=dialect)  # it is built now
     good = _is_good(answer, state, use, service.spec) and not operation.reply_faults(answer.status, answer.body)
     how: How = "hole" if not good else "scenario" if state == "failed" else "natural"
     return Cell("resource", use.row, state, use.kind, dialect, how, answer.status, () if good else (answer.summary,))

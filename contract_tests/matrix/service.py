@@ -38,7 +38,7 @@ class Service:
         operation: Operation,
         body: Any = None,
         *,
-        sent: str,
+        label: str,
         dialect: Dialect = "documented",
         task_id: str = UNKNOWN_ID,
         authorization: str | None = "Bearer rich",
@@ -50,7 +50,7 @@ class Service:
         if authorization is not None:
             headers["Authorization"] = authorization
         if scenario is not None:
-            headers[HEADER], sent, how = scenario, f"{sent}, {HEADER}: {scenario}", "scenario"
+            headers[HEADER], label, how = scenario, f"{label}, {HEADER}: {scenario}", "scenario"
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         reply = self.app.test_client().open(
             operation.path.replace("{task_id}", task_id),
@@ -59,7 +59,7 @@ class Service:
             data=data,
             content_type="application/json" if data is not None else None,
         )
-        return Answer(reply.status_code, reply.get_json(silent=True), dict(reply.headers), sent, how)
+        return Answer(reply.status_code, reply.get_json(silent=True), dict(reply.headers), label, how)
 
     def admin(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Call the admin API and return its reply.

@@ -33,14 +33,14 @@ STATES = ("pending", "running", "partly", "succeeded", "clip failed", "stuck", *
 
 
 def failures(spec: Contract, poll: Operation) -> list[str]:
-    """Return every `type` of failure that a poll documents in its 200, and `failed` where a status says so."""
-    results: list[str] = []
+    """Return every `type` of failure in the documented 200 of a poll, and `failed` if it is a documented status."""
+    types: list[str] = []
     for ref in members(spec, poll):
         properties = {name: spec.resolve(schema) for name, schema in spec.resolve(ref)["properties"].items()}
         kind, status = properties.get("type", {}), properties.get("status", {})
-        results += kind.get("enum", kind.get("x-known-values", []))
-        results += [known for known in status.get("x-known-values", ()) if known == "failed"]
-    return list(dict.fromkeys(results))
+        types += kind.get("enum", kind.get("x-known-values", []))
+        types += [value for value in status.get("x-known-values", ()) if value == "failed"]
+    return list(dict.fromkeys(types))
 
 
 def members(spec: Contract, operation: Operation) -> list[dict[str, Any]]:
@@ -100,28 +100,28 @@ class States:
         yield from self._poll(kind, poll, state, accepted.body["task_id"], "scenario")
 
     def _refused(self, kind: Kind, poll: Operation, state: str) -> Iterator[Cell]:
-        # A kind of failure that no accepted task can come to: it is what the poll itself is refused with.
-        expectation = expected(kind, state, "documented")
+        # A kind of failure that no accepted task can have: it is a refusal of the poll itself.
+        right = expected(kind, state, "documented")
         for dialect in DIALECTS:
-            requested = [
-                self.service.ask(poll, sent="an unknown key", dialect=dialect, authorization="Bearer no"),
-                self.service.ask(poll, sent="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
+            answers = [
+                self.service.ask(poll, label="an unknown key", dialect=dialect, authorization="Bearer no"),
+                self.service.ask(poll, label="an unknown task", dialect=dialect, task_id=UNKNOWN_ID),
             ]
-            fitting = next((item for item in requested if view(item.status, item.body) == expectation), None)
-            yield self._cell(kind, poll, state, dialect, fitting or requested[0], "natural")
+            fitting = next((answer for answer in answers if view(answer.status, answer.body) == right), None)
+            yield self._cell(kind, poll, state, dialect, fitting or answers[0], "natural")
 
     def _poll(self, kind: Kind, poll: Operation, state: str, task_id: str, how: How) -> Iterator[Cell]:
         for dialect in DIALECTS:
-            requested = f"a {state} task of {kind.name}, {dialect}"
-            answer = self.service.ask(poll, sent=requested, dialect=dialect, task_id=task_id, how=how)
+            label = f"a {state} task of {kind.name}, {dialect}"
+            answer = self.service.ask(poll, label=label, dialect=dialect, task_id=task_id, how=how)
             self.answers.setdefault(poll.operation_id, []).append(answer)
             yield self._cell(kind, poll, state, dialect, answer, how)
 
     def _cell(self, kind: Kind, poll: Operation, state: str, dialect: Dialect, answer: Answer, how: How) -> Cell:
-        expectation, observed = expected(kind, state, dialect), view(answer.status, answer.body)
+        right, actual = expected(kind, state, dialect), view(answer.status, answer.body)
         faults = poll.reply_faults(answer.status, answer.body)
-        good = expectation == observed and not faults
-        tried = () if good else (answer.seen, f"shows '{observed}', should show '{expectation}'", *faults[:2])
+        good = right == actual and not faults
+        tried = () if good else (answer.summary, f"shows '{actual}', should show '{right}'", *faults[:2])
         row, case = kind.name, poll.operation_id
         return Cell("state", row, state, case, dialect, how if good else "hole", answer.status, tried)
 

@@ -25,23 +25,22 @@ def lines(cells: list[Cell]) -> Iterator[str]:
     yield LEGEND
     orders: dict[Table, Callable[[set[str]], list[str]]] = {
         "status": sorted,
-        "state": lambda results: _in_order(states.STATES, results),
-        "resource": lambda results: _in_order(resources.STATES, results),
+        "state": lambda columns: _in_order(states.STATES, columns),
+        "resource": lambda columns: _in_order(resources.STATES, columns),
     }
     for table, order in orders.items():
         chosen = [cell for cell in cells if cell.table == table]
         columns = order({cell.column for cell in chosen})
         yield from ("", HEADS[table], "")
         yield from _grid(chosen, columns, _marks if table == "status" else _statuses)
-    results = list(holes(cells))
     ways = {how: sum(cell.how == how for cell in cells) for how in MARKS}
     yield ""
     yield f"{len(cells)} cells: {ways['natural']} natural, {ways['scenario']} by scenario, {ways['hole']} holes"
-    yield from (f"HOLE {cell}" for cell in results)
+    yield from (f"HOLE {cell}" for cell in holes(cells))
 
 
-def _in_order(known: Iterable[str], result: set[str]) -> list[str]:
-    return [name for name in known if name in result] + sorted(result - set(known))
+def _in_order(known: Iterable[str], columns: set[str]) -> list[str]:
+    return [name for name in known if name in columns] + sorted(columns - set(known))
 
 
 def _grid(cells: list[Cell], columns: list[str], show: Callable[[list[Cell]], str]) -> Iterator[str]:
@@ -49,8 +48,8 @@ def _grid(cells: list[Cell], columns: list[str], show: Callable[[list[Cell]], st
     for cell in cells:
         places.setdefault(cell.row, {}).setdefault(cell.column, []).append(cell)
     texts = [["", *columns]]
-    for row, value in places.items():
-        texts.append([row, *(show(value[column]) if column in value else "." for column in columns)])
+    for row, by_column in places.items():
+        texts.append([row, *(show(by_column[column]) if column in by_column else "." for column in columns)])
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     for line in texts:
         yield "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()

@@ -24,30 +24,26 @@ class Kind:
 
 
 def kinds(spec: Contract) -> list[Kind]:
-    """Return one kind of task for each operation, member of its body, and variant of the task."""
-    results: dict[tuple[str, str, str], Kind] = {}
+    """Return one kind of task for each operation, variant of its body, and variant of the task."""
+    by_key: dict[tuple[str, str, str], Kind] = {}
     for example in request_examples(spec):
         task = example.member.task
         if task is None:
             continue
         conditions = [variant["when"] for variant in task.variants]
-        plain = {
-            name: value
-            for name, value in example.body.items()
-            if not any(name in condition for condition in conditions)
-        }
-        for changed in ({}, *conditions):
-            body = {**plain, **changed}
-            requested = task.for_request(body)
-            key = (example.operation.operation_id, example.member.name, requested.item)
-            name = f"{example.operation.operation_id} {example.member.name} {requested.item}"
-            results.setdefault(key, Kind(name, example.operation, requested, body))
-    return list(results.values())
+        plain = {name: value for name, value in example.body.items() if not any(name in when for when in conditions)}
+        for condition in ({}, *conditions):
+            body = {**plain, **condition}
+            spec_of_body = task.for_request(body)
+            key = (example.operation.operation_id, example.member.name, spec_of_body.item)
+            name = f"{example.operation.operation_id} {example.member.name} {spec_of_body.item}"
+            by_key.setdefault(key, Kind(name, example.operation, spec_of_body, body))
+    return list(by_key.values())
 
 
 def start(service: Service, kind: Kind, scenario: str | None = None) -> Answer:
-    """Ask for a task of this kind, with a fate if one is named; the caller looks whether it was accepted."""
-    return service.ask(kind.operation, kind.body, sent=f"a {kind.name}", scenario=scenario)
+    """Start a task of this kind, optionally with a scenario. The caller checks that it was accepted."""
+    return service.ask(kind.operation, kind.body, label=f"a {kind.name}", scenario=scenario)
 
 
 def first_task(service: Service, product: str) -> str:

@@ -29,9 +29,9 @@ def matrix() -> Matrix:
 
 @pytest.mark.slow  # fills all of the three thousand cells, in four seconds
 def test_matrix_of_the_contract_has_no_hole(matrix: Matrix) -> None:
-    results = list(holes(matrix))
-    assert not results, "\n".join(
-        [f"{len(results)} holes:", *map(str, results), "run `make matrix` for the whole picture"]
+    unreached = list(holes(matrix))
+    assert not unreached, "\n".join(
+        [f"{len(unreached)} holes:", *map(str, unreached), "run `make matrix` to see the whole matrix"]
     )
 
 
@@ -68,10 +68,10 @@ def test_matrix_table_names_every_operation_and_counts_no_hole(matrix: Matrix, a
     assert "0 holes" in printed.splitlines()[-1]
 
 
-def _changed(spec: Contract, component: str, example: str, **sentence: str) -> Contract:
+def _changed(spec: Contract, component: str, example: str, **members: str) -> Contract:
     document = copy.deepcopy(spec.document)
     document["components"]["responses"][component]["content"]["application/json"]["examples"][example]["value"].update(
-        sentence
+        members
     )
     return Contract(document, spec.fixtures)
 
@@ -134,7 +134,7 @@ def test_matrix_of_a_mock_that_shows_clips_too_early_names_the_use(
 
 
 @pytest.mark.parametrize(
-    ("example", "observed", "exact", "alike"),
+    ("example", "reply", "exact", "alike"),
     [
         ({"code": 200, "task_id": "a"}, {"code": 200, "task_id": "b"}, True, True),
         ({"task_id": "a"}, {"code": 200, "task_id": "b"}, True, False),
@@ -145,10 +145,10 @@ def test_matrix_of_a_mock_that_shows_clips_too_early_names_the_use(
         ({"full": None}, {"full": {"state": "running"}}, False, False),
     ],
 )
-def test_reply_is_like_an_example_when_a_reader_takes_the_same_branch(
-    example: object, observed: object, exact: bool, alike: bool
+def test_reply_is_like_an_example_when_a_client_takes_the_same_branch(
+    example: object, reply: object, exact: bool, alike: bool
 ) -> None:
-    assert is_like(example, observed, exact=exact) is alike
+    assert is_like(example, reply, exact=exact) is alike
 
 
 def test_view_summarizes_replies_that_no_client_should_get(api_contract: Contract) -> None:

@@ -29,7 +29,7 @@ def test_download_of_a_whole_file_leaves_nothing_but_the_file(fetcher: Fetcher, 
     assert beside(path) == {"": CONTENT}
     assert observed == [Progress(PIECE * number, len(CONTENT)) for number in range(1, 6)]
     assert [progress.fraction for progress in observed] == [0.2, 0.4, 0.6, 0.8, 1.0]
-    (requested,) = storage.asked
+    (requested,) = storage.requests
     assert requested.headers["accept-encoding"] == "identity"
     assert "range" not in requested.headers
     assert requested.extensions["timeout"] == TIMEOUT.as_dict()

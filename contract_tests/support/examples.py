@@ -33,21 +33,17 @@ def request_examples(spec: Contract | None = None) -> list[Example]:
     """Return every request example of a contract, by default the shipped one."""
     spec = spec or bundle.load()
     document = spec.document
-    results = []
+    examples = []
     for operation in spec.operations.values():
         if not operation.bodies:
             continue
         raw = document["paths"][operation.path][operation.method.lower()]
         for name, example in raw["requestBody"]["content"][JSON]["examples"].items():
-            (member,) = [member for member in operation.bodies if member.validator.is_valid(example["value"])]
-            results.append(Example(name, operation, member, example["value"]))
-    return results
+            (member,) = [body for body in operation.bodies if body.validator.is_valid(example["value"])]
+            examples.append(Example(name, operation, member, example["value"]))
+    return examples
 
 
 def task_examples() -> list[Example]:
     """Return the request examples that start a task; retired task types start none."""
-    return [
-        request_example
-        for request_example in request_examples()
-        if request_example.member.task and "Retired" not in request_example.member.name
-    ]
+    return [example for example in request_examples() if example.member.task and "Retired" not in example.member.name]

@@ -98,10 +98,10 @@ def test_rule_kept_is_accepted_and_broken_is_refused(
 
 
 def test_every_operation_with_a_rule_has_a_request_on_either_side() -> None:
-    ruled = {
-        request_example.path
-        for request_example in request_examples()
-        if "x-range" in request_example.member.schema
-        or any("x-sum" in schema or "x-known-values" in schema for schema in request_example.member.properties.values())
+    paths = {
+        example.path
+        for example in request_examples()
+        if "x-range" in example.member.schema
+        or any("x-sum" in schema or "x-known-values" in schema for schema in example.member.properties.values())
     }
     assert paths == {path for path, *_ in RULES}

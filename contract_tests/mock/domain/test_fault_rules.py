@@ -15,8 +15,8 @@ CREDITS = "/api/v1/get-credits"
 CREATE = Asked("create_sonic_music", "sonic", "POST", 1, {"title": "Lamp", "n": 1, "deep": {"a": [1]}})
 
 
-def _fired(faults: Faults, times: int, requested: Asked = CREATE) -> list[str | None]:
-    rules = [faults.choose(requested, lambda _: True) for _ in range(times)]
+def _fired(faults: Faults, times: int, asked: Asked = CREATE) -> list[str | None]:
+    rules = [faults.choose(asked, lambda _: True) for _ in range(times)]
     return [rule.rule_id if rule else None for rule in rules]
 
 
@@ -96,14 +96,14 @@ def test_rule_with_a_probability_fires_about_as_often_and_the_same_under_the_see
     first = drawn(1)
     assert first == drawn(1)
     assert first != drawn(2)
-    assert [item is None for item in first] != [item is None for item in drawn(1, "other")]
-    assert 250 < sum(item is not None for item in first) < 350  # three standard deviations are 43
+    assert [each is None for each in first] != [each is None for each in drawn(1, "other")]
+    assert 250 < sum(each is not None for each in first) < 350  # three standard deviations are 43
 
 
 @pytest.mark.parametrize(("probability", "fires"), [(0.0, 0), (1.0, 200)])
 def test_rule_with_a_certain_probability_is_certain(probability: float, fires: int) -> None:
     fired = _fired(_faults(Rule("r", (BUSY,), probability=probability)), 200)
-    assert sum(item is not None for item in fired) == fires
+    assert sum(each is not None for each in fired) == fires
 
 
 # --- Bounds and ids

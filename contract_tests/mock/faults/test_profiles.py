@@ -20,18 +20,18 @@ CREDITS = "/api/v1/get-credits"
 
 
 def _outcomes(api: Api, times: int = 60) -> list[str]:
-    """Ask for many songs and tell what came of each: its status, or that the connection was cut."""
-    observed = []
+    """Submit many songs and return the outcome of each: its status, or that the connection was cut."""
+    outcomes = []
     for _ in range(times):
         try:
             response = api.create()
-            observed.append(
+            outcomes.append(
                 f"{response.status_code} {response.headers.get('X-Mock-Scenario', '')} {len(response.data)}"
             )
         except ConnectionResetError:
-            observed.append("cut")
+            outcomes.append("cut")
         api.advance(20)
-    return observed
+    return outcomes
 
 
 def test_profile_unknown_is_refused_by_name() -> None:
@@ -68,20 +68,21 @@ def test_profile_is_the_same_bad_day_under_the_seed(make_api: Callable[..., Api]
     first, again, later = (make_api(profile=name, seed=3, credits=None) for _ in range(3))
     later.admin("PUT", "/profile", {"profile": None})
     later.admin("PUT", "/profile", {"profile": name})
-    observed = _outcomes(first)
-    assert observed == _outcomes(again)
-    assert [item.split()[:2] for item in observed] == [outcome.split()[:2] for outcome in _outcomes(later)]
+    outcomes = _outcomes(first)
+    assert outcomes == _outcomes(again)
+    assert [outcome.split()[:2] for outcome in outcomes] == [outcome.split()[:2] for outcome in _outcomes(later)]
     if profiles.load(name).rules and name != "slow-cdn":
-        assert observed != _outcomes(make_api(profile=name, seed=4))
-        assert len(set(observed)) > 1
+        assert outcomes != _outcomes(make_api(profile=name, seed=4))
+        assert len(set(outcomes)) > 1
 
 
 def test_profile_of_overload_breaks_as_often_as_it_says(make_api: Callable[..., Api]) -> None:
-    observed = Counter(outcome.split()[0] for outcome in _outcomes(make_api(profile="evening-overload", seed=1), 400))
-    assert 70 < observed["429"] < 130  # a quarter; three standard deviations are 26
-    assert 4 < observed["500"] < 35  # a twentieth of the rest
-    assert observed["502"] == 0  # of Producer only
-    assert observed["200"] > 200
+    outcomes = _outcomes(make_api(profile="evening-overload", seed=1), 400)
+    statuses = Counter(outcome.split()[0] for outcome in outcomes)
+    assert 70 < statuses["429"] < 130  # a quarter; three standard deviations are 26
+    assert 4 < statuses["500"] < 35  # a twentieth of the rest
+    assert statuses["502"] == 0  # of Producer only
+    assert statuses["200"] > 200
 
 
 def test_profile_that_runs_dry_has_money_for_two_songs(make_api: Callable[..., Api]) -> None:
@@ -128,10 +129,10 @@ def test_slow_cdn_troubles_files_only(make_api: Callable[..., Api]) -> None:
     assert {poll.status_code for poll in polls} == {200}
     assert not any("X-Mock-Scenario" in poll.headers for poll in polls)
     path = polls[0].get_json()["data"][0]["audio_url"].split("8000")[1]
-    observed = Counter(_file(api, path) for _ in range(200))
-    assert set(observed) == {"slow-media", "media-missing", "media-cut"}
-    assert 30 < observed["media-missing"] < 70  # a quarter; three standard deviations are 18
-    assert 8 < observed["media-cut"] < 40  # 15 % of the rest
+    scenarios_of_files = Counter(_file(api, path) for _ in range(200))
+    assert set(scenarios_of_files) == {"slow-media", "media-missing", "media-cut"}
+    assert 30 < scenarios_of_files["media-missing"] < 70  # a quarter; three standard deviations are 18
+    assert 8 < scenarios_of_files["media-cut"] < 40  # 15 % of the rest
 
 
 def _file(api: Api, path: str) -> str:
