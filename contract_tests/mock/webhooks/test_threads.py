@@ -277,4 +277,4 @@ def test_many_webhooks_need_few_threads(webhook_mock: WebhookMock, make_receiver
     while not webhook_mock.mock.dispatcher.settle(webhook_mock.world, 0.01):
         most = max(most, len(webhook_mock.mock.dispatcher._senders))
     assert [len(receiver.requests) for receiver in receivers] == [20, 20, 20]
-    assert most <= 3
+    assert most <= 6  # one for each receiver, and those that are about to end

@@ -41,7 +41,8 @@ def add_rule(call: AdminCall) -> AdminReply:
         and rule.match.method in (None, operations[name].method if name in operations else "GET")
     ]
     if not any(all(scenarios.possible(scenario, operation) for scenario in chosen) for operation in candidates):
-        raise BadRequestError("The scenarios do not apply to any operation that matches.")
+        names = ", ".join(f"'{name}'" for name in rule.scenarios)
+        raise BadRequestError(f"No operation that the rule matches can have the scenario {names}.")
     with call.world.store.lock:
         try:
             return 200, _shown(call.world.faults.add(rule))
