@@ -1,6 +1,6 @@
 """A pytest plugin: your code against the AI Music API's mock, without a key, a network, or waiting.
 
-pytest imports this module in every run, whoever uses it or not; so it knows the fixtures' names, the options and the
+pytest imports this module in every run; so it knows the fixtures' names, the options and the
 report only, and the mock, the SDK and httpx are imported by the first test that asks for a fixture.
 It is the one package that may import both `aimusic` and `aimusic_mock`; neither knows it.
 """
@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker.
 
     Raises:
-        pytest.UsageError: an option has a value that there is not.
+        pytest.UsageError: an option has an unknown value.
     """
     _options.check(config)
     config.addinivalue_line("markers", _options.MARKER)
@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Check the markers before any test runs.
 
     Raises:
-        pytest.UsageError: one of them asks for what there is not.
+        pytest.UsageError: a marker has an unknown argument or value.
     """
     if _is_worker(config):
         return  # xdist takes an error at this place for a crash; the fixture tells it then

@@ -28,7 +28,7 @@ class Watch:
     retry_after: dict[str, float] = field(factory=dict)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
-        """Answer a request, and look at the answer."""
+        """Answer a request, and record its Retry-After."""
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
             values = dict(headers)
@@ -41,7 +41,7 @@ class Watch:
 
 @define(eq=False)
 class Shelved:
-    """An app, and who watches it."""
+    """An app, and the recorder of its replies."""
 
     app: Flask
     watch: Watch

@@ -1,7 +1,7 @@
 """What a client did that the service would mind, read from a world's journal. Pure functions: no world, no time.
 
 How often to poll is the contract's sentence, and what is paid its prices. Times are the mock's; where that leaps by
-itself (an auto clock) nobody can tell how long a client waited, and nothing is said about it.
+itself (an auto clock) a client's waiting time is unknown, and not reported.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SLACK_S = 0.05
 """How much too early is not worth a word: rounding, and the time that a request takes."""
 
 OUT_OF_TURN = 2
-"""From how many polls too soon it is a habit. One is allowed: a look at a deadline, or a test that looks twice."""
+"""From how many polls too soon it is a habit. One is allowed: a poll at a deadline, or a test that polls twice."""
 
 LOST = "a connection that was lost"
 TROUBLES = {"cut": LOST, "cut-before": LOST, "cut-middle": LOST, "slow": "a reply that came late"}
@@ -53,7 +53,7 @@ def find(
     Args:
         exchanges: what was asked and answered, in order.
         contract: the contract that the mock follows.
-        retry_after: by the ids of requests that were answered with 429, the seconds that they were told to wait.
+        retry_after: by the ids of requests that were answered with 429, the seconds of their Retry-After.
         ended_at: tells by the id of a task when it ended, in seconds since 1970.
     """
     known = [

@@ -1,4 +1,4 @@
-"""Lets nothing leave this process for the real service, whatever sends it and by whatever way.
+"""Block every connection from this process to the real service.
 
 httpx and requests never come so far, since their requests go to the mock. This is for the others (urllib, aiohttp, a
 socket), and for tests that want no interception: looking the host up fails, connecting to its name fails, and so does
@@ -20,7 +20,7 @@ HANDSHAKES = ("wrap_socket", "wrap_bio")
 
 
 class BlockedError(ConnectionRefusedError):
-    """Somebody wanted to reach the real service in a test; to a client it looks like a refused connection."""
+    """A test tried to reach the real service; to a client it looks like a refused connection."""
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _server_checked(real: Callable[..., Any], check: Callable[[Any], None]) -> C
         except BlockedError:
             for item in arguments:
                 if isinstance(item, socket.socket):
-                    socket.close(item.detach())  # as a handshake that fails does, whoever else has it open
+                    socket.close(item.detach())  # as a failed handshake does
             raise
         return real(self, *arguments, **options)
 

@@ -56,7 +56,7 @@ def check(config: pytest.Config) -> None:
     """Check what pytest has not: the ini values.
 
     Raises:
-        pytest.UsageError: one has a value that there is not.
+        pytest.UsageError: an option has an unknown value.
     """
     for name, value, known in (("report", report(config), REPORTS), ("lints", lints(config), LINTS)):
         if value not in known:

@@ -79,7 +79,7 @@ def _exchange(
     """Ask until there is a reply that need not be asked for again: what urllib3 does for requests on a real connection.
 
     Raises:
-        requests.RequestException: there is none.
+        requests.RequestException: no reply came.
     """
     while True:
         try:

@@ -40,7 +40,7 @@ def asked(item: pytest.Item) -> dict[str, Any]:
     """Return the arguments of a test's markers; the nearest one wins.
 
     Raises:
-        pytest.fail.Exception: one asks for what there is not.
+        pytest.fail.Exception: a marker has an unknown argument or value.
     """
     merged: dict[str, Any] = {}
     for marker in reversed(list(item.iter_markers(_options.NAME))):
@@ -106,7 +106,7 @@ def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
         ours: what the plugin wants when the marker says nothing.
 
     Raises:
-        TypeError, ValueError: a value is none that the setting takes.
+        TypeError, ValueError: the setting does not take the value.
     """
     profile = arguments.get("profile")
     if profile is not None and profile not in profiles.names():

@@ -132,7 +132,7 @@ class Session:
             from pytest_aimusic import _requests  # noqa: PLC0415 - where requests is not installed, it cannot be
 
             _requests.patch(self._patching, mock.app, takes)
-        if _config.read(_config.BASE_URL):  # somebody's shell, or the CI, names a mock of its own
+        if _config.read(_config.BASE_URL):  # the shell or the CI job names a mock of its own
             self._patching.setenv(_config.BASE_URL, mock.url)
 
 
@@ -140,7 +140,7 @@ def begin(item: pytest.Item, config: pytest.Config) -> Session:
     """Return the session of a test that begins.
 
     Raises:
-        pytest.fail.Exception: its marker asks for what there is not.
+        pytest.fail.Exception: its marker has an unknown argument or value.
     """
     settings = _settings.asked(item)
     session = Session(settings, settings.get("lints") or _options.lints(config))

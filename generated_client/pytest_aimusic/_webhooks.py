@@ -80,7 +80,7 @@ class AIMusicWebhooks:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """All that came, in the order in which it came, whatever its signature is worth."""
+        """All deliveries in the order of arrival, with valid and invalid signatures."""
         box = self._mock.world.inbox.get(INBOX)
         return [] if box is None else [_delivery(message) for message in box.messages]
 

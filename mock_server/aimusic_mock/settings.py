@@ -85,7 +85,7 @@ class Settings:
         webhook_time: what signatures are dated with: the mock's `clock`, or the real time (`wall`) for receivers that
             compare it with their own.
         webhook_lab: what happens to every webhook, see `X-Mock-Scenario`; None for nothing.
-        upload_probe: look whether uploaded addresses that may be fetched are there.
+        upload_probe: probe the URLs of uploads that may be fetched.
         admin_token: what the admin API wants as a Bearer token; None for nothing.
         admin_hosts: host names, beside those of this machine, that the admin API may be called by.
     """

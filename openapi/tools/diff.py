@@ -51,7 +51,7 @@ def read_base(ref: str, root: Path = ROOT) -> Any:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the differences; exit with 1 if one of them is breaking, with 2 if they cannot be told."""
+    """Print the differences; exit with 1 if one of them is breaking, with 2 if they cannot be found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", default="HEAD", help="the git ref to compare with")
     parser.add_argument("--root", type=Path, default=ROOT, help="the contract's folder")

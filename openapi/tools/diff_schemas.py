@@ -211,7 +211,7 @@ def _union(schema: Any) -> list[Any] | None:
 
 
 def _keyed_members(schema: Any) -> dict[str, Any]:
-    """Return a union's members by name; a schema that is none counts as one member for each of its types."""
+    """Return a union's members by name; any other schema counts as one member for each of its types."""
     union = _union(schema)
     if union is None:
         types = schema.get("type")

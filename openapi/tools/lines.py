@@ -1,7 +1,7 @@
 """Say for each object of the bundle where its author finds it: file and line of the sources.
 
-Whoever has only the bundle, such as a user of the installed mock, can then be sent to the line that a finding is about.
-It knows the bundle's tree and the places that the loader kept, and nothing of who asks.
+A user who has only the bundle, such as one of the installed mock, gets the source line of a finding.
+It knows the bundle's tree and the places that the loader kept, and nothing of its callers.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ def _schema_errors(plain: Any, document: Any) -> list[Finding]:
 
 
 def _apply(rules: list[Rule], contract: Contract, document: Any) -> Iterator[Finding]:
-    # A field that many schemas share is one line of a source: it is told once, by its shortest name.
+    # A field that many schemas share is one line of a source: report it once, by its shortest name.
     first: dict[tuple[Any, ...], Finding] = {}
     for rule in rules:
         for selector in rule.select:

@@ -2,7 +2,7 @@
 
 openapi-python-client ignores every `x-` key, and the SDK may read nothing but the client, so prices, tasks and what
 may be repeated are put there as Python literals: nothing is parsed when the client is imported. Why here:
-openapi/decisions/0013. This tool knows the bundle, and nothing of who uses the module.
+openapi/decisions/0013. This tool knows the bundle, and nothing of the module's users.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Report:
 
     Args:
         document: the bundle, with the places of its nodes. A statement that several objects share,
-            by reference or anchor, is told apart from a repeated one by its place.
+            by reference or anchor, differs from a repeated one by its place.
     """
 
     def __init__(self, document: Any) -> None:

@@ -106,7 +106,7 @@ def load(path: Path, root: Path = ROOT) -> Any:
 
     Args:
         path: the file to read.
-        root: the folder that places are told relative to.
+        root: the folder that places are relative to.
 
     Raises:
         SourceError: the file is missing, is not YAML, or has a key twice in one mapping.

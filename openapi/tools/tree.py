@@ -141,7 +141,7 @@ def resolve(document: Any, value: Any) -> Any:
             name = step.replace("~1", "/").replace("~0", "~")
             target = target.get(name, {}) if isinstance(target, dict) else {}
         beside = {key: entry for key, entry in value.items() if key != "$ref"}
-        # Without keys beside it, the very object is handed out, so that it can be told by identity.
+        # Without keys beside it, the very object is returned, so that it can be compared by identity.
         value = {**target, **beside} if beside else target
     return value
 

@@ -18,7 +18,8 @@ from aimusic_mock.admin.context import AdminCall, AdminHandler
 from aimusic_mock.admin.description import PREFIX, AdminOperation, load
 from aimusic_mock.api import json_body
 from aimusic_mock.api.context import current
-from aimusic_mock.errors import ApiError, BadRequestError, ContractViolationError
+from aimusic_mock.api.registry import build_blueprint, check_reply
+from aimusic_mock.errors import ApiError, BadRequestError
 from aimusic_mock.mock import Mock
 from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
 from aimusic_mock.settings import Settings
@@ -33,17 +34,9 @@ def make_admin() -> Blueprint:
     Raises:
         LookupError: an operation of the description has no handler, or a handler has no operation.
     """
-    spec = load()
-    handlers = {name: handler for area in AREAS for name, handler in area.handlers.by_operation.items()}
-    if spec.operations.keys() != handlers.keys():
-        names = ", ".join(sorted(spec.operations.keys() ^ handlers.keys()))
-        raise LookupError(f"only one of the admin API's description and handlers has: {names}")
-    blueprint = Blueprint("admin", __name__, url_prefix=PREFIX)
+    registries = [area.handlers for area in AREAS]
+    blueprint = build_blueprint("admin", load().operations, registries, _view, url_prefix=PREFIX)
     blueprint.before_request(_check_access)
-    for name, operation in spec.operations.items():
-        rule = operation.path.removeprefix(PREFIX).replace("{", "<").replace("}", ">")
-        view = _view(operation, handlers[name])
-        blueprint.add_url_rule(rule, name, view, methods=[operation.method], provide_automatic_options=False)
     return blueprint
 
 
@@ -99,8 +92,8 @@ def _view(operation: AdminOperation, handler: AdminHandler) -> Callable[..., Res
         if operation.max_bytes is not None:
             request.max_content_length = operation.max_bytes
         status, reply = handler(_read(mock, operation, path))
-        if mock.settings.strict and (faults := operation.reply_faults(status, reply)):
-            raise ContractViolationError(f"{operation.operation_id} {status}: {'; '.join(faults[:3])}")
+        if mock.settings.strict:
+            check_reply(operation, status, reply)
         response = jsonify(reply)
         response.status_code = status
         return response

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import define, field
 
+from aimusic_mock.api.registry import HandlerRegistry
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
@@ -42,20 +43,8 @@ class AdminCall:
     raw: bytes = field(default=b"", repr=False)
 
 
-class AdminHandlers:
-    """A registry of handlers by operationId. Paths and methods come from the description."""
-
-    def __init__(self) -> None:
-        self.by_operation: dict[str, AdminHandler] = {}
-
-    def handles(self, operation_id: str) -> Callable[[AdminHandler], AdminHandler]:
-        """Return a decorator that registers the handler of an operation."""
-
-        def register(handler: AdminHandler) -> AdminHandler:
-            self.by_operation[operation_id] = handler
-            return handler
-
-        return register
+class AdminHandlers(HandlerRegistry[AdminHandler]):
+    """Handlers of the admin API; their paths and methods come from its description."""
 
 
 def not_found(resource: str) -> ApiError:

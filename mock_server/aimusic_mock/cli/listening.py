@@ -24,7 +24,7 @@ def add_options(command: argparse.ArgumentParser, port: int) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket | None:
-    """Return a socket that listens, or say why there is none and return None.
+    """Return a listening socket; print the reason and return None when it cannot be opened.
 
     Args:
         host: the address to listen on.
@@ -41,7 +41,7 @@ def listen(host: str, port: int) -> socket.socket | None:
 
 
 def port_number(text: str) -> int:
-    """Read a port, so that the mistake is told as one of the command line."""
+    """Parse a port, so that a wrong one is a usage error."""
     if not 0 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError("it should be from 0 to 65535")
     return int(text)

@@ -39,7 +39,7 @@ def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def load(path: Path) -> Tape:
-    """Return the recordings of a folder or file; what cannot be played is told.
+    """Return the recordings of a folder or file; report what cannot be replayed.
 
     Raises:
         UnreadableError: the path does not exist, or has no files.

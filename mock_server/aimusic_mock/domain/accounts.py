@@ -2,7 +2,7 @@
 
 Extra credits are spent before subscription credits, a refused request costs nothing, and what failed is given back
 in full, once.
-The refund of a task that will fail is planned together with the task and is due at a time of its own; whoever looks
+The refund of a task that will fail is planned together with the task and is due at a time of its own; every reader
 at the account at or after that time finds it in the ledger. So a balance is a function of the time, like everything
 else here, and yet nothing is added up twice.
 """

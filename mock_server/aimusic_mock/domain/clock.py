@@ -8,7 +8,7 @@ One clock has four ways to go, which its owner may change at any moment without 
     real      as fast as real time
     speed=N   N times as fast
     manual    not at all: only `advance` moves it
-    auto      as manual, but it leaps to whatever a client is seen to wait for
+    auto      as manual, but it jumps to the time that a client waits for
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ MOST_SPEED = 1e6
 
 
 class Clock:
-    """A time that runs at a speed (0 for standing still), can leap forward, and tells who listens.
+    """A time that runs at a speed (0 for standing still), can jump forward, and notifies its listeners.
 
     Args:
         name: `real`, `speed=N`, `manual` or `auto`.
         start: where it begins; None for the real time when it runs, `VIRTUAL_START` when it stands still.
 
     Raises:
-        ValueError: the name is none of these.
+        ValueError: the name is unknown.
     """
 
     def __init__(self, name: str, start: float | None = None) -> None:
@@ -76,7 +76,7 @@ class Clock:
         return now
 
     def wait_seen(self, until: float) -> None:
-        """Hear that a client has to wait until `until`: an auto clock leaps there."""
+        """Advance an auto clock to the time a client is waiting for; other clocks ignore it."""
         if self.auto:
             self.advance_to(until)
 
@@ -84,7 +84,7 @@ class Clock:
         """Go on from now in another way: `real`, `speed=N`, `manual` (freeze) or `auto`.
 
         Raises:
-            ValueError: the name is none of these.
+            ValueError: the name is unknown.
         """
         speed, auto = _parse(name)
         with self._lock:
@@ -116,7 +116,7 @@ class Clock:
             return left / self._speed if self._speed else None
 
     def listen(self, callback: Callable[[], None]) -> None:
-        """Call `heard`, which must return at once, after each leap and each change of the way to go."""
+        """Call `callback`, which must return at once, after each jump and each change of mode."""
         self._listeners.append(callback)
 
     def _start(self) -> float:
@@ -129,7 +129,7 @@ class Clock:
         return min(LATEST, self._base + (time.monotonic() - self._since) * self._speed)
 
     def _leap(self, at: float) -> float:
-        # Set anew and not added up: where time stands still, it stands exactly where it was told to.
+        # Set, not added up: a clock that stands still shows exactly the time it was set to.
         self._base, self._since = max(self._now(), min(at, LATEST)), time.monotonic()
         return self._base
 

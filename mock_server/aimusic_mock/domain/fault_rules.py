@@ -13,12 +13,12 @@ from attrs import define, evolve, field, frozen
 from aimusic_mock.domain.ids import chance
 
 MOST_RULES = 200
-"""More than any test writes by hand; each request looks at all of them."""
+"""More than any test writes by hand; each request is matched against all of them."""
 
 
 @frozen
 class Asked:
-    """What a rule may look at in a request; `account` is the number of the key's account, from 1."""
+    """What a rule may match in a request; `account` is the number of the key's account, from 1."""
 
     operation: str
     product: str
@@ -29,7 +29,7 @@ class Asked:
 
 @frozen
 class Match:
-    """Which requests a rule is about; whatever is None or empty does not matter.
+    """The requests a rule matches; None and empty match everything.
 
     `nth` is the number of the one matching request that is meant, from 1.
     """
@@ -100,7 +100,7 @@ class Faults:
             raise ValueError(f"there are {MOST_RULES} rules already")
         self.made += 1
         if not rule.rule_id:
-            while f"rule-{self.made}" in self.rules:  # somebody has called a rule of theirs so
+            while f"rule-{self.made}" in self.rules:  # a user has given a rule this id
                 self.made += 1
             rule = evolve(rule, rule_id=f"rule-{self.made}")
         self.rules[rule.rule_id] = rule
@@ -127,7 +127,7 @@ class Faults:
         return chosen
 
     def count(self, facts: Asked, possible: Callable[[Rule], bool]) -> None:
-        """Count a request that asked for something by itself, and so is nobody's else."""
+        """Count a request that requested its own faults, so that no rule fires for it."""
         for rule in self._matching(facts, possible):
             self.rules[rule.rule_id] = evolve(rule, seen=rule.seen + 1)
 

@@ -52,7 +52,7 @@ def chance(*about: object) -> random.Random:
 
 
 def unguessable() -> str:
-    """Return a token that no seed decides and nobody can guess."""
+    """Return a random token that does not depend on the seed."""
     return secrets.token_urlsafe(24)
 
 

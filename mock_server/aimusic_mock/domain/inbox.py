@@ -1,6 +1,6 @@
-"""A receiver of webhooks that is built in: it keeps what came, says what is wrong with it, and can be told to fail.
+"""A built-in receiver of webhooks: it keeps messages, lists what is wrong with them, and can be set to fail.
 
-It knows no signatures: whoever hands a message in has checked it. Whether a message is a duplicate or comes out of order
+It knows no signatures: the caller has verified the message. Whether a message is a duplicate or comes out of order
 follows from what came before. Everything is bounded.
 """
 
@@ -121,7 +121,7 @@ class Inbox:
     _lock: threading.Lock = field(factory=threading.Lock, repr=False, eq=False)
 
     def receive(self, name: str, message: Message) -> Message:
-        """Take a message in; the inbox is made if there is none. Its answer is the returned message's `status`."""
+        """Store a message, creating the inbox if needed. The reply is the returned message's `status`."""
         with self._lock:
             return self._box(name).receive(message)
 
@@ -137,7 +137,7 @@ class Inbox:
             return list(self._boxes)
 
     def get(self, name: str) -> Box | None:
-        """Return a copy of an inbox, None when there is none."""
+        """Return a copy of an inbox, or None."""
         with self._lock:
             box = self._boxes.get(name)
             return None if box is None else evolve(box, messages=deque(box.messages))

@@ -1,6 +1,6 @@
 """What was asked of a world and what it answered, in the order in which it happened: bounded, and without secrets.
 
-Whoever writes an entry has taken the secrets out. Entries hold nothing that differs between two runs of one script.
+The caller removes secrets before it adds an entry. Entries hold nothing that differs between two runs of one script.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Exchange:
         status: the reply's status.
         reply: the reply's body; None when it is a file.
         reply_bytes: its length, None when it is streamed.
-        explained: why: dialect, clock, scenarios and who asked for them, and whether an uploaded recording was there.
+        explained: why: dialect, clock, scenarios and their source, and whether an uploaded recording was available.
         cut: bodies that were too long to be kept whole.
     """
 

@@ -1,4 +1,4 @@
-"""The webhooks of one world: who wants to hear of which task, what is planned, what was sent, what came back.
+"""The webhooks of one world: subscriptions, planned deliveries, attempts and responses.
 
 Pure bookkeeping under a lock of its own, which is never held while anybody else is called. It opens no socket and moves
 no time: the dispatcher takes what is due, sends it, and reports. Everything is bounded, for a world may live for weeks.
@@ -27,7 +27,7 @@ MOST_WATCHED = 4000
 """Tasks whose secrets are remembered: as many as a store remembers tasks."""
 
 MOST_WAITING = 4000
-"""Deliveries that wait at a time; more than one for each task means that nobody receives anything. Others are dropped."""
+"""Deliveries that wait at a time; more than one for each task means that no receiver answers. Others are dropped."""
 
 MOST_ENDED = 2000
 """Deliveries that are remembered after their end, as many as the journal has entries."""
@@ -38,7 +38,7 @@ MOST_BYTES = 8 * 1024 * 1024
 
 @frozen
 class Watch:
-    """Who wants to hear of a task: where, what to sign with (None for the mock's own secret), and what the lab does."""
+    """A subscription to a task: URL, signing secret (None for the mock's own), and webhook fault."""
 
     url: str
     secret: str | None = field(repr=False)
@@ -136,7 +136,7 @@ class Outbox:
         self._give_back(taken, evolve(taken, state="dropped"))
 
     def resend(self, delivery_id: str, now: float) -> Delivery | None:
-        """Send a delivery again at `now`, honestly whatever the lab did to it; None when there is no such delivery.
+        """Send a delivery again at `now`, without its webhook fault; None when it is unknown.
 
         Raises:
             ValueError: it was not sent yet, or is being sent, or its task is forgotten.
@@ -189,7 +189,7 @@ class Outbox:
             return sorted(self._deliveries.values(), key=lambda delivery: delivery.order)
 
     def watched(self, task_id: str) -> Watch | None:
-        """Return who wants to hear of a task."""
+        """Return the subscription to a task."""
         with self._lock:
             return self._watched.get(task_id)
 

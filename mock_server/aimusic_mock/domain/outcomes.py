@@ -33,7 +33,7 @@ def fail_later(task: Task, kind: str, sentence: str) -> Task:
 
 
 def fail_one(task: Task, sentence: str) -> Task:
-    """Return a new task whose last clip fails, and whatever would have been joined to it."""
+    """Return a new task whose last clip fails, with the joined clip that would contain it."""
     clips = (*task.clips[:-1], evolve(task.clips[-1], error=sentence))
     fulls = (*task.fulls[:-1], *(evolve(full, error=sentence) for full in task.fulls[-1:]))
     return evolve(task, clips=clips, fulls=fulls)
@@ -61,7 +61,7 @@ def slow(task: Task, now: float) -> Task:
 
 
 def succeed(task: Task, now: float) -> Task:
-    """Return the task ending well at `now`, whatever was planned for it."""
+    """Return the task succeeding at `now`, overriding its plan."""
     healed = _each(task, now, lambda clip: evolve(clip, starts_at=min(clip.starts_at, now), ends_at=now, error=None))
     return evolve(healed, failure=None)
 

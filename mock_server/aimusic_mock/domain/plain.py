@@ -1,6 +1,6 @@
 """Reads attrs classes back from plain JSON, and takes nothing that their annotations don't allow.
 
-A snapshot comes from outside: what is let in with a text for a number breaks much later, in a thread that nobody looks at.
+A snapshot comes from outside: what is let in with a text for a number breaks much later, in a background thread.
 It knows the forms that the domain's own classes have, and no others.
 """
 
@@ -37,7 +37,7 @@ def mapping(raw: object) -> Mapping[str, Any]:
     """Return what is a mapping as it is.
 
     Raises:
-        TypeError: it is none.
+        TypeError: it is not one.
     """
     if not isinstance(raw, Mapping):
         raise TypeError("not an object")

@@ -15,7 +15,7 @@ from aimusic_mock.domain.songs import Song, join
 from aimusic_mock.domain.tasks import Clip
 
 QUEUE_S = (1.0, 5.0)
-"""How long a task waits before its first clip starts: nobody documents it, a few seconds are plausible."""
+"""How long a task waits before its first clip starts: undocumented, a few seconds are plausible."""
 
 JOIN_S = (5.0, 15.0)
 """How long a join takes after its part has ended. Inferred."""

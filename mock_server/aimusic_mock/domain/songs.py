@@ -54,14 +54,14 @@ class Song:
         return "" if self.lyrics == INSTRUMENTAL else self.lyrics
 
     def named_part(self, part: str) -> Song:
-        """Return the stem of this song that holds `part` alone; of a stem, whatever of it is `part`."""
+        """Return the stem of this song that holds `part` alone; of a stem, the share of it that is `part`."""
         of_part = part if self.part is None else f"{self.part}{OF_PART}{part}"
         return evolve(self, title=f"{self.title} - {part.title()}", part=of_part)
 
 
 @frozen
 class Brief:
-    """What a customer asked for. Whatever is None is left to the composer.
+    """What a request asks for. None leaves the choice to the composer.
 
     Both `description` and `subject` say what to write about; the song shows the description, as it was sent.
     """
@@ -90,7 +90,7 @@ def compose(brief: Brief, chance: random.Random) -> Song:
 
     Args:
         brief: what was asked for.
-        chance: decides whatever the brief leaves open.
+        chance: decides what the brief leaves open.
 
     Returns:
         A song whose text is the brief's own where it gives one, and written from its description otherwise.
@@ -131,7 +131,7 @@ def another_take(song: Song, brief: Brief, chance: random.Random) -> Song:
 def join(first: Song, second: Song) -> Song:
     """Return the song that plays `first`, up to where `second` continues it, and then `second`.
 
-    It continues whatever `first` does. A section goes into `first`, whose length stays as it is.
+    It continues as `first` does. A section goes into `first`, whose length stays as it is.
     """
     head_s = first.duration_s if second.continue_at is None else min(first.duration_s, second.continue_at)
     return evolve(

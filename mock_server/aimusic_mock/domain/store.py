@@ -1,6 +1,6 @@
 """Everything that one world remembers, behind one small interface and one lock.
 
-Whoever checks and then changes something (rate limit, charge, task) holds `lock` over the whole step.
+Hold `lock` over a whole check-then-change step (rate limit, charge, task).
 Each table has a bound: a load test makes more tasks than anybody will ask for again, and the oldest go first.
 """
 

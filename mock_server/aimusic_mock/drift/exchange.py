@@ -1,6 +1,6 @@
 """One request and its reply, as a proxy saw them or a HAR file tells them.
 
-Knows HTTP's words and nothing of the contract. Bodies are text, bytes that are none kept as surrogates, or None when
+Knows HTTP's words and nothing of the contract. Bodies are text, with undecodable bytes kept as surrogates, or None when
 they are not known; of files only the size is.
 """
 
@@ -67,12 +67,12 @@ class Exchange:
 
 
 def header(headers: Headers, name: str) -> str | None:
-    """Return the value of a header, None if there is none."""
+    """Return the value of a header, or None."""
     return next((value for item, value in headers if item.lower() == name.lower()), None)
 
 
 def media_type(headers: Headers) -> str:
-    """Return the content type without its parameters, in lower case; empty if there is none."""
+    """Return the content type without its parameters, in lower case; empty when it is missing."""
     return (header(headers, "Content-Type") or "").partition(";")[0].strip().lower()
 
 

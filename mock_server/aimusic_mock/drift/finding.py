@@ -1,6 +1,6 @@
 """What a finding is, and how bad: the one table of kinds and severities, each with its reason.
 
-A severity is about those who use the contract: `error` breaks a client that is made from it, `warning` is a fact that
+A severity is about users of the contract: `error` breaks a client that is made from it, `warning` is a fact that
 the contract lacks or has wrong, `info` may be drift and may have another cause.
 """
 

@@ -1,6 +1,6 @@
 """Reads recordings from files and folders: our cassettes, and HAR files of browsers and other tools.
 
-A browser's file holds what a page fetched from everywhere. What was not asked of the API is told apart by its host.
+A browser's file holds what a page fetched from everywhere. Requests to other hosts than the API's are skipped.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def files(paths: list[Path]) -> list[Path]:
     """Return the HAR files that these files and folders are and hold, in the order of their names.
 
     Raises:
-        UnreadableError: one does not exist, or there are none.
+        UnreadableError: a path does not exist, or holds no recording.
     """
     files: list[Path] = []
     for path in paths:
@@ -43,7 +43,7 @@ def files(paths: list[Path]) -> list[Path]:
 
 
 def read(paths: list[Path], hosts: Collection[str]) -> Iterator[Exchange | Skipped]:
-    """Yield every exchange with the API, without its secrets, and what is none.
+    """Yield every exchange with the API, without its secrets, and what cannot be read.
 
     Args:
         paths: files and folders.

@@ -86,7 +86,7 @@ class Tape:
 
 
 def parsed(text: str | None) -> Any:
-    """Return a body as JSON; as text what is none, and None if there is none."""
+    """Return a body as JSON, other text as it is, and None for no body."""
     try:
         return json.loads(text) if text else None
     except (ValueError, RecursionError):

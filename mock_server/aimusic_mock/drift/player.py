@@ -1,6 +1,6 @@
 """A WSGI app that answers from recordings: status, headers and body as they came. It needs no key.
 
-What was not recorded is told as such, in the API's own form, and never made up. It knows nothing of the contract.
+A request that was not recorded gets an error in the API's own form, never an invented reply. It knows nothing of the contract.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Proxy:
     Args:
         upstream: where requests go.
         watch: is shown every exchange, from several threads.
-        tell: is told in a sentence what went wrong on the way.
+        tell: receives a sentence for each failure to forward.
     """
 
     def __init__(self, upstream: Upstream, watch: Callable[[Exchange], None], tell: Callable[[str], None]) -> None:

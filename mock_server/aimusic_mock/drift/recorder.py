@@ -34,7 +34,7 @@ class Recording:
         self._lock = threading.Lock()
 
     def watch(self, exchange: Exchange) -> None:
-        """Take an exchange. Whatever goes wrong is told, and stops nobody's request."""
+        """Record an exchange. A failure is reported, and never stops a request."""
         try:
             self._take(exchange)
         except Exception as error:  # noqa: BLE001  # a fault of ours must not become one of the service's

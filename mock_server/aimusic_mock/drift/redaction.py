@@ -1,6 +1,6 @@
 """Takes the secrets out of an exchange before anybody sees it: the report, a cassette, the terminal.
 
-What is secret: headers whose names say so, members and parameters that `recorder` hides, and whatever stood there
+What is secret: headers whose names say so, members and parameters that `aimusic_mock.redaction` hides, and the values found there
 wherever else it comes again, in this exchange or a later one. The key itself goes to the upstream and nowhere else.
 """
 
@@ -120,7 +120,7 @@ def _without(text: str, known: list[str]) -> str:
 
 
 def _parsed(body: str | None) -> Any:
-    """Return a body's JSON, None for what is none."""
+    """Return a body's JSON, None for other content."""
     try:
         return json.loads(body) if body else None
     except (ValueError, RecursionError):

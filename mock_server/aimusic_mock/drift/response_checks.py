@@ -95,7 +95,7 @@ class _Reply:
             yield self._finding(rule, ("response", "status"), says, str(self.exchange.status), self.route.pointer)
             if self.exchange.status < HTTPStatus.BAD_REQUEST:
                 return
-            # Whatever the status, an error has one form.
+            # An error has one form for every status.
             pointer = (*self.route.pointer, "responses", str(int(HTTPStatus.INTERNAL_SERVER_ERROR)))
         pointer = self.spec.follow(pointer)
         if documented:
@@ -182,7 +182,7 @@ def _number(text: str) -> int | str:
 
 
 def _parsed(text: str | None) -> tuple[Any] | None:
-    """Return the JSON of a body, wrapped since it may be null; None for what is none."""
+    """Return the JSON of a body, wrapped since it may be null; None for other content."""
     try:
         return None if text is None else (json.loads(text),)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
 """Holds a value against a schema of the contract and says where they differ, as deep down as they do.
 
 A validator decides what fits. What it cannot say is added here: which member of a union a value means, so that the
-fault is told of that member and not of the whole, and what the contract does not name, which open schemas let pass.
+difference is reported for that member and not for the whole; so is what the contract does not name, which open schemas let pass.
 It knows nothing of HTTP, and nothing of how bad a fault is.
 """
 
@@ -56,7 +56,7 @@ class Fault:
 
     Args:
         keyword: the keyword that does not hold, `KNOWN` or `UNDECLARED`.
-        where: the way to the value that differs, or to where it is missing.
+        where: the pointer to the value that differs or is missing.
         schema: what in the contract says otherwise.
         says: what the contract says, in words.
         came: the value; None where one is missing.
@@ -76,7 +76,7 @@ def faults(spec: Spec, pointer: Pointer, value: Any, where: Pointer = ()) -> Ite
         spec: the contract.
         pointer: where the schema stands.
         value: JSON.
-        where: the way to the value, which the faults' ways go on from.
+        where: the pointer to the value, which the differences' pointers extend.
     """
     yield from _broken(spec, pointer, value, where)
     yield from _unnamed(spec, pointer, value, where)

@@ -33,7 +33,7 @@ MADE_ANEW = frozenset({"host", "content-length", "accept-encoding", "expect"})
 
 
 class UpstreamError(Exception):
-    """The upstream did not answer, or is none; the message has no part of the request."""
+    """The upstream did not answer or is not a valid address; the message has no part of the request."""
 
 
 @define
@@ -69,7 +69,7 @@ class Upstream:
         transport: how to reach it, for tests; by default the network.
 
     Raises:
-        ValueError: the address is none that a key may be sent to.
+        ValueError: a key may not be sent to this address.
     """
 
     def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
@@ -84,7 +84,7 @@ class Upstream:
         return str(self.url.copy_with(raw_path=self.url.raw_path.rstrip(b"/") + target.encode("latin-1")))
 
     def send(self, method: str, target: str, headers: Headers, body: bytes) -> Answer:
-        """Send a request on and return the answer, whatever its status.
+        """Forward a request and return the response, of any status.
 
         Args:
             method: in capitals.

@@ -165,7 +165,7 @@ class Catalogue:
         return RequestedFaults(tuple(self.named(name) for name in names), options, BY_HEADER)
 
     def read_body(self, body: Mapping[str, Any]) -> RequestedFaults | None:
-        """Parse the magic words in the strings of a body; None if there are none.
+        """Parse the magic words in the strings of a body; or None.
 
         Raises:
             BadRequestError: the scenario or an option is unknown, or an option's value is invalid.

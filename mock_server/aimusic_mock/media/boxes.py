@@ -1,4 +1,4 @@
-"""The boxes of an MP4 file: ISO/IEC 14496-12, and -14 and -15 for what a decoder is told about AAC and H.264.
+"""The boxes of an MP4 file: ISO/IEC 14496-12, and -14 and -15 for the decoder configuration of AAC and H.264.
 
 All times are in samples of sound, for the tracks and for the movie, so that no length is ever rounded.
 """

@@ -32,7 +32,7 @@ class Cache:
 
         Args:
             key: names the thing.
-            make: makes it; its exception goes to everybody who waits, and nothing is remembered.
+            make: makes the value; its exception reaches every waiting caller, and nothing is kept.
             weigh: tells how many bytes it takes.
         """
         with self._lock:

@@ -1,4 +1,4 @@
-"""Which files each product has, what they are called on the wire, and who renders them.
+"""The files of each product: their suffixes, media types and renderers.
 
 It must not import the renderers: they bring numpy, FFmpeg, mido or Pillow along, which take longer to import than
 the whole mock takes to start, and most users of a mock never fetch a file.

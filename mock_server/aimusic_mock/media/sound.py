@@ -133,7 +133,7 @@ class Sound:
         """Return the samples from `start` to before `stop`; before the song and after it there is silence.
 
         Raises:
-            KeyError: the song is a part that nobody plays.
+            KeyError: no voice plays this part.
         """
         mixed = np.zeros(stop - start, dtype=np.int16)
         first, last = max(0, start), min(stop, length(self.song))

@@ -9,7 +9,7 @@ from aimusic_mock.media.sound import LEAD, PARTS, Sound
 from aimusic_mock.media.tables import RATE
 
 WAVE_POINTS = 64
-"""Steps of a stretch. What the service gives nobody documents."""
+"""Steps of a stretch. The service's own number is not documented."""
 
 FULL = 127
 """What the loudest sample that vocals can have is shown as: the points are signed bytes."""

@@ -1,4 +1,4 @@
-"""The worlds of one mock: made when somebody first names them, each with its own clock, ids, money and rules.
+"""The worlds of one mock: created on first use, each with its own clock, ids, money and rules.
 
 A world is named by the header `X-Mock-World`; without it a request belongs to the default world, or with the setting
 `worlds="key"` to a world of its key's own. A name says nothing about the key: names stand in replies and journals.
@@ -39,7 +39,7 @@ class Worlds:
         self.get(DEFAULT)
 
     def get(self, name: str) -> World:
-        """Return the world of this name; it is made if there is none.
+        """Return the world of this name, creating it on first use.
 
         Raises:
             BadRequestError: the name has other characters than letters, digits, dot, hyphen and underscore, or too many.

@@ -1,4 +1,4 @@
-"""Furnishes a world with what the contract's fixtures list: accounts, and samples that belong to nobody."""
+"""Seed a world with the contract's fixtures: accounts, and sample clips without an owner."""
 
 from __future__ import annotations
 

@@ -70,10 +70,10 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
     Args:
         world: what is changed.
         snapshot: what `take` gave.
-        known: raises `BadRequestError` for the name of a scenario that there is not.
+        known: raises `BadRequestError` for an unknown scenario.
 
     Raises:
-        BadRequestError: the snapshot is none, or not of this version.
+        BadRequestError: not a snapshot, or not of this version.
     """
     try:
         memory = _converter.structure(snapshot["store"], _Memory)
@@ -84,7 +84,7 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
         numbers, dropped = int(snapshot["journal"]["numbers"]), int(snapshot["journal"]["dropped"])
         name, now, began_at = _clock(snapshot["clock"])
         _check(memory)
-        # Into others first, which nobody listens to: they refuse what is not whole.
+        # Load into unused copies first: they refuse an incomplete snapshot.
         Outbox(world.ids).load(snapshot["outbox"])
         Inbox().load(snapshot["inbox"])
     except (BaseValidationError, ForbiddenExtraKeysError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -94,7 +94,7 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
             known(scenario)
     with world.store.lock:
         world.outbox.clear()  # before the time: what was planned does not become due by the snapshot's
-        world.clock.restore(name, now)  # before the rest: whoever waits for the time looks at once at what is loaded
+        world.clock.restore(name, now)  # before the rest: listeners of the clock read the loaded state at once
         _fill(world.store, memory)
         world.ids.seed, world.ids.counts = seed, counts
         world.faults.seed, world.faults.made = seed, last_rule
@@ -109,7 +109,7 @@ def _clock(raw: Mapping[str, Any]) -> tuple[str, float, float]:
     name, now, began_at = str(raw["name"]), float(raw["now"]), float(raw["began_at"])
     if not (0 <= began_at <= LATEST and 0 <= now <= LATEST):
         raise ValueError("the time is out of range")
-    Clock(name)  # raises for a way to go that there is not
+    Clock(name)  # raises for an unknown mode
     return name, now, began_at
 
 

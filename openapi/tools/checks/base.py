@@ -1,6 +1,6 @@
 """What a check is, and the two that fit any object: `has` and `matches`.
 
-A check looks at one object of the contract and yields its faults; the words for the author are the rule's.
+A check reads one object of the contract and yields its faults; the rule has the message for the author.
 """
 
 from __future__ import annotations
