@@ -107,12 +107,12 @@ def url(value: str) -> httpx.URL:
     """Return a base URL that a key may be sent to.
 
     Raises:
-        ConfigurationError: It is none, or plain HTTP to another machine.
+        ConfigurationError: It is not a valid URL, or plain HTTP to another machine.
     """
     try:
         parsed = httpx.URL(value.strip())
     except (httpx.InvalidURL, TypeError) as error:
-        raise ConfigurationError(f"The base URL {value!r} is none: {error}.") from error
+        raise ConfigurationError(f"{value!r} is not a valid base URL: {error}.") from error
     if parsed.scheme not in {"http", "https"} or not parsed.host:
         raise ConfigurationError(f"The base URL {value!r} must begin with https:// and name a host.")
     if parsed.userinfo or parsed.query or parsed.fragment:

@@ -1,4 +1,4 @@
-"""The numbers that a client uses unless it is told otherwise, each with its reason. Durations in seconds."""
+"""The client's default numbers, each with its reason. Durations in seconds."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ POLL_SPREAD = 0.1
 """Share by which pauses between looks vary, so that many clients that started together drift apart."""
 
 POLL_FLOOR = 3.0
-"""The shortest pause between two looks at the service, whatever was asked for: its plan allows no more."""
+"""The shortest interval between two polls of the service, for any `poll_interval`: its plan allows no more."""
 
 POLL_LOOPBACK = 0.1
-"""Between looks at a server on this machine, such as the mock: nobody's plan is used up, and its songs may be instant."""
+"""The interval between polls of a server on this machine, such as the mock: no plan limits it, and its songs may be instant."""
 
 WAIT_TIMEOUT = 600.0
 """How long a task is waited for: three times what the slowest documented task takes."""
 
 LAST_LOOK_TIMEOUT = 5.0
-"""The longest that the look at the deadline may take: the deadline was the caller's wish."""
+"""The longest that the poll at the deadline may take: the caller asked for the deadline."""
 
 BUILD_TIMEOUT = 120.0
-"""How long a MIDI file is waited for. The service answers at once that it is not ready; how long it builds, nobody says."""
+"""How long a MIDI file is waited for. The service answers at once that it is not ready; how long it takes is not documented."""
 
 BUILD_INTERVAL = 5.0
 """Between two questions for it: each is a POST, of which the plan allows one in 3 seconds."""

@@ -6,7 +6,7 @@
     ├── ConfigurationError             no key, a base URL that must not be used, options that exclude each other
     ├── APIConnectionError             no answer
     │   └── APITimeoutError            also a TimeoutError
-    ├── APIStatusError                 an answer that is not a success, whatever its status
+    ├── APIStatusError                 a response that is not a success, of any status
     │   ├── ValidationError            400
     │   ├── AuthenticationError        401
     │   ├── PermissionDeniedError      403
@@ -70,7 +70,7 @@ class APIConnectionError(AIMusicError):
     """No answer came: the connection was refused, lost or cut.
 
     Attributes:
-        charged: False when nothing can have been charged; None when that is not known: look at the balance, or for
+        charged: False when nothing can have been charged; None when that is not known: check the balance, or look for
             the song, before you send a paid request again.
     """
 
@@ -93,7 +93,7 @@ class APIStatusError(AIMusicError):
         request_id: What to quote to the service's support; None when it named none.
         retry_after: Seconds that the service asks to wait; None when it does not say.
         charged: False when nothing was charged; None when that is not known (a paid request, and no documented
-            refusal: look at the balance before you repeat it).
+            refusal: check the balance before you repeat it).
         body: The JSON of the answer, or its text.
         response: The answer itself. It does not survive pickling.
     """
@@ -140,7 +140,7 @@ class InsufficientCreditsError(PermissionDeniedError):
 
 
 class NotFoundError(APIStatusError):
-    """404: no such task, clip or persona, or it belongs to somebody else."""
+    """404: no such task, clip or persona, or it belongs to another account."""
 
 
 class EndpointRetiredError(APIStatusError):
@@ -239,7 +239,7 @@ def error_for(
     """Return the error that an answer which is no success becomes; its body must have been read.
 
     The class follows the status, and for 403 the words: only the service's sentence tells a lack of credits from a
-    breach of the content rules. A status that nobody documented becomes APIStatusError.
+    breach of the content rules. An undocumented status becomes APIStatusError.
     """
     kind = error_class(response.status_code, read_body(response))
     hint = _HINTS.get(kind, "")
@@ -264,7 +264,7 @@ def _speaks_of_credits(body: Any) -> bool:
 
 
 def read_body(response: httpx.Response) -> Any:
-    """Return the JSON of an answer that was read, or its text when it is none."""
+    """Return the JSON of a response body, or its text when it is not JSON."""
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):  # no JSON, or brackets by the thousand

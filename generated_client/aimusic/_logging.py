@@ -1,7 +1,7 @@
 """The logger `aimusic`: silent unless asked, and never with a secret in it.
 
-`AIMUSIC_LOG=info` writes one line a request to standard error, `debug` also every retry and every look at a task.
-Whoever configures `logging` gets the same lines without the variable. Bodies and headers are not logged at all; the
+`AIMUSIC_LOG=info` writes one line a request to standard error, `debug` also every retry and every poll.
+An application that configures `logging` gets the same lines without the variable. Bodies and headers are not logged at all; the
 filter is there for what other people's words bring along, such as an error that quotes a header.
 """
 

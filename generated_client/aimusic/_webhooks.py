@@ -54,7 +54,7 @@ _PARSERS: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], EventData]] = {
 
 
 class Headers(Protocol):
-    """The headers of any framework: a mapping, or werkzeug's `Headers`, which is none."""
+    """The headers of any framework: a mapping, or werkzeug's `Headers`, which is not one."""
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Return names and values."""
@@ -204,7 +204,7 @@ def _event(raw: bytes, headers: Mapping[str, str], stamp: int) -> WebhookEvent:
         raise WebhookVerificationError("The body does not name an event, a platform and a task.")
     event, platform, task_id = map(str, words)
     if headers.get(EVENT.lower(), event) != event:
-        # The header is not signed: whoever changed it wants a receiver that looks there only to go wrong.
+        # The header is not signed: a changed one would mislead a receiver that reads only the header.
         raise WebhookVerificationError(f"{EVENT} does not name the event that was signed.")
     parse = _PARSERS.get((event, platform))
     try:

@@ -128,7 +128,7 @@ class Effort:
         return self._again(Later(f"{type(fault).__name__}: {fault}".rstrip(": ")), cause=fault)
 
     def misled(self) -> DownloadError:
-        """Return the error for a redirect that httpx itself cannot read; it looks at them even if it follows none."""
+        """Return the error for a redirect that httpx cannot parse; httpx parses redirects even when it does not follow them."""
         return self._error("it is redirected to what is no address")
 
     def _follow(self, location: str) -> None:
@@ -234,7 +234,7 @@ async def adownload(
     timeout: httpx.Timeout,  # noqa: ASYNC109 - of one request, as in `download`
     clock: Clock,
 ) -> Path:
-    """Fetch a file as `download` does; pieces are small, so writing them holds nobody up for long.
+    """Fetch a file as `download` does; pieces are small, so writing them blocks the event loop only briefly.
 
     Raises:
         DownloadError: It could not be fetched whole.

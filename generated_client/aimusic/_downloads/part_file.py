@@ -3,8 +3,8 @@
 It is `<name>.part`; beside it, `<name>.part.etag` says of which version of the file it is a half. Nothing stands at the
 path itself until all of it has come, and what stood there before stays until then. Knows nothing of HTTP.
 
-Who holds the half file has locked it, and the system lets go when a process dies. Who finds it locked takes one of
-its own, `<name>.2.part`, which nobody goes on with later: both files come whole, and the last one stays.
+A `.part` file is locked by the download that owns it; the OS releases the lock if the process dies. A second download uses
+`<name>.2.part`, which is never resumed: both downloads complete, and the last one stays.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MOVES_OPEN_FILES = os.name != "nt"  # Windows neither renames nor removes a fil
 _FLAGS = (
     os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 )
-"""No O_TRUNC: until it is locked, the file is somebody else's. And no link that was laid there is followed."""
+"""No O_TRUNC: until it is locked, the file may belong to another download. Links are not followed."""
 
 _TRIES = 10
 """How often a half file may be put in its place by others just before it is locked here; then it is left to them."""

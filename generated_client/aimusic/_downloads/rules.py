@@ -187,7 +187,7 @@ def address(text: str) -> httpx.URL:
     """Return the address of a file.
 
     Raises:
-        ValueError: It is none that a file may come from.
+        ValueError: A file may not come from this address.
     """
     try:
         return _allowed(httpx.URL(text))
@@ -215,7 +215,7 @@ def _allowed(url: httpx.URL) -> httpx.URL:
         raise ValueError("its address must begin with https:// and name a host")
     if url.scheme == "http" and not is_loopback(url.host):
         raise ValueError(f"http://{url.host} is not encrypted, which is for this machine only")
-    # httpx makes credentials of a user in an address; nobody who names a file has any for us.
+    # httpx turns user info in a URL into credentials; a file's URL has none that we should send.
     return url.copy_with(userinfo=b"", fragment=None)
 
 

@@ -31,7 +31,7 @@ Extra = Mapping[str, Any]
 """Fields that the contract does not know, sent as they are."""
 
 _PARSER = AuthenticatedClient(base_url="", token="")
-"""The parsers ask a client for one switch only: whether a status that nobody documented is an error of its own."""
+"""The only switch that the generated parsers read from a client: whether an undocumented status raises."""
 
 
 class Endpoint(Protocol):
@@ -159,7 +159,7 @@ def _optional(kind: Any) -> tuple[str, ...]:
 
 
 def text(value: Any, name: str) -> str:
-    """Return a text of an answer; the generated parsers take whatever stands there.
+    """Return a text of an answer; the generated parsers accept any value.
 
     Raises:
         TypeError: It is something else, or empty.

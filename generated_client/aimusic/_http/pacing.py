@@ -1,6 +1,6 @@
 """Keeps submits apart, as the plan demands: one queue for all threads of a client and for all of its copies.
 
-Only hands out waiting times; whoever asks does the waiting, so that a thread and a coroutine can share one queue.
+Returns waiting times only; the caller waits, so that a thread and a coroutine can share one queue.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Pacer:
     def reserve(self, method: str, now: float) -> float:
         """Take the next place in the queue and return the seconds until it is there.
 
-        Only a POST stands in line: the service does not count looks at a task.
+        Only a POST is delayed: the service does not count polls.
 
         Args:
             method: The request's HTTP method.

@@ -71,7 +71,7 @@ class Attempts:
         """Return the pause before the next try, or None when the answer is a success.
 
         Raises:
-            APIStatusError: It is none, and trying again is of no use or not allowed.
+            APIStatusError: The response is not a success, and a retry is useless or not allowed.
         """
         self._log(f"{response.status_code} {response.headers.get(REQUEST_ID, '-')}")
         if response.is_success:
@@ -123,7 +123,7 @@ class Attempts:
 
 @define(eq=False)
 class RetryTransport(httpx.BaseTransport):
-    """Sends through somebody's httpx.Client, whose proxies, hooks and certificates therefore count."""
+    """Sends through the user's httpx.Client, with its proxies, hooks and certificates."""
 
     http: httpx.Client
     shared: Shared
@@ -133,7 +133,7 @@ class RetryTransport(httpx.BaseTransport):
 
         Raises:
             APIStatusError: The answer is no success.
-            APIConnectionError: There is none.
+            APIConnectionError: No response came.
         """
         attempts = Attempts(request, self.shared)
         while True:
@@ -165,7 +165,7 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
 
         Raises:
             APIStatusError: The answer is no success.
-            APIConnectionError: There is none.
+            APIConnectionError: No response came.
         """
         attempts = Attempts(request, self.shared)
         while True:

@@ -1,4 +1,4 @@
-"""What all namespaces share: the runner behind them, ids of whatever has one, and how asynchronous methods are typed.
+"""What all resources share: the runner behind them, ids of clips and personas, and the types of asynchronous methods.
 
 A namespace's methods are written once. Those that start a task return a type variable: a `Task`, or something to await
 for an `AsyncTask`. Those that answer at once hand on what the runner returns, and `asynchronous` tells type checkers

@@ -50,7 +50,7 @@ def warn_once() -> None:
         warnings.warn(
             "Riffusion is deprecated by the service: see client.sonic and client.producer.",
             DeprecationWarning,
-            stacklevel=4,  # over this function, the property and functools' cache, to whoever asked for it
+            stacklevel=4,  # past this function, the property and functools' cache, to the caller
         )
 
 

@@ -65,7 +65,7 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
         Args:
             prompt: The lyrics, with section tags such as `[Verse]`: at most 5000 characters, 3000 with sonic-v3-5 and
                 sonic-v4. Not needed for an instrumental.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             auto_lyrics: True when `prompt` says what the song is about, and the lyrics are to be written from it.
             options: See `Sung`: title, tags, negative_tags, weights, vocal_gender, webhook, extra.
@@ -97,7 +97,7 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
 
         Args:
             description: What the songs are like: at most 400 characters.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             options: See `Sung`.
 
@@ -135,7 +135,7 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
             at: Where the new part begins, seconds from the start of the clip.
             prompt: The lyrics of the new part; or else
             description: What it is about, at most 400 characters.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             uploaded: Whether the clip came from `upload`. Known for an `Upload`; say it for a bare id.
             options: See `Sung`.
@@ -173,7 +173,7 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
             clip: What to sing.
             prompt: The lyrics; or else
             description: What the cover is like, at most 400 characters.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             uploaded: Whether the clip came from `upload`. Known for an `Upload`; say it for a bare id.
             options: See `Sung`; `tags` say the style.
@@ -226,7 +226,7 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
         """Make two songs that a persona sings.
 
         Args:
-            persona: Who sings: from `create_persona`, or a voice from `create_voice`.
+            persona: The voice: from `create_persona`, or a voice from `create_voice`.
             prompt: The lyrics; or else
             description: What the songs are like, at most 400 characters.
             model: The model.
@@ -293,7 +293,7 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
             prompt: The lyrics.
             start_s: Where the part to sing over begins, seconds from the start of the clip.
             end_s: Where it ends; after its start.
-            model: Who sings.
+            model: The model that sings.
             options: See `Sung`.
 
         Returns:
@@ -323,7 +323,7 @@ class SonicSongs(Namespace[SubmitT_co, HandleT_co]):
             clip: What to accompany: an upload, at most 24 hours old.
             start_s: Where the part to accompany begins, seconds from the start of the clip.
             end_s: Where it ends; after its start.
-            model: Who plays.
+            model: The model that plays.
             options: See `Weighted`; `tags` say the style.
 
         Returns:

@@ -72,7 +72,7 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
             at: Where the new part begins, seconds from the start of the recording.
             prompt: The lyrics; or else
             description: What the song is about, at most 400 characters.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             auto_lyrics: True when `prompt` says what the song is about.
             concat: True to get the joined song too: each result is then a pair of clips, `extended` and `full`.
@@ -110,7 +110,7 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
             url: A public, direct address of an audio file, at most 8 minutes long.
             prompt: The lyrics; or else
             description: What the cover is like, at most 400 characters.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             auto_lyrics: True when `prompt` says what the song is about.
             options: See `Sung`; `tags` say the style.
@@ -153,7 +153,7 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
             end_s: Where it ends; after its start.
             prompt: The lyrics, at most 3000 characters; or else
             description: What the songs are about, at most 200 characters.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             auto_lyrics: True when `prompt` says what the song is about.
             options: See `Sung`; `tags` have at most 200 characters here.
@@ -201,7 +201,7 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
             second: Another.
             prompt: The lyrics, at most 3000 characters; or else
             description: What the song is about, at most 200 characters.
-            model: Who sings.
+            model: The model that sings.
             instrumental: True for music without a voice.
             auto_lyrics: True when `prompt` says what the song is about.
             options: See `Sung`; `tags` have at most 200 characters here.
@@ -241,7 +241,7 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
             end_s: Where it ends; after its start.
             lyrics: The new lyrics of the section, at most 3000 characters.
             prompt: The lyrics of the whole song as they stand, for the context.
-            model: Who sings: every one but sonic-v3-5.
+            model: The model that sings: any but sonic-v3-5.
             concat: True to get the whole song too: each result is then a pair of clips, `replaced` and `full`.
             options: See `Replaced`.
 
@@ -282,7 +282,7 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         return self._runner.submit(call(endpoint, accepted, body(SonicClipRequest, options, clip_id=clip_id(clip))))
 
     def create_voice(self, audio_url: str, **options: Unpack[Delivery]) -> SubmitT_co:
-        """Make a voice of a recording of somebody who sings or speaks clearly.
+        """Make a voice from a recording of one person singing or speaking clearly.
 
         Args:
             audio_url: A public address of an MP3 or WAV, longer than 10 seconds, with one clear voice.

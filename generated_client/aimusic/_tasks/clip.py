@@ -30,7 +30,7 @@ class ClipFields:
 
     Attributes:
         id: The clip's id, which later calls take. A Nuro song has none of its own: it is the task's.
-        product: Who made it.
+        product: The product that made it.
         state: `pending`, `running`, `succeeded` or `failed`; an unknown one counts as running, and stays in `raw`.
         role: In a pair, whether this is the new part (`extended`, `replaced`) or the whole song (`full`).
         title: The title.

@@ -1,4 +1,4 @@
-"""The plan of a wait: when to look at a task, which errors a wait survives, when it is over. Pure: it is told the time.
+"""The schedule of a wait: when to poll, which errors to tolerate, when to stop. Pure: the time is an argument.
 
 Both kinds of task follow it; they do the looking and the sleeping.
 """
@@ -30,7 +30,7 @@ class Watch:
 
     Attributes:
         clock: The time, and chance for the spread.
-        is_local: Whether the server runs on this machine, where nobody's plan is used up.
+        is_local: Whether the server runs on this machine, where no plan limits polling.
         timeout: Seconds from now to the deadline; None for no deadline.
         interval: Seconds between looks, as the caller wishes; None for the documented ones.
         is_fresh: Whether the task was made a moment ago: then the first look waits, otherwise it comes at once.
@@ -65,7 +65,7 @@ class Watch:
 
     @property
     def is_over(self) -> bool:
-        """Whether the look at the deadline has been made."""
+        """Whether the poll at the deadline was made."""
         return self._last
 
     def pause(self) -> float:

@@ -1,4 +1,4 @@
-"""What the answer to a look at a task says: its state, its songs, its failure. Pure; one reader a product.
+"""Parse the response to a poll: state, songs, failure. Pure; one reader a product.
 
 A task has no state of its own in Sonic's and Riffusion's answers, so it follows from the clips. Producer and Nuro name
 one. Both dialects of the service are read: with 202 `not_ready` there is nothing to read yet, and an answer without
@@ -161,7 +161,7 @@ def _of(songs: Iterable[Song], role: Role | None = None) -> tuple[Item, ...]:
 
 
 def _identified(song: Song) -> Song:
-    # The generated parsers take whatever stands in a field; a clip without a readable id is of no use to anybody.
+    # The generated parsers accept any value in a field; a clip without a readable id is useless.
     identity = song.task_id if isinstance(song, NuroTask) else given(song.clip_id)
     if identity is not None and not isinstance(identity, str):
         raise TypeError(f"clip_id is {identity!r}, not a text")

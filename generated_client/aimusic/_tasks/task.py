@@ -67,7 +67,7 @@ class TaskFields(Generic[ClipT]):
     Two tasks are equal when they have the same product and id.
 
     Attributes:
-        product: Who makes it: `sonic`, `producer`, `nuro` or `riffusion`.
+        product: `sonic`, `producer`, `nuro` or `riffusion`.
         id: The task's id: keep it, it is the only way back to the songs.
         request_id: The id of the request that started it, None when it was picked up or the service named none.
         warning: What the service noticed in the request; None when nothing.
@@ -177,7 +177,7 @@ class Task(TaskFields[Clip]):
     """
 
     def refresh(self) -> Task:
-        """Look at the task once.
+        """Poll the task once.
 
         Returns:
             The same task.
@@ -202,12 +202,12 @@ class Task(TaskFields[Clip]):
     ) -> Task:
         """Wait until the task has ended, well or badly.
 
-        Looks at once at a task that was picked up, after one interval at one that was just made, and not at all at
+        Polls at once for a task that was picked up, after one interval for one that was just made, and not at all for
         one that is known to have ended. A lost connection, 429, 5xx and an answer that makes no sense are survived;
         401, 403 and 404 are not.
 
         Args:
-            timeout: Seconds until the deadline, with one last look at it; None for no deadline.
+            timeout: Seconds until the deadline, when it polls once more; None for no deadline.
             interval: Seconds between looks. None is what the service asks for: 15, then 20, give or take a tenth. At
                 least 3, but for a server on this machine, where None is 0.1.
             on_update: Called with the task after every look.
@@ -276,7 +276,7 @@ class AsyncTask(TaskFields[AsyncClip]):
     """A task of an `AsyncAIMusic` client: as `Task`, with `await` before what asks the service."""
 
     async def refresh(self) -> AsyncTask:
-        """Look at the task once, as `Task.refresh` does."""
+        """Poll the task once, as `Task.refresh` does."""
         await self._look(self._call())
         return self
 

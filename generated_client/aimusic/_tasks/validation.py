@@ -1,4 +1,4 @@
-"""Whether a parsed answer holds what its types say. The generated parsers take whatever stands in a field.
+"""Check that a parsed response matches its types. The generated parsers accept any value in a field.
 
 Only what is handed to the user as it is needs this; clips are read field by field, and leave out what makes no sense.
 """
@@ -17,7 +17,7 @@ from aimusic_client import models, types
 T = TypeVar("T")
 
 _NUMBERS: Mapping[Any, tuple[type, ...]] = {float: (int, float), int: (int,)}
-"""As type checkers have it; a boolean is neither, whatever Python says."""
+"""As type checkers define them; a boolean is neither, although it is an int in Python."""
 
 
 def checked(value: T) -> T:

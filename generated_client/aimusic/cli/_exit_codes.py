@@ -49,7 +49,7 @@ class Exit(IntEnum):
 
 
 class TerminatedError(BaseException):
-    """SIGTERM, which ends a wait as tidily as Ctrl-C; no `Exception`, so that nobody survives it by mistake."""
+    """SIGTERM, which ends a wait as tidily as Ctrl-C; not an `Exception`, so that no handler catches it by mistake."""
 
 
 _CODES: tuple[tuple[type[BaseException], Exit], ...] = (

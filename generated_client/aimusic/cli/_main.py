@@ -40,7 +40,7 @@ class Commands(click.Group):
         sys.exit(int(code or Exit.OK))
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
-        """Read the arguments; `--help` is answered here, and perhaps to nobody."""
+        """Parse the arguments; `--help` prints here, and its reader may have closed the pipe."""
         try:
             return super().make_context(*args, **options)
         except BrokenPipeError:
@@ -48,7 +48,7 @@ class Commands(click.Group):
             raise click.exceptions.Exit(Exit.BROKEN_PIPE) from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for; whatever ends it early becomes an exit code."""
+        """Run the command; every early end becomes an exit code."""
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException):

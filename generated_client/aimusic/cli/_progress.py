@@ -1,6 +1,6 @@
 """What is seen while a song is made, or a file comes: a moving picture on a terminal, a line a change elsewhere.
 
-All of it goes to standard error. With `--json` and nobody looking there is nothing at all.
+All of it goes to standard error. With `--json`, or without a terminal, nothing is shown.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BAR_WIDTH = 40
 def follow(session: Session, task: Task, wishes: Waiting) -> Task:
     """Wait for a task and show how it goes.
 
-    Until it has ended well, the session knows it: whatever ends the run early tells how to resume.
+    Until it succeeds, the session keeps it: every early end of the run prints how to resume.
 
     Raises:
         TaskFailedError: It made nothing.

@@ -110,7 +110,7 @@ def way_on(error: BaseException, session: Session) -> str:
 
 
 def resumed_by(error: BaseException, session: Session) -> str | None:
-    """Return the command that finds the task again, None when there is none that goes on."""
+    """Return the command that resumes the task, or None when no task is running."""
     if session.task is None or isinstance(error, (TaskFailedError, NotFoundError)):
         return None
     return session.resume(session.task)
@@ -148,7 +148,7 @@ def _charged(error: BaseException, session: Session) -> bool | None:
 
 
 def _write(session: Session, text: str) -> None:
-    """Write to standard error whatever the width, without the secrets that other people's words may repeat."""
+    """Write to standard error at any width, without secrets that a server's message may repeat."""
     session.err.print(Text(_hidden(lines(text))), soft_wrap=True)
 
 

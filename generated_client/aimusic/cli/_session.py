@@ -91,7 +91,7 @@ class Session:
 
     @property
     def is_animated(self) -> bool:
-        """Whether somebody looks at standard error who would like to see something move."""
+        """Whether standard error is a terminal that shows progress."""
         return self._is_watched and not self.err.is_dumb_terminal
 
     @property
@@ -101,7 +101,7 @@ class Session:
 
     @property
     def _is_watched(self) -> bool:
-        # Not `is_terminal`, which FORCE_COLOR makes true for a pipe; and the file is rich's, as there may be none.
+        # Not `is_terminal`, which FORCE_COLOR makes true for a pipe; the file is rich's, since stderr may be None.
         return self.err.file.isatty()
 
     def note(self, text: str) -> None:

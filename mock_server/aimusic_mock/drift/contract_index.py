@@ -47,21 +47,21 @@ class Spec:
         self.prefix = os.path.commonpath(self.document["paths"]) + "/"
         """What the path of every operation begins with."""
         hosts = (re.match(r"https?://([^/:]+)", server["url"]) for server in self.document["servers"])
-        self.hosts = {found[1] for found in hosts if found}
+        self.hosts = {host[1] for host in hosts if host}
         # A path without a parameter is meant before one with it.
         templates = sorted(self.document["paths"], key=lambda path: path.count("{"))
         self._routes = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in templates]
 
     def route(self, method: str, path: str) -> Route | None:
         """Return what a request asks for, None if the contract has no such path."""
-        found = next((template for pattern, template in self._routes if pattern.fullmatch(path)), None)
-        if found is None:
+        matching = next((template for pattern, template in self._routes if pattern.fullmatch(path)), None)
+        if matching is None:
             return None
-        item = self.document["paths"][found]
+        item = self.document["paths"][matching]
         name = method.lower()
         if name not in METHODS or name not in item:
-            return Route(found, None, ("paths", found))
-        return Route(found, str(item[name]["operationId"]), ("paths", found, name))
+            return Route(matching, None, ("paths", matching))
+        return Route(matching, str(item[name]["operationId"]), ("paths", matching, name))
 
     def at(self, pointer: Iterable[str | int]) -> Any:
         """Return what stands at a pointer, without following references.

@@ -31,9 +31,9 @@ class _Request:
     served: int = 0
 
     def next(self) -> Exchange:
-        found = self.recordings[min(self.served, len(self.recordings) - 1)]
+        recording = self.recordings[min(self.served, len(self.recordings) - 1)]
         self.served += 1
-        return found
+        return recording
 
 
 class Tape:
@@ -48,41 +48,43 @@ class Tape:
         self._requests: list[_Request] = []
         for exchange in exchanges:
             body = parsed(exchange.request)
-            request = next((each for each in self._requests if self._is(each, exchange, body)), None)
+            request = next((request for request in self._requests if self._is(request, exchange, body)), None)
             if request is None:
                 request = _Request(exchange.method, exchange.path, exchange.query, body)
                 self._requests.append(request)
             request.recordings.append(exchange)
 
     def __len__(self) -> int:
-        return sum(len(each.recordings) for each in self._requests)
+        return sum(len(request.recordings) for request in self._requests)
 
-    def find(self, asked: Exchange) -> Exchange | None:
+    def find(self, incoming: Exchange) -> Exchange | None:
         """Return the next recording of a request, whose secrets are hidden; None if it was not recorded."""
-        body = parsed(asked.request)
+        body = parsed(incoming.request)
         with self._lock:
-            fitting = [each for each in self._requests if self._is(each, asked, body)]
+            fitting = [request for request in self._requests if self._is(request, incoming, body)]
             # A recording that has just this body is meant before one with a hidden text.
-            return min(fitting, key=lambda each: not json_equal(each.body, body)).next() if fitting else None
+            return min(fitting, key=lambda item: not json_equal(item.body, body)).next() if fitting else None
 
-    def nearest(self, asked: Exchange) -> str:
+    def nearest(self, incoming: Exchange) -> str:
         """Return which recording comes nearest to a request, and where it is another."""
         if not self._requests:
             return "nothing was recorded"
-        body = parsed(asked.request)
-        best = max(self._requests, key=lambda each: _likeness(each, asked, body))
+        body = parsed(incoming.request)
+        best = max(self._requests, key=lambda request: _likeness(request, incoming, body))
         name = f"the nearest recording is {best.method} {best.path}"
-        if (best.method, best.path) != (asked.method, asked.path):
+        if (best.method, best.path) != (incoming.method, incoming.path):
             return name
-        if best.query != asked.query:
+        if best.query != incoming.query:
             return f"{name} with another query"
         return f"{name} with another body, which differs at {_difference(best.body, body) or '/'}"
 
     @staticmethod
-    def _is(request: _Request, asked: Exchange, body: Any) -> bool:
-        return (request.method, request.path, request.query) == (asked.method, asked.path, asked.query) and fits(
-            request.body, body
-        )
+    def _is(request: _Request, incoming: Exchange, body: Any) -> bool:
+        return (request.method, request.path, request.query) == (
+            incoming.method,
+            incoming.path,
+            incoming.query,
+        ) and fits(request.body, body)
 
 
 def parsed(text: str | None) -> Any:
@@ -93,35 +95,35 @@ def parsed(text: str | None) -> Any:
         return text
 
 
-def fits(recorded: Any, asked: Any) -> bool:
+def fits(recorded: Any, incoming: Any) -> bool:
     """Tell whether a value is the recorded one, as far as that is known."""
-    return _difference(recorded, asked) is None
+    return _difference(recorded, incoming) is None
 
 
-def _difference(recorded: Any, asked: Any, where: str = "") -> str | None:
+def _difference(recorded: Any, incoming: Any, where: str = "") -> str | None:
     """Return where two values first differ, None if they do not."""
-    if isinstance(recorded, dict) and isinstance(asked, dict):
-        for name in sorted(recorded.keys() | asked.keys()):
-            if name not in recorded or name not in asked:
+    if isinstance(recorded, dict) and isinstance(incoming, dict):
+        for name in sorted(recorded.keys() | incoming.keys()):
+            if name not in recorded or name not in incoming:
                 return f"{where}/{name}"
-            if (found := _difference(recorded[name], asked[name], f"{where}/{name}")) is not None:
-                return found
+            if (difference := _difference(recorded[name], incoming[name], f"{where}/{name}")) is not None:
+                return difference
         return None
-    if isinstance(recorded, list) and isinstance(asked, list) and len(recorded) == len(asked):
-        pairs = enumerate(zip(recorded, asked, strict=True))
+    if isinstance(recorded, list) and isinstance(incoming, list) and len(recorded) == len(incoming):
+        pairs = enumerate(zip(recorded, incoming, strict=True))
         return next((at for i, (a, b) in pairs if (at := _difference(a, b, f"{where}/{i}")) is not None), None)
-    if isinstance(recorded, str) and isinstance(asked, str) and HIDDEN in recorded:
+    if isinstance(recorded, str) and isinstance(incoming, str) and HIDDEN in recorded:
         pattern = ".*".join(map(re.escape, recorded.split(HIDDEN)))
-        return None if re.fullmatch(pattern, asked, re.DOTALL) else where
-    return None if json_equal(recorded, asked) else where
+        return None if re.fullmatch(pattern, incoming, re.DOTALL) else where
+    return None if json_equal(recorded, incoming) else where
 
 
-def _likeness(request: _Request, asked: Exchange, body: Any) -> tuple[float, bool, bool, float]:
-    path = difflib.SequenceMatcher(None, request.path, asked.path).ratio()
+def _likeness(request: _Request, incoming: Exchange, body: Any) -> tuple[float, bool, bool, float]:
+    path = difflib.SequenceMatcher(None, request.path, incoming.path).ratio()
     alike = 0.0
     if isinstance(request.body, dict) and isinstance(body, dict):
         names = request.body.keys() | body.keys()
         alike = sum(n in body and n in request.body and fits(request.body[n], body[n]) for n in names) / (
             len(names) or 1
         )
-    return path, request.method == asked.method, request.query == asked.query, alike
+    return path, request.method == incoming.method, request.query == incoming.query, alike

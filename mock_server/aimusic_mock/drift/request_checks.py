@@ -33,9 +33,9 @@ def findings(spec: Spec, exchange: Exchange, route: Route) -> Iterator[Finding]:
     content = (*route.pointer, "requestBody", "content", JSON)
     differences = list(_differences(spec, exchange, str(route.operation), content))
     if exchange.status < HTTPStatus.MULTIPLE_CHOICES:
-        for rule, where, says, came, pointer in differences:
+        for rule, where, says, actual, pointer in differences:
             place = spec.place(pointer)
-            yield Finding(rule, str(route.operation), exchange.status, pointers.join(where), says, came, place)
+            yield Finding(rule, str(route.operation), exchange.status, pointers.join(where), says, actual, place)
     elif exchange.status == HTTPStatus.BAD_REQUEST and not any(rule == "too-tight" for rule, *_ in differences):
         yield from _refused(spec, exchange, route, content)
 
@@ -58,8 +58,8 @@ def _differences(spec: Spec, exchange: Exchange, operation: str, content: Pointe
         if hides(fault):
             continue
         rule = "new-request-field" if fault.keyword == UNDECLARED else "too-tight"
-        came = "" if fault.keyword == "required" else shown(fault.came)
-        yield rule, (*BODY, *fault.where), fault.says, came, fault.schema
+        actual = "" if fault.keyword == "required" else shown(fault.came)
+        yield rule, (*BODY, *fault.where), fault.says, actual, fault.schema
     if isinstance(value, dict):
         yield from _broken_rules(spec, operation, value)
 
@@ -67,10 +67,10 @@ def _differences(spec: Spec, exchange: Exchange, operation: str, content: Pointe
 def _broken_rules(spec: Spec, operation: str, value: dict[str, Any]) -> Iterator[Difference]:
     """Yield the rules beside JSON Schema that a body breaks which fits its schema."""
     members = spec.contract.operations[operation].bodies
-    for member in (each for each in members if each.validator.is_valid(value)):
+    for member in (member for member in members if member.validator.is_valid(value)):
         for says in validation.broken_rules(member, value):
-            found = _NAMED.search(says)
-            name = found[1] if found else ""
+            match = _NAMED.search(says)
+            name = match[1] if match else ""
             pointer = ("components", "schemas", member.name, "properties", name)
             # Unknown values of open texts are found with the other faults.
             if "x-known-values" not in member.properties[name]:
@@ -83,8 +83,8 @@ def _refused(spec: Spec, exchange: Exchange, route: Route, content: Pointer) -> 
     if sentence in _documented(spec):
         return
     operation, place = str(route.operation), spec.place(content)
-    came = shown(sentence if sentence is not None else exchange.reply)
-    yield Finding("too-wide", operation, exchange.status, pointers.join(BODY), "the body is allowed", came, place)
+    actual = shown(sentence if sentence is not None else exchange.reply)
+    yield Finding("too-wide", operation, exchange.status, pointers.join(BODY), "the body is allowed", actual, place)
 
 
 def _sentence(reply: str | None) -> str | None:
@@ -92,14 +92,14 @@ def _sentence(reply: str | None) -> str | None:
         body = json.loads(reply or "")
     except (ValueError, RecursionError):
         return None
-    found = body.get("error") or body.get("message") if isinstance(body, dict) else None
-    return found if isinstance(found, str) else None
+    sentence = body.get("error") or body.get("message") if isinstance(body, dict) else None
+    return sentence if isinstance(sentence, str) else None
 
 
 def _documented(spec: Spec) -> set[str]:
     """Return the documented sentences of a 400 that are about something else than the form of a field."""
     sentences = {str(body["error"]) for body in spec.contract.errors("BadRequest").values()}
-    members = [member for each in spec.contract.operations.values() for member in each.bodies]
+    members = [member for operation in spec.contract.operations.values() for member in operation.bodies]
     templates = {
         text
         for member in members

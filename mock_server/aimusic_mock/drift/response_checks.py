@@ -58,9 +58,9 @@ def _checked(spec: Spec, exchange: Exchange) -> Result:
         return Result(skipped=f"paths outside {spec.prefix}")
     if route is None or route.operation is None:
         return Result(tuple(_strange(spec, exchange, route)))
-    found = [*_Reply(spec, exchange, route).findings(), *request_checks.findings(spec, exchange, route)]
+    findings = [*_Reply(spec, exchange, route).findings(), *request_checks.findings(spec, exchange, route)]
     known_body = exchange.reply is not None or _bodiless(exchange)
-    return Result(tuple(found), None if known_body else "replies without a recorded body")
+    return Result(tuple(findings), None if known_body else "replies without a recorded body")
 
 
 def _strange(spec: Spec, exchange: Exchange, route: Route | None) -> Iterator[Finding]:
@@ -127,8 +127,8 @@ class _Reply:
         kind = media_type(self.exchange.headers)
         body = _parsed(self.exchange.reply)
         if body is None and is_error:
-            came = self.exchange.reply or kind or "nothing"
-            yield self._finding("envelope", BODY, ENVELOPE, shown(came), response)
+            actual = self.exchange.reply or kind or "nothing"
+            yield self._finding("envelope", BODY, ENVELOPE, shown(actual), response)
             return
         if kind not in content:
             where = ("response", "headers", "Content-Type")
@@ -139,27 +139,27 @@ class _Reply:
             yield from self._value((*response, "content", JSON), body[0], is_error)
 
     def _value(self, content: Pointer, value: Any, is_error: bool) -> Iterator[Finding]:
-        found = list(faults(self.spec, (*content, "schema"), value))
-        if is_error and (worst := next((each for each in found if _is_no_envelope(each)), None)) is not None:
+        differences = list(faults(self.spec, (*content, "schema"), value))
+        if is_error and (worst := next((item for item in differences if _is_no_envelope(item)), None)) is not None:
             # One finding: what else there is in another form, the contract cannot know.
             yield self._finding("envelope", BODY, ENVELOPE, shown(value), worst.schema)
             return
-        for fault in found:
+        for fault in differences:
             if hides(fault) or (fault.keyword == KNOWN and self._is_shown(content, fault)):
                 continue
             rule = "new-field" if fault.keyword == UNDECLARED else RULE_OF.get(fault.keyword, "limit")
-            came = "" if fault.keyword == "required" else shown(fault.came)
-            yield self._finding(rule, (*BODY, *fault.where), fault.says, came, fault.schema)
+            actual = "" if fault.keyword == "required" else shown(fault.came)
+            yield self._finding(rule, (*BODY, *fault.where), fault.says, actual, fault.schema)
 
     def _is_shown(self, content: Pointer, fault: Fault) -> bool:
         """Tell whether an example of the contract has this very value in this very place."""
         examples = self.spec.at(content).get("examples", {}).values()
-        return any(fault.came in _values_at(each["value"], fault.where) for each in examples)
+        return any(fault.came in _values_at(example["value"], fault.where) for example in examples)
 
-    def _finding(self, rule: str, where: Pointer, says: str, came: str, pointer: Pointer) -> Finding:
+    def _finding(self, rule: str, where: Pointer, says: str, actual: str, pointer: Pointer) -> Finding:
         place = self.spec.place(pointer)
         operation = self.route.operation or ""
-        return Finding(rule, operation, self.exchange.status, pointers.join(where), says, came, place)
+        return Finding(rule, operation, self.exchange.status, pointers.join(where), says, actual, place)
 
 
 def _is_no_envelope(fault: Fault) -> bool:

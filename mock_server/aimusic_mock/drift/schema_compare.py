@@ -145,14 +145,14 @@ def _broken(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterato
     for error in spec.validator(pointer).iter_errors(value):
         *steps, keyword = error.evaluation_path
         schema = spec.step(pointer, steps)
-        place, came = (*where, *error.instance_path), error.instance
+        place, actual = (*where, *error.instance_path), error.instance
         if keyword in UNIONS:
-            yield from _broken_union(spec, (*schema, keyword), came, place)
+            yield from _broken_union(spec, (*schema, keyword), actual, place)
         elif keyword == "required":
             name = error.kind.value
             yield Fault(keyword, (*place, name), _declaration(spec, schema, name), f"{name} is required", None)
         else:
-            yield Fault(keyword, place, schema, _sentence(keyword, spec.at(schema)), came)
+            yield Fault(keyword, place, schema, _sentence(keyword, spec.at(schema)), actual)
 
 
 def _broken_union(spec: Spec, union: Pointer, value: Any, where: Pointer) -> Iterator[Fault]:
@@ -194,8 +194,8 @@ def _unnamed(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterat
     elif isinstance(value, list):
         lists = [(*part, "items") for part, schema in parts if "items" in schema]
         for index, item in enumerate(value):
-            for each in lists:
-                yield from _unnamed(spec, each, item, (*where, index))
+            for entry in lists:
+                yield from _unnamed(spec, entry, item, (*where, index))
     elif isinstance(value, str):
         for part, schema in parts:
             known = schema.get(KNOWN, (value,))
@@ -209,13 +209,13 @@ def _unnamed_members(
     holders = [(part, schema) for part, schema in parts if "properties" in schema]
     if not holders:
         return  # an object of which the contract says nothing
-    for name, each in value.items():
+    for name, item in value.items():
         declared = [(*part, "properties", name) for part, schema in holders if name in schema["properties"]]
         for pointer in declared:
-            yield from _unnamed(spec, pointer, each, (*where, name))
+            yield from _unnamed(spec, pointer, item, (*where, name))
         if not declared:
             part = holders[0][0]
-            yield Fault(UNDECLARED, (*where, name), part, f"{_name(part)} has no such field", each)
+            yield Fault(UNDECLARED, (*where, name), part, f"{_name(part)} has no such field", item)
 
 
 def _parts(spec: Spec, pointer: Pointer, value: Any) -> Iterator[Pointer]:

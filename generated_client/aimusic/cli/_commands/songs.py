@@ -23,7 +23,7 @@ def _models(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
 
 
 def _style(command: Command) -> Command:
-    """Add what a song can be told beside its words."""
+    """Add the options of a song beside its lyrics."""
     for option in (
         click.option("--gender", type=click.Choice(tuple(GENDERS)), help="Who sings."),
         click.option("--negative-tags", metavar="TAGS", help="Styles to keep away from."),

@@ -21,7 +21,9 @@ from aimusic.cli._session import Session
 
 def _pick_up(client: AIMusic, reference: Reference, product: Product | None) -> Task:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # for programmers: whoever has such a task wants its songs
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # meant for programmers: a user of the command wants the songs
         namespace = getattr(client, reference.product_or(product))
     picked_up: Task = namespace.task(reference.id)
     return picked_up
@@ -48,9 +50,9 @@ def wait(session: Session, /, reference: Reference, product: Product | None, **o
 @common
 @click.pass_obj
 def task(session: Session, /, reference: Reference, product: Product | None) -> None:
-    """Look at a task once. Costs nothing.
+    """Poll a task once. Costs nothing.
 
-    The exit code is 0 whatever its state: the question was answered.
+    The exit code is 0 for every state: the question was answered.
     """
     with session.client() as client:
         _output.task_result(session, _pick_up(client, reference, product).refresh())
