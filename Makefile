@@ -7,7 +7,8 @@ PLAN ?= standard
 DIALECT ?= documented
 BASE ?= HEAD
 TESTS ?= contract_tests
-WORKERS ?= auto
+# One process: the suite counts its coverage there, and tests of threads wait in real time.
+WORKERS ?= 0
 # The options of `make contract`; the recipe is not printed, so the key is not either.
 SUITE = $(if $(BASE_URL),--base-url=$(BASE_URL)) $(if $(API_KEY),--api-key=$(API_KEY)) $(if $(BUDGET),--budget=$(BUDGET)) \
 	$(if $(filter 1,$(LIVE)),--live) $(if $(PACE),--pace=$(PACE)) $(if $(filter 1,$(SEEDED)),--seeded) $(if $(OPERATIONS),--operations=$(OPERATIONS)) \
@@ -69,7 +70,7 @@ drift: $(INSTALLED) ## compare recordings of the service with the contract, offl
 	aimusic-mock drift $(CASSETTES)
 
 .PHONY: test
-test: $(INSTALLED) ## run every test, or TESTS=, in parallel (WORKERS=0 for one process)
+test: $(INSTALLED) ## run every test, or those in TESTS=; WORKERS=auto runs them in parallel, without the check of the suite's coverage
 	pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 .PHONY: cover

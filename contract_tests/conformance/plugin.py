@@ -117,11 +117,8 @@ def _is_ours(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the test of the whole suite last, and the suite in one worker of pytest-xdist: its coverage is counted there."""
+    """Run the test of the whole suite last."""
     items.sort(key=lambda item: item.get_closest_marker("whole_suite") is not None)
-    for item in items:
-        if _is_ours(item):
-            item.add_marker(pytest.mark.xdist_group("conformance"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -132,6 +129,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"the server has no {' and no '.join(lacking)}")
     if _is_ours(item) and item.get_closest_marker("whole_suite") and not _is_whole(item.session):
         pytest.skip("only a part of the suite runs")
+    if item.get_closest_marker("whole_suite") and hasattr(item.config, "workerinput"):
+        pytest.skip("the coverage is counted in one process: run without pytest-xdist")
 
 
 def _is_whole(session: pytest.Session) -> bool:

@@ -208,7 +208,7 @@ def test_imports_in_a_forbidden_direction_break_their_contract(tree: Path, place
 def test_imports_in_the_allowed_directions_keep_every_contract(tree: Path) -> None:
     _plant(tree, "generated_client/aimusic/_client.py", "import attrs\nimport httpx\n\nimport aimusic_client\n")
     _plant(tree, "mock_server/aimusic_mock/app.py", "import flask\n\nfrom aimusic_mock import api, domain\n")
-    _plant(tree, "generated_client/pytest_aimusic/x.py", "import aimusic\nimport aimusic_mock\n")
+    _plant(tree, "generated_client/pytest_aimusic/_test_context.py", "import aimusic\nimport aimusic_mock\n")
 
     done = run(
         "lint-imports",
