@@ -117,7 +117,7 @@ def test_post_to_a_dripping_receiver_ends_with_the_deadline(
     dripping = make_raw_receiver(drip(beginning))
     began = real_ticks()
     assert post(dripping.url, timeout_s=SHORT_S).outcome == "timeout"
-    assert real_ticks() - began < 20 * SHORT_S  # without a deadline it would take for ever
+    assert real_ticks() - began < 20 * SHORT_S  # without a deadline it would never end
 
 
 def test_post_to_a_receiver_that_only_sends_continue_ends_with_the_deadline(
