@@ -4,6 +4,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "contract_tests.conformance.plugin",
+    "contract_tests.conformance.joined_coverage",
     "contract_tests.support.mock_app",
     "contract_tests.support.webhook_mock",
     "contract_tests.support.receivers",

@@ -33,10 +33,11 @@ class Request:
     @property
     def resources(self) -> list[str]:
         """The names of its properties that name what must have been made before."""
-        return [name for name, value in self.member.properties.items() if name in self.body and _is_resource(value)]
+        return [name for name, value in self.member.properties.items() if name in self.body and is_resource(value)]
 
 
-def _is_resource(schema: Mapping[str, Any]) -> bool:
+def is_resource(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a property names something that an earlier request created."""
     return "x-resource" in schema or schema.get("items", {}).get("$ref", "").endswith("ClipId")
 
 

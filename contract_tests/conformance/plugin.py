@@ -127,13 +127,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     lacking = [what for what in needed if what not in targets.chosen().has]
     if lacking:
         pytest.skip(f"the server has no {' and no '.join(lacking)}")
-    if _is_ours(item) and item.get_closest_marker("whole_suite") and not _is_whole(item.session):
+    if _is_ours(item) and item.get_closest_marker("whole_suite") and not is_whole(item.session):
         pytest.skip("only a part of the suite runs")
-    if item.get_closest_marker("whole_suite") and hasattr(item.config, "workerinput"):
-        pytest.skip("the coverage is counted in one process: run without pytest-xdist")
+    if _is_ours(item) and item.get_closest_marker("whole_suite") and hasattr(item.config, "workerinput"):
+        pytest.skip("the controller of pytest-xdist checks the coverage of all workers together")
 
 
-def _is_whole(session: pytest.Session) -> bool:
+def is_whole(session: pytest.Session) -> bool:
     """Tell whether no test of this folder was left out."""
     provided = session.config.getoption
     collected = {item.path for item in session.items}

@@ -12,23 +12,17 @@ from typing import Any
 import pytest
 
 from contract_tests.conformance.cases import Request, params, requests
+from contract_tests.conformance.echoes import KNOWN_GAPS, differences, filled
 from contract_tests.conformance.findings import DisagreementError, shown
 from contract_tests.conformance.observer import is_failure, items_of
 from contract_tests.conformance.target import UNKNOWN_ID, chosen, states_of
 
 TARGET = chosen()
 TASKS = params(TARGET, [request for request in requests(TARGET) if request.member.task])
-AT_ONCE = params(TARGET, [request for request in requests(TARGET) if not request.member.task])
+FIRST_TASKS = [task for task in TASKS if "-0-" in str(task.id)]
+"""The first request of each form, in each dialect."""
 
-ECHOED = (
-    "tags",
-    "lyrics",
-    "sound",
-    "gpt_description_prompt",
-    "duration",
-    *(["title"] if "admin" in TARGET.has else []),
-)
-"""What a request says and a clip says again, under the same name. The service may rewrite a title; the mock does not."""
+AT_ONCE = params(TARGET, [request for request in requests(TARGET) if not request.member.task])
 
 PAID = "get_credits" in {operation.id for operation in TARGET.operations}
 """Whether prices can be looked at."""
@@ -62,7 +56,7 @@ def test_task_goes_its_way_to_the_end(request_: Request, dialect: str | None) ->
     if kind.item != "NuroTask" and len(items) != kind.clips:
         raise DisagreementError(kind.poll, "clips", f"{len(items)} instead of {kind.clips} for {shown(request_.body)}")
     for item in items or [last]:
-        echoes(request_, item)
+        check_echoes(request_, item)
     # The end is the end: another look, and one much later, shows the same.
     for _ in range(2):
         again = TARGET.send(TARGET.spec.operations[kind.poll], dialect=dialect, task_id=task_id)
@@ -75,13 +69,28 @@ def test_task_goes_its_way_to_the_end(request_: Request, dialect: str | None) ->
         raise DisagreementError(kind.poll, "unknown-id", f"{other.status_code} instead of 404: {shown(other.text)}")
 
 
-def echoes(request: Request, item: Mapping[str, Any]) -> None:
-    """Check that a clip is what was asked for; a pair tells of older clips, too."""
-    for name in ECHOED:
-        requested = request.body.get(name)
-        if isinstance(requested, (str, int)) and name in item and item[name] is not None and item[name] != requested:
-            detail = f"{name}: asked for {shown(requested)}, made {shown(item[name])}"
+def check_echoes(request: Request, item: Mapping[str, Any]) -> None:
+    """Check that a finished item repeats what was requested."""
+    for name, requested, returned in differences(TARGET.spec, request, item, exact="admin" in TARGET.has):
+        detail = f"{name}: requested {shown(requested)}, returned {shown(returned)}"
+        raise DisagreementError(request.kind.poll, "echo", detail)
+
+
+@pytest.mark.needs("admin")
+@pytest.mark.parametrize(("request_", "dialect"), FIRST_TASKS)
+def test_finished_item_repeats_every_echoed_property(request_: Request, dialect: str | None) -> None:
+    if not polled(request_):
+        pytest.skip("its poll is not tried")
+    request = filled(TARGET.spec, request_)
+    last = TARGET.finish(request.kind, TARGET.submit(request.operation, request.body, dialect=dialect), dialect=dialect)
+    gaps = KNOWN_GAPS.get(request.kind.item, set()) & request.body.keys()
+    for item in items_of(last) or [last]:
+        wrong = {name: (sent, got) for name, sent, got in differences(TARGET.spec, request, item, exact=True)}
+        if wrong.keys() != gaps:
+            detail = f"differs in {sorted(wrong)}, known gaps are {sorted(gaps)}: {shown(wrong)}"
             raise DisagreementError(request.kind.poll, "echo", detail)
+    if gaps:
+        pytest.xfail(f"the mock does not return {', '.join(sorted(gaps))}")
 
 
 @pytest.mark.parametrize(("request_", "dialect"), AT_ONCE)
@@ -121,7 +130,7 @@ def test_second_call_for_a_clip_is_free(operation: Any) -> None:
 
 
 @pytest.mark.needs("admin")
-@pytest.mark.parametrize(("request_", "dialect"), [task for task in TASKS if "-0-" in str(task.id)])
+@pytest.mark.parametrize(("request_", "dialect"), FIRST_TASKS)
 @pytest.mark.parametrize("fate", ["task-fails", "task-times-out"])
 def test_task_that_fails_gives_everything_back(request_: Request, dialect: str | None, fate: str) -> None:
     if not PAID or not polled(request_):
