@@ -6,6 +6,7 @@ the suite's own: neither the mock's reader nor the client's models decide what i
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from openapi.tools.sources import DIST_JSON
 
 JSON = "application/json"
 METHODS = ("get", "post", "put", "patch", "delete")
+URL_FORMATS = ("uri", "uri-reference", "iri", "iri-reference")
 OF_TASK = ("product", "poll", "item", "clips", "duration_s")
 """What the suite reads of `x-task`."""
 
@@ -185,6 +187,35 @@ class Spec:
 
         return [name for name in poll.variants if holds(name)]
 
+    @functools.cached_property
+    def addresses(self) -> frozenset[str]:
+        """The reply properties that hold a URL: those with the format of one, and those named `url` or `…_url`."""
+        responses = [
+            self.resolve(response)
+            for item in self.document["paths"].values()
+            for method in METHODS
+            for response in item.get(method, {}).get("responses", {}).values()
+        ]
+        schemas = [content["schema"] for response in responses for content in response.get("content", {}).values()]
+        properties = [pair for schema in schemas for pair in self._properties(schema, frozenset())]
+        return frozenset(name for name, schema in properties if _is_address(name, schema))
+
+    def _properties(self, schema: Mapping[str, Any], parents: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each property at any depth of a schema, with its own schema; `parents` are the `$ref`s on the way."""
+        ref = schema.get("$ref")
+        if ref in parents:
+            return
+        parents = parents | {ref} if ref else parents
+        schema = self.resolve(schema)
+        for name, value in schema.get("properties", {}).items():
+            yield name, self.resolve(value)
+            yield from self._properties(value, parents)
+        for keyword in ("oneOf", "anyOf", "allOf"):
+            for part in schema.get(keyword, []):
+                yield from self._properties(part, parents)
+        if isinstance(schema.get("items"), Mapping):
+            yield from self._properties(schema["items"], parents)
+
     def _read(self) -> Iterator[Operation]:
         for path, item in self.document["paths"].items():
             for method in METHODS:
@@ -244,6 +275,10 @@ class Spec:
             retired=bool(schema.get("x-retired")),
             examples={str(number): item for number, item in enumerate(shown) if validator.is_valid(item)},
         )
+
+
+def _is_address(name: str, schema: Mapping[str, Any]) -> bool:
+    return schema.get("format") in URL_FORMATS or name == "url" or name.endswith("_url")
 
 
 def escape(key: str) -> str:
