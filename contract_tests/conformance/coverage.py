@@ -57,7 +57,7 @@ def _times(target: Target, operation: Operation, status: int, form: str) -> int:
     """Count the replies with a status and a form; the empty form counts every form of the request."""
     return sum(
         times
-        for (value, code, name), times in target.watcher.seen.items()
+        for (value, code, name), times in target.observer.counts.items()
         if (value, code) == (operation.id, status) and (name == form or (not form and not name.startswith("→")))
     )
 
