@@ -109,7 +109,8 @@ def _value(spec: Spec, name: str, schema: Mapping[str, Any]) -> Any:
 def new_clip(spec: Spec, kind: str, item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Return an item's schema name and the item itself; for a pair, those of its first clip, which is the new one."""
     properties = spec.component(f"#/components/schemas/{kind}").get("properties", {})
-    first, schema = next(iter(properties.items()), ("", {}))
-    if "state" not in properties and str(schema.get("$ref", "")).endswith("Clip"):
-        return schema["$ref"].rsplit("/", 1)[1], item.get(first, {})
+    first = next(iter(properties), "")
+    ref = str(properties[first].get("$ref", "")) if first else ""
+    if "state" not in properties and ref.endswith("Clip"):
+        return ref.rsplit("/", 1)[1], item.get(first, {})
     return kind, item

@@ -1,4 +1,4 @@
-"""The diff: what breaks a client in which direction, and where the earlier contract comes from."""
+"""The contract diff: which changes break clients, in requests and replies, and where the base contract comes from."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def _git(folder: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def committed(mini: Mini) -> Mini:
-    """The small contract, bundled and committed in a repository of its own."""
+    """The small contract, bundled and committed in its own repository."""
     assert bundle.main(["--root", str(mini.root)]) == 0
     _git(mini.root.parent, "init", "--quiet")
     _git(mini.root.parent, "add", ".")
