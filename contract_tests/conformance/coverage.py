@@ -1,6 +1,6 @@
 """What a run has observed: how often each operation answered with each status, by form of the request or reply.
 
-A suite that passes because it never met a documented case proves nothing about that case, so a run of the whole suite
+A suite that passes without ever observing a documented case proves nothing about that case, so a run of the whole suite
 fails on a hole: a row that was never observed.
 """
 

@@ -100,14 +100,14 @@ class Findings:
 
     first: dict[tuple[str, str], Finding] = field(factory=dict)
     counts: dict[tuple[str, str], int] = field(factory=dict)
-    met: list[Finding] = field(factory=list)
+    occurrences: list[Finding] = field(factory=list)
 
     def add(self, finding: Finding) -> None:
         """Record a disagreement."""
         key = (finding.operation, finding.rule)
         self.first.setdefault(key, finding)
         self.counts[key] = self.counts.get(key, 0) + 1
-        self.met.append(finding)
+        self.occurrences.append(finding)
 
     def add_group(self, operation: str, group: FailureGroup, sent: str) -> None:
         """Record the failures that schemathesis found in one reply."""

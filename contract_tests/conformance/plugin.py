@@ -164,25 +164,25 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     if not _is_ours(item):
         return (yield)
     findings = targets.chosen().findings
-    begun = len(findings.met)
+    before = len(findings.occurrences)
     try:
         result = yield
     except DisagreementError as error:
         findings.add(error.finding)
         raise
     except pytest.skip.Exception:  # the budget is spent; earlier disagreements still count
-        if len(findings.met) == begun:
+        if len(findings.occurrences) == before:
             raise
         result = None
     except Exception as error:
-        if len(findings.met) == begun:
+        if len(findings.occurrences) == before:
             findings.add(
                 Finding(item.nodeid.rpartition("/")[2], "another", shortened(f"{type(error).__name__}: {error}"))
             )
         raise
-    met = {(entry.operation, entry.rule): entry for entry in reversed(findings.met[begun:])}
-    if met:
-        pytest.fail("\n".join(map(str, met.values())), pytrace=False)
+    disagreements = {(entry.operation, entry.rule): entry for entry in reversed(findings.occurrences[before:])}
+    if disagreements:
+        pytest.fail("\n".join(map(str, disagreements.values())), pytrace=False)
     return result
 
 
@@ -192,8 +192,8 @@ def pytest_html_results_summary(prefix: list[str]) -> None:
     if targets.chosen.cache_info().currsize:
         target = targets.chosen()
         results = "\n".join(f"{finding}  ({times} times)" for finding, times in target.findings) or "none"
-        observed = "\n".join(map(str, rows(target)))
-        prefix.append(f"<h2>Disagreements</h2><pre>{escape(results)}</pre><h2>Seen</h2><pre>{escape(observed)}</pre>")
+        coverage = "\n".join(map(str, rows(target)))
+        prefix.append(f"<h2>Disagreements</h2><pre>{escape(results)}</pre><h2>Seen</h2><pre>{escape(coverage)}</pre>")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

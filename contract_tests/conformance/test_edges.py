@@ -19,7 +19,7 @@ from contract_tests.conformance.target import chosen
 
 TARGET = chosen()
 STEP = {"integer": 1, "number": 0.01}
-"""How far beyond an edge to go: the smallest step that people write."""
+"""How far beyond an edge to go: the smallest usual step."""
 
 BAD_FIELD = (400, 410)
 """The statuses that refuse a body for its fields."""

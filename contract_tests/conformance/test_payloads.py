@@ -91,7 +91,7 @@ def test_reply_of_any_kind_is_read_whole(case: Case[Any]) -> None:
 
 @as_requests(events()).parametrize()  # type: ignore[untyped-decorator]
 @deterministic
-def test_webhook_of_any_kind_is_believed_and_read(case: Case[Any]) -> None:
+def test_webhook_of_any_kind_is_verified_and_read(case: Case[Any]) -> None:
     name, _, form = case.operation.definition.raw["operationId"].partition("-")
     if not isinstance(case.body, dict) or not case.body["task_id"]:
         return  # the SDK requires an id that is not empty, the contract any text

@@ -139,8 +139,8 @@ def test_refusals_cost_nothing() -> None:
     before = TARGET.balance()
     for operation in WITH_BODY:
         TARGET.request("POST", path_of(operation), b"[]")
-        for spoilt in ({name: 5} for member in operation.members for name in member.properties):
-            body = {**GOOD.get(operation.id, {}), **spoilt}
+        for invalid in ({name: 5} for member in operation.members for name in member.properties):
+            body = {**GOOD.get(operation.id, {}), **invalid}
             if operation.member_of(body) is None:
                 TARGET.send(operation, body)
     if TARGET.balance() != before:
