@@ -1,15 +1,16 @@
-"""The suite's index: where its fixtures stand, and how much its property tests try. Fixtures live in `fixtures/`."""
+"""The plugins with the shared fixtures, which are in `support/`, and the hypothesis profiles."""
 
 from hypothesis import settings
 
 pytest_plugins = [
     "contract_tests.conformance.plugin",
+    "contract_tests.conformance.joined_coverage",
     "contract_tests.support.mock_app",
     "contract_tests.support.webhook_mock",
     "contract_tests.support.receivers",
     "contract_tests.support.clients",
-    "contract_tests.support.downloads",  # imports `sdk`, too
-    "contract_tests.support.scripted_service",  # imports `sdk`, which pytest has to see first
+    "contract_tests.support.downloads",  # uses the fixtures of `clients`
+    "contract_tests.support.scripted_service",  # uses the fixtures of `clients`, which pytest must register first
     "contract_tests.support.served",
 ]
 

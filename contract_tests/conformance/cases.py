@@ -1,4 +1,4 @@
-"""What the tests try: requests in the words of the contract's own examples."""
+"""The requests that the tests send, taken from the contract's own examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contract_tests.conformance.target import Target
 
 @frozen
 class Request:
-    """One request that has to be accepted."""
+    """A request that the server must accept."""
 
     name: str
     operation: Operation
@@ -27,16 +27,29 @@ class Request:
     @property
     def kind(self) -> TaskKind:
         """The task that it starts."""
-        assert self.member.task is not None
+        assert self.member.task is not None, f"{self.name} starts no task"
         return self.member.task.for_request(self.body)
 
     @property
     def resources(self) -> list[str]:
-        """The names of its properties that name what must have been made before."""
-        return [name for name, value in self.member.properties.items() if name in self.body and _is_resource(value)]
+        """The names of its properties that refer to resources of earlier requests."""
+        return [name for name, value in self.member.properties.items() if name in self.body and is_resource(value)]
 
 
-def _is_resource(schema: Mapping[str, Any]) -> bool:
+def first_body(target: Target, operation: Operation) -> dict[str, Any]:
+    """Return the body of the first request of an operation.
+
+    Raises:
+        LookupError: The contract has no example for the operation.
+    """
+    for request in requests(target):
+        if request.operation is operation:
+            return request.body
+    raise LookupError(f"{operation.id} has no example of a request: add one to the contract")
+
+
+def is_resource(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a property refers to a resource of an earlier request."""
     return "x-resource" in schema or schema.get("items", {}).get("$ref", "").endswith("ClipId")
 
 
@@ -58,7 +71,7 @@ def _bodies(member: Member) -> list[dict[str, Any]]:
 
 
 def params(target: Target, cases: list[Request]) -> list[Any]:
-    """Return cases as parameters of a test, in every dialect; those with ids in them need a server that has them."""
+    """Return cases as test parameters, in every dialect; those that refer to resources need a server that has them."""
     return [
         pytest.param(
             case, dialect, id=f"{case}-{dialect}", marks=[pytest.mark.needs("seeded")] if case.resources else []

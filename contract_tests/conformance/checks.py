@@ -1,6 +1,6 @@
-"""A check of our own, run by schemathesis on every reply: what the contract says in x- keys.
+"""A schemathesis check of the rules that the contract states in `x-` keys, run on every reply.
 
-What needs more than one reply, or no case of schemathesis, is the watcher's.
+Checks that compare several replies, or cover requests of other tests, are in `observer`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BAD, GONE = 400, 410
 
 @schemathesis.check
 def refused_only_by_a_rule(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
-    """A body that fits its schema is refused only when it breaks a rule that stands beside the schema."""
+    """A body that fits its schema is refused only when it breaks a rule in an `x-` key."""
     sent_json = response.request.headers.get("Content-Type") == JSON
     if response.status_code not in (BAD, GONE) or not sent_json or not isinstance(case.body, Mapping):
         return

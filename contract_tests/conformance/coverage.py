@@ -1,14 +1,16 @@
-"""What a run has seen, by operation, status and form of the request or reply, and what was missing.
+"""What a run has observed: how often each operation answered with each status, by form of the request or reply.
 
-A suite that is green because it never met something proves nothing about it: with everything tried, a hole fails.
+A suite that passes without ever observing a documented case proves nothing about that case, so a run of the whole suite
+fails on a hole: a row that was never observed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from contract_tests.conformance.findings import DisagreementError
 from contract_tests.conformance.spec import Operation
 from contract_tests.conformance.target import Target
 
@@ -18,7 +20,7 @@ REFUSED = 400
 
 @frozen
 class Row:
-    """One thing that the contract documents: a status, with a form of the request, or `→` and one of the reply."""
+    """A documented case: a status of an operation, with a form of the request, or `→` and a form of the reply."""
 
     operation: str
     status: int
@@ -30,7 +32,7 @@ class Row:
 
 
 def rows(target: Target) -> list[Row]:
-    """Return everything that the contract documents, with how often it was seen."""
+    """Return every documented case, with how often it was observed."""
     return [
         Row(operation.id, status, form, _times(target, operation, status, form))
         for operation in target.operations
@@ -41,7 +43,7 @@ def rows(target: Target) -> list[Row]:
 def _documented(operation: Operation) -> Iterator[tuple[int, str]]:
     for status in operation.replies:
         if status in (OK, REFUSED) and operation.members:
-            # What is retired is never accepted; a form that is told by no constant cannot be refused as itself.
+            # A retired form is never accepted.
             yield from (
                 (status, member.name) for member in operation.members if status == REFUSED or not member.retired
             )
@@ -52,14 +54,19 @@ def _documented(operation: Operation) -> Iterator[tuple[int, str]]:
 
 
 def _times(target: Target, operation: Operation, status: int, form: str) -> int:
-    """Count a status with a form; without one, a status with any."""
+    """Count the replies with a status and a form; the empty form counts every form of the request."""
     return sum(
         times
-        for (value, code, name), times in target.watcher.seen.items()
+        for (value, code, name), times in target.observer.counts.items()
         if (value, code) == (operation.id, status) and (name == form or (not form and not name.startswith("→")))
     )
 
 
-def holes(target: Target) -> list[Row]:
-    """Return what was never seen."""
-    return [row for row in rows(target) if not row.times]
+def holes(counted: Iterable[Row]) -> list[Row]:
+    """Return the rows that were never observed."""
+    return [row for row in counted if not row.times]
+
+
+def disagreement(missing: Iterable[Row]) -> DisagreementError:
+    """Return the failure of a run that has holes."""
+    return DisagreementError("the suite", "coverage", "never seen:\n    " + "\n    ".join(map(str, missing)))

@@ -1,7 +1,7 @@
-"""What the suite found: each disagreement once, whatever test met it first and however many met it after.
+"""The disagreements that the suite found: each one once, with the number of times it occurred.
 
-A disagreement is told by the operation and by the rule that is broken. Several checks may see the same one, the
-suite's own and those of schemathesis: they share the names of the rules, so that one fault is reported as one.
+A disagreement is identified by the operation and the broken rule. The suite's own checks and those of schemathesis share
+the rule names, so that a fault found by both is reported once.
 """
 
 from __future__ import annotations
@@ -18,35 +18,35 @@ RULES = {
     "media-type": "a reply that is not JSON",
     "headers": "a header of the contract is missing or wrong",
     "schema": "a reply that the contract does not describe",
-    "server-error": "a crash, or a status from 500 on that nobody asked for",
-    "connection": "no answer, or half of one",
-    "slow": "an answer that took too long",
+    "server-error": "a crash, or a status of 500 or above that no scenario requested",
+    "connection": "no reply, or an incomplete one",
+    "slow": "a reply that took too long",
     "accepts-bad": "a request is accepted that the contract refuses",
     "refuses-good": "a request is refused that the contract allows",
     "method": "an undocumented method is not refused with 405 and `Allow`",
-    "auth": "the key is not looked at",
-    "unknown-id": "an id that nobody has is not refused with 404",
-    "identity": "a reply is about another task or clip than was asked for",
+    "auth": "the key is not checked",
+    "unknown-id": "an unknown id is not refused with 404",
+    "identity": "a reply is about another task or clip than the requested one",
     "task-type": "a reply does not fit the type of its task",
     "forward": "a state goes back, or changes after the end",
-    "clips": "the clips of a task are other ones than before, or not as many as documented",
-    "never-ends": "a task has not ended when its time is over",
-    "echo": "what was asked for is not what was made",
-    "link": "an answer does not lead to where the contract's link says",
-    "files": "a file that a reply points at is not there, or is another kind of file",
-    "price": "a call costs something else than documented",
-    "refund": "credits of a failed task are not given back, or not all of them",
-    "pace": "the rate limit is not kept",
+    "clips": "the clips of a task change, or are not as many as documented",
+    "never-ends": "a task has not ended within the documented time",
+    "echo": "a finished item does not repeat what was requested",
+    "link": "a reply does not lead where the contract's link says",
+    "files": "a file that a reply points to is missing, or of another kind",
+    "price": "a call does not cost what is documented",
+    "refund": "credits of a failed task are not refunded in full",
+    "pace": "the rate limit is not enforced",
     "retry-after": "429 with a `Retry-After` that is missing or untrue",
-    "error-form": "a refusal that is no small object of `type` and `error`",
+    "error-form": "a refusal that is not a small object of `type` and `error`",
     "error-echo": "an error that repeats more than 200 characters of the request",
-    "html": "HTML where JSON belongs",
+    "html": "HTML instead of JSON",
     "webhook": "a webhook that is not sent, not signed or not described",
     "client": "the generated client does not send or read what the contract says",
-    "coverage": "something that the contract documents was never seen",
+    "coverage": "a case that the contract documents was never observed",
     "another": "a test failed",
 }
-"""The rules, and what breaking each means."""
+"""What breaking each rule means, by the name of the rule."""
 
 _OF_SCHEMATHESIS = {
     "ServerError": "server-error",
@@ -70,13 +70,13 @@ _OF_SCHEMATHESIS = {
     "EnsureResourceAvailability": "link",
 }
 
-MOST_DETAIL = 400
-"""Characters that are kept of what was seen: enough to understand it, and to repeat it."""
+MAX_DETAIL = 400
+"""Characters kept of a request and its reply: enough to understand and to repeat it."""
 
 
 @frozen
 class Finding:
-    """One disagreement, the first time that it was met; `operation` is an operationId, or what else it is about."""
+    """The first occurrence of a disagreement; `operation` is an operationId, or another subject."""
 
     operation: str
     rule: str
@@ -87,7 +87,7 @@ class Finding:
 
 
 class DisagreementError(AssertionError):
-    """What was seen is not what the contract says."""
+    """The server or the client does not do what the contract says."""
 
     def __init__(self, operation: str, rule: str, detail: str) -> None:
         self.finding = Finding(operation, rule, detail)
@@ -96,21 +96,21 @@ class DisagreementError(AssertionError):
 
 @define
 class Findings:
-    """All disagreements of a run: each of them with the number of times that it was met."""
+    """All disagreements of a run, each with the number of times it occurred."""
 
     first: dict[tuple[str, str], Finding] = field(factory=dict)
     counts: dict[tuple[str, str], int] = field(factory=dict)
-    met: list[Finding] = field(factory=list)
+    occurrences: list[Finding] = field(factory=list)
 
     def add(self, finding: Finding) -> None:
-        """Keep a disagreement."""
+        """Record a disagreement."""
         key = (finding.operation, finding.rule)
         self.first.setdefault(key, finding)
         self.counts[key] = self.counts.get(key, 0) + 1
-        self.met.append(finding)
+        self.occurrences.append(finding)
 
     def add_group(self, operation: str, group: FailureGroup, sent: str) -> None:
-        """Keep what schemathesis found in one reply."""
+        """Record the failures that schemathesis found in one reply."""
         for failure in group.exceptions:
             rule, detail = _read(failure)
             self.add(Finding(operation, rule, shortened(f"{sent}: {detail}")))
@@ -131,8 +131,8 @@ def _read(failure: Any) -> tuple[str, str]:
 
 
 def shortened(text: str) -> str:
-    """Return a text that is not longer than a line or two."""
-    return text if len(text) <= MOST_DETAIL else f"{text[:MOST_DETAIL]}…"
+    """Return a text, cut to a line or two."""
+    return text if len(text) <= MAX_DETAIL else f"{text[:MAX_DETAIL]}…"
 
 
 def shown(value: Any) -> str:

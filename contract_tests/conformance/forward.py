@@ -1,6 +1,7 @@
-"""Passes requests on to a server at an address: the far side of the gateway when there is a BASE_URL.
+"""Forwards requests to the server at `BASE_URL`, behind the gateway.
 
-They go as they are, but for escapes in a path that WSGI has undone, and without cookies: no test knows another.
+Requests are sent unchanged, except that a path which WSGI has decoded is escaped again, and that cookies are dropped:
+tests are independent of each other.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from contract_tests.conformance.findings import DisagreementError
 from contract_tests.conformance.gateway import read_body
 
 TIMEOUT_S = 60.0
-"""A server that says nothing for a minute has said enough."""
+"""How long the server may take for one reply."""
 
 OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding", "te"}
-"""Headers of one connection, and what httpx has undone already."""
+"""Headers of one connection, and of encodings that httpx has already removed."""
 
 
 def forwarder(base_url: str) -> WSGIApplication:
-    """Return an application that lets the server at an address answer."""
+    """Return an application that forwards each request to a base URL."""
     client = httpx.Client(base_url=base_url, timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
 
     def forward(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

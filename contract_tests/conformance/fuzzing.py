@@ -1,7 +1,7 @@
-"""Schemathesis over the gateway: its configuration, one schema for each dialect, and how its failures become findings.
+"""Schemathesis over the gateway: its configuration, one schema for each dialect, and failures recorded as findings.
 
-A failing case raises nothing here. It is kept, and the test goes on with the next one, so that one run finds every
-disagreement and not the first; what is reported is therefore not shrunk, but sent as it stands.
+A failing case is recorded and does not raise, so that one run finds every disagreement, not just the first. The reported
+cases are therefore not shrunk.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from contract_tests.conformance.target import Target
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 deterministic = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-"""How much is tried comes from the hypothesis profile: `--hypothesis-profile nightly` tries ten times as much."""
+"""The number of examples comes from the hypothesis profile: `nightly` tries ten times as many as `ci`."""
 
 
 def schema_of(target: Target, dialect: str | None, *, positive: bool = False) -> Any:
-    """Return the contract as schemathesis reads it, with the door at which a dialect is spoken behind it.
+    """Return the contract as a schemathesis schema, with the gateway of a dialect as its application.
 
     Args:
-        target: the server.
-        dialect: which door.
-        positive: whether valid requests with a body only are made.
+        target: The server.
+        dialect: The dialect to request, None for a server without dialects.
+        positive: Whether to generate only valid requests, of operations with a body.
     """
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     config["auth"]["openapi"]["bearerAuth"]["bearer"] = target.options.api_key
@@ -40,17 +40,17 @@ def schema_of(target: Target, dialect: str | None, *, positive: bool = False) ->
     if positive:
         config["generation"]["mode"] = "positive"
     tried = {operation.id for operation in target.operations if operation.members or not positive}
-    # Not with `include`: beside operations of the configuration, schemathesis 4.32 takes no notice of it.
+    # Not with `include`: schemathesis 4.32 ignores it when the configuration has operations.
     left_out = [name for name in target.spec.operations if name not in tried]
     if left_out:
         config["operations"].append({"include-operation-id": left_out, "enabled": False})
     schema = schemathesis.openapi.from_dict(target.spec.document, config=SchemathesisConfig.from_dict(config))
-    schema.app = target.door(dialect)
+    schema.app = target.gateway_for(dialect)
     return schema
 
 
 def try_case(target: Target, case: Case[Any]) -> None:
-    """Send a case, if it can be paid for, and keep what its reply breaks."""
+    """Send a case if the budget allows it, and record what its reply breaks."""
     operation = target.spec.operations[case.operation.definition.raw["operationId"]]
     if not target.gateway.affords(operation, case.body):
         return
@@ -63,7 +63,7 @@ def try_case(target: Target, case: Case[Any]) -> None:
 
 
 def keep(target: Target, case: Case[Any], validate: Any) -> None:
-    """Run the checks of a case and keep what they find."""
+    """Run the checks of a case and record their failures."""
     name = case.operation.definition.raw["operationId"]
     try:
         validate()

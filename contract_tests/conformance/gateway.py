@@ -1,8 +1,8 @@
-"""The one door between the suite and a server: every request of every test goes through it.
+"""The gateway between the suite and the server: every request of every test passes it.
 
-It is a WSGI application, so schemathesis, httpx and both of our clients speak to it in process; behind it stands
-another one, the mock or a forwarder to an address. It spends the budget, keeps the pace, writes down what was sent, and
-hands each exchange to those who watch. It knows no rule of the API but its prices.
+It is a WSGI application, so schemathesis, httpx and both clients call it in process. It wraps another one: the mock, or a
+forwarder to a base URL. It spends the budget, keeps the pace, logs the requests, and passes each exchange to the
+observers. Of the API's rules it knows only the prices.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from aimusic_mock.domain.clock import real_ticks
 from contract_tests.conformance.spec import JSON, Operation, Spec
 
 API = "/api/"
-"""What the paths of the API begin with; everything else is the server's own affair."""
+"""The prefix of the API's paths; the suite checks no others."""
 
 
 @frozen
 class Exchange:
-    """One request and its reply. `operation` is None for what the contract does not have."""
+    """One request and its reply. `operation` is None for a request that the contract does not describe."""
 
     method: str
     path: str
     operation: Operation | None
     parameters: Mapping[str, str]
-    asked: Mapping[str, str] = field(repr=False)
+    request_headers: Mapping[str, str] = field(repr=False)
     sent: bytes = field(repr=False)
     status: int
     headers: Headers = field(repr=False)
@@ -44,17 +44,17 @@ class Exchange:
 
     @property
     def body(self) -> Any:
-        """The request's body, None when it is no JSON."""
+        """The request's body, None when it is not JSON."""
         return read_json(self.sent)
 
     @property
     def reply(self) -> Any:
-        """The reply, None when it is no JSON."""
+        """The reply's body, None when it is not JSON."""
         return read_json(self.content)
 
     @property
     def name(self) -> str:
-        """The operation, or the request line of what is none."""
+        """The operationId, or the request line when the contract has no such operation."""
         return self.operation.id if self.operation else f"{self.method} {self.path[:80]}"
 
     @property
@@ -67,50 +67,50 @@ class Exchange:
 
 @define
 class Budget:
-    """What may be spent, in credits; None is without limit."""
+    """The credits that may be spent; None for no limit."""
 
     limit: int | None = None
     spent: int = 0
 
     def affords(self, price: int) -> bool:
-        """Tell whether something can still be paid for."""
+        """Tell whether the rest of the budget covers a price."""
         return self.limit is None or price == 0 or self.spent + price <= self.limit
 
     @property
     def overdrawn(self) -> bool:
-        """Tell whether more was spent than was allowed: the server has taken what it had to refuse."""
+        """Tell whether more was spent than allowed: the server accepted a request that it had to refuse."""
         return self.limit is not None and self.spent > self.limit
 
 
 @define
 class Pace:
-    """The least time between two requests, in real seconds."""
+    """The minimum interval between two requests, in real seconds."""
 
     interval_s: float = 0.0
     _next: float = 0.0
-    _nobody: threading.Event = field(factory=threading.Event, init=False, repr=False)
+    _timer: threading.Event = field(factory=threading.Event, init=False, repr=False)
 
     def wait(self) -> None:
-        """Wait for one's turn."""
+        """Wait until the next request may be sent."""
         if self.interval_s:
-            self._nobody.wait(max(0.0, self._next - real_ticks()))
+            self._timer.wait(max(0.0, self._next - real_ticks()))
 
     def answered(self) -> None:
-        """Begin the next wait: not with the request, since the server may have got that later than it was sent."""
+        """Start the interval: with the reply, since the server may have received the request later than it was sent."""
         self._next = real_ticks() + self.interval_s
 
 
 @define(eq=False)
 class Gateway:
-    """Passes requests on to `behind`.
+    """Forwards requests to `behind`.
 
     Attributes:
         behind: The server.
         spec: The contract, for prices.
         key: The key that is charged.
-        dialect: What is asked for with each request, of a mock that has dialects.
-        watchers: Whoever looks at each exchange.
-        log: Where each request is written, as one line of JSON.
+        dialect: The dialect to request, of a mock that has dialects.
+        observers: The functions called with each exchange.
+        log: The file that gets each request, as one line of JSON.
     """
 
     behind: WSGIApplication
@@ -119,20 +119,20 @@ class Gateway:
     dialect: str | None = None
     budget: Budget = field(factory=Budget)
     pace: Pace = field(factory=Pace)
-    watchers: list[Callable[[Exchange], None]] = field(factory=list)
+    observers: list[Callable[[Exchange], None]] = field(factory=list)
     log: TextIO | None = None
     _lock: threading.RLock = field(factory=threading.RLock, init=False, repr=False)
 
     def speaking(self, dialect: str) -> Gateway:
-        """Return another door to the same server, at which it is asked to speak a dialect."""
+        """Return a gateway to the same server that requests a dialect."""
         return Gateway(
-            self.behind, self.spec, self.key, dialect, self.budget, self.pace, self.watchers, self.log
-        )  # the budget, the pace and the watchers are shared
+            self.behind, self.spec, self.key, dialect, self.budget, self.pace, self.observers, self.log
+        )  # the budget, the pace and the observers are shared
 
     def affords(self, operation: Operation | None, body: Any) -> bool:
-        """Tell whether a request can be paid for, if it is accepted.
+        """Tell whether the budget covers a request, if the server accepts it.
 
-        What has to be refused is free, until a server has taken it and so spent more than there was.
+        A request that must be refused is free, until a server that accepted one has overdrawn the budget.
         """
         if operation is None:
             return True
@@ -143,8 +143,8 @@ class Gateway:
         with self._lock:
             exchange = self._exchange(environ)
         start_response(f"{exchange.status} -", list(exchange.headers.items()))
-        for watch in self.watchers:
-            watch(exchange)
+        for observe in self.observers:
+            observe(exchange)
         return [exchange.content]
 
     def _exchange(self, environ: WSGIEnvironment) -> Exchange:
@@ -152,7 +152,7 @@ class Gateway:
         environ["PATH_INFO"] = as_wsgi(environ.get("PATH_INFO", ""))
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         operation, parameters = self.spec.match(method, path)
-        charged = self.key in environ.get("HTTP_AUTHORIZATION", "").split()  # whatever its scheme is
+        charged = self.key in environ.get("HTTP_AUTHORIZATION", "").split()  # under any scheme
         price = operation.price(read_json(sent)) if operation and charged else 0
         if charged and not self.affords(operation, read_json(sent)):
             pytest.skip(f"{method} {path[:80]} may cost more than what is left of the budget")
@@ -161,7 +161,7 @@ class Gateway:
         self._write(environ, sent)
         self.pace.wait()
         environ["wsgi.input"] = io.BytesIO(sent)
-        self.budget.spent += price  # before it is sent: when nothing comes back, it may have been charged
+        self.budget.spent += price  # before it is sent: without a reply, it may still have been charged
         try:
             chunks, status, headers = run_wsgi_app(self.behind, environ)
         finally:
@@ -171,7 +171,7 @@ class Gateway:
         if 400 <= code < 500:
             self.budget.spent -= price
         elif operation and charged and not price:
-            self.budget.spent += operation.credits  # what had to be refused, and was not, may have been charged as well
+            self.budget.spent += operation.credits  # a request that had to be refused may have been charged
         requested = {
             name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")
         }
@@ -185,7 +185,7 @@ class Gateway:
             return
         key = str(environ.get("HTTP_AUTHORIZATION", "")).replace(self.key, "[key]")
         media_type, _, boundary = environ.get("CONTENT_TYPE", "").partition("boundary=")
-        if boundary:  # of a form; made of the time and of chance
+        if boundary:  # of a form; it depends on time and chance
             sent = sent.replace(boundary.strip('"').encode(), b"[boundary]")
         line = {
             "method": environ["REQUEST_METHOD"],
@@ -208,12 +208,12 @@ def read_body(environ: WSGIEnvironment) -> bytes:
 
 
 def as_wsgi(path: str) -> str:
-    """Return a path as WSGI wants it, each byte a character; httpx leaves other alphabets as they are."""
+    """Return a path as WSGI expects it, one character a byte; httpx leaves other alphabets as they are."""
     return path if all(ord(item) <= 0xFF for item in path) else path.encode().decode("latin-1")
 
 
 def read_json(raw: bytes) -> Any:
-    """Return JSON as a value, None when it is none."""
+    """Return the value of a JSON text, None when it is not JSON."""
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
@@ -221,5 +221,5 @@ def read_json(raw: bytes) -> Any:
 
 
 def is_json(headers: Headers) -> bool:
-    """Tell whether a reply says that it is JSON."""
+    """Tell whether a reply's `Content-Type` is JSON."""
     return headers.get("Content-Type", "").partition(";")[0].strip().lower() == JSON

@@ -1,4 +1,4 @@
-"""The generated client, as the tests of the suite drive it: by operationId, over the gateway, in both ways."""
+"""The generated client as the suite calls it: by operationId, over the gateway, synchronously and asynchronously."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from contract_tests.conformance.spec import Operation
 from contract_tests.support.clients import AsyncInProcess
 
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
-"""What the generated code raises when a value does not fit a model: the very errors that its unions catch."""
+"""What the generated code raises when a value does not fit a model; its unions catch the same errors."""
 
 
 @define(eq=False)
 class Generated:
-    """A generated client of either kind over one door; `raw` are the replies that it got, as they came."""
+    """The generated client, synchronous and asynchronous, over one gateway; `raw` holds the replies as received."""
 
-    door: Gateway
+    gateway: Gateway
     base_url: str
     key: str = field(repr=False)
     raw: list[httpx.Response] = field(factory=list)
@@ -36,7 +36,7 @@ class Generated:
     client: AuthenticatedClient = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        transport = httpx.WSGITransport(app=self.door)
+        transport = httpx.WSGITransport(app=self.gateway)
         headers = {"Authorization": f"Bearer {self.key}"}
         self.client = AuthenticatedClient(base_url=self.base_url, token=self.key)
         self.client.set_httpx_client(
@@ -62,10 +62,10 @@ class Generated:
         self.raw.append(response)
 
     def call(self, operation: Operation, *, later: bool, **arguments: Any) -> tuple[Any, httpx.Response]:
-        """Call an operation's function and return what it gave, beside the raw reply.
+        """Call an operation's function, and return its result and the raw reply.
 
         Raises:
-            DisagreementError: it asks for something else, or cannot read a documented reply.
+            DisagreementError: it sends another request, or cannot read a documented reply.
         """
         module = module_of(operation)
         try:
@@ -87,16 +87,16 @@ class Generated:
         return answer.parsed, raw
 
     def _check_request(self, operation: Operation, sent: httpx.Request, arguments: Mapping[str, Any]) -> None:
-        """Check what was asked for: a server that refuses it in the documented way hides that it was the wrong thing."""
+        """Check method and path: a documented refusal would hide that the request was a wrong one."""
         path = operation.path.replace("{task_id}", quote(str(arguments.get("task_id")), safe=""))
         meant = (operation.method, httpx.URL(self.base_url).raw_path.decode().rstrip("/") + path)
         if (sent.method, sent.url.raw_path.decode()) != meant:
             raise DisagreementError(
-                operation.id, "client", f"asks {sent.method} {sent.url} instead of {' '.join(meant)}"
+                operation.id, "client", f"sends {sent.method} {sent.url} instead of {' '.join(meant)}"
             )
 
     def close(self) -> None:
-        """Close both halves."""
+        """Close both clients."""
         self.client.get_httpx_client().close()
         self.loop.run_until_complete(self.client.get_async_httpx_client().aclose())
         self.loop.close()
@@ -108,10 +108,10 @@ def module_of(operation: Operation) -> Any:
 
 
 def model_of(operation: Operation, body: Mapping[str, Any]) -> Any:
-    """Return a body as the generated model that the contract names for it.
+    """Return a body as the generated model of its form.
 
     Raises:
-        DisagreementError: no model takes it, more than one does, another one does, or it does not come out as it went in.
+        DisagreementError: not exactly the model of its form accepts the body, or the model changes it.
     """
     member = operation.member_of(body)
     assert member is not None
@@ -121,7 +121,7 @@ def model_of(operation: Operation, body: Mapping[str, Any]) -> Any:
             model = getattr(models, item.name).from_dict(body)
         except UNREADABLE:
             continue
-        if "not" not in item.schema or item.fits(body):  # the generator leaves `not` out: nothing to hold it against
+        if "not" not in item.schema or item.fits(body):  # the generator leaves `not` out, so the model accepts more
             fitting.append(model)
     names = [type(item).__name__ for item in fitting]
     if names != [member.name]:
@@ -133,7 +133,7 @@ def model_of(operation: Operation, body: Mapping[str, Any]) -> Any:
 
 
 def parse(operation: Operation, response: httpx.Response, client: AuthenticatedClient) -> Any:
-    """Return a reply as the generated code reads it.
+    """Return a reply as parsed by the generated code.
 
     Raises:
         DisagreementError: it cannot be read.
@@ -146,7 +146,7 @@ def parse(operation: Operation, response: httpx.Response, client: AuthenticatedC
 
 
 def compare(operation: Operation, parsed: Any, response: httpx.Response) -> None:
-    """Check that a reply was read whole, and as what the contract says it is; what it has not, is not the client's."""
+    """Check that a documented reply is read completely and as the right model; other replies are ignored."""
     if not is_documented(operation, response):
         return
     if parsed is None:
@@ -161,13 +161,13 @@ def compare(operation: Operation, parsed: Any, response: httpx.Response) -> None
 
 
 def is_documented(operation: Operation, response: httpx.Response) -> bool:
-    """Tell whether a reply is one of the contract."""
+    """Tell whether the contract describes a reply."""
     validator = operation.replies.get(response.status_code)
     return validator is not None and bool(validator.is_valid(read_json(response.content)))
 
 
 def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are the same JSON; True is not 1 here, and 1.0 is 1."""
+    """Tell whether two values are the same JSON: 1 equals 1.0, but not true."""
     return _plain(one) == _plain(other)
 
 

@@ -1,7 +1,7 @@
-"""Looks at every exchange of every test: what JSON Schema cannot say, and what one reply alone cannot show.
+"""Checks every exchange of every test, including what JSON Schema cannot express and one reply alone cannot show.
 
-Each reply is held against the contract; beside that the watcher remembers tasks, so that it sees when a poll answers
-for another task, a state goes back, clips change, or a reply does not fit the type of its task.
+Each reply is validated against the contract. The observer also remembers tasks, and so detects a poll that answers for
+another task, a state that goes back, clips that change, and a reply that does not fit the type of its task.
 """
 
 from __future__ import annotations
@@ -17,44 +17,44 @@ from contract_tests.conformance.spec import Spec, TaskKind
 
 MAX_ERROR_BYTES = 4096
 MAX_ECHO = 200
-"""Characters of a request that an error may repeat: a name or a value, not a whole prompt."""
+"""Characters of a request that an error may repeat: a name or a value, but not a prompt."""
 
 RANKS = {"pending": 0, "PENDING": 0, "running": 1, "RUNNING": 1}
 ENDED = 2
-"""The rank of every state that nothing follows."""
+"""The rank of the final states."""
 
 WRONG_METHOD, NOT_FOUND = 405, 404
 
 
 @define
 class Remembered:
-    """What is known of a task from its replies."""
+    """The state of a task, as its replies have shown it."""
 
     kind: TaskKind | None = None
-    asked: Mapping[str, Any] = field(factory=dict)
+    body: Mapping[str, Any] = field(factory=dict)
     ids: tuple[str, ...] = ()
     states: dict[str, str] = field(factory=dict)
 
 
 @define
-class Watcher:
-    """Watches one run; `findings` gets what it sees."""
+class Observer:
+    """Checks the exchanges of one run, and adds what they break to `findings`."""
 
     spec: Spec
     findings: Findings
-    seen: dict[tuple[str, int, str], int] = field(factory=dict)
+    counts: dict[tuple[str, int, str], int] = field(factory=dict)
     tasks: dict[tuple[str, str], Remembered] = field(factory=dict)
     owners: dict[str, str] = field(factory=dict)
     started: dict[str, TaskKind] = field(factory=dict)
 
     def __call__(self, exchange: Exchange) -> None:
-        """Look at one exchange."""
+        """Check one exchange."""
         if not exchange.path.startswith(API):
             return
-        for rule, detail in self._look(exchange):
+        for rule, detail in self._check(exchange):
             self.findings.add(Finding(exchange.name, rule, shortened(f"{detail}; {exchange.line}")))
 
-    def _look(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
+    def _check(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
         if exchange.method != "HEAD":
             yield from _form(exchange)
         if exchange.status >= 400:
@@ -68,7 +68,7 @@ class Watcher:
         if exchange.status != 200 or not isinstance(exchange.reply, Mapping):
             return
         if operation.polls:
-            # One fault is one finding: a reply that no schema describes cannot fit the task's either.
+            # One fault is one finding: a reply that fits no schema does not fit that of the task either.
             yield from (item for item in self._polled(exchange, exchange.reply) if not wrong or item[0] != "task-type")
         elif "task_id" in exchange.reply:
             yield from self._accepted(exchange, exchange.reply)
@@ -82,7 +82,7 @@ class Watcher:
             names += [f"→ {name}" for name, fits in operation.variants.items() if fits.is_valid(exchange.reply)]
         for name in names:
             key = (operation.id, exchange.status, name)
-            self.seen[key] = self.seen.get(key, 0) + 1
+            self.counts[key] = self.counts.get(key, 0) + 1
 
     def _conforms(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
         operation = exchange.operation
@@ -102,7 +102,7 @@ class Watcher:
         assert exchange.operation is not None
         task_id, body = str(reply["task_id"]), exchange.body
         if task_id in self.started:
-            yield "identity", f"the task id {task_id} has been given before"
+            yield "identity", f"the task id {task_id} was returned before"
         member = exchange.operation.member_of(body)
         if member and member.task:
             kind = member.task.for_request(body)
@@ -113,7 +113,7 @@ class Watcher:
         task_id = exchange.parameters["task_id"]
         task = self.tasks.setdefault((exchange.dialect, task_id), Remembered(self.started.get(task_id)))
         if reply.get("task_id", task_id) != task_id:
-            yield "identity", f"asked for {task_id}, answered {reply['task_id']}"
+            yield "identity", f"polled {task_id}, the reply is about {reply['task_id']}"
         items = [item for item in items_of(reply) if isinstance(item, Mapping)]
         ids = tuple(str(item["clip_id"]) for item in items if item.get("clip_id"))
         yield from self._owned(task, task_id, ids)
@@ -129,8 +129,8 @@ class Watcher:
         if task.ids and lost:
             yield "clips", f"clips {sorted(lost)} of {task_id} are gone"
         for clip_id in ids:
-            # What is no new clip, such as a download of one, is its first owner's.
-            if clip_id not in str(task.asked) and self.owners.setdefault(clip_id, task_id) != task_id:
+            # A clip of the request, such as the source of a download, belongs to an earlier task.
+            if clip_id not in str(task.body) and self.owners.setdefault(clip_id, task_id) != task_id:
                 yield "identity", f"clip {clip_id} was one of {self.owners[clip_id]}, and now is one of {task_id}"
         task.ids = ids or task.ids
 
@@ -140,7 +140,7 @@ class Watcher:
         if is_failure(reply):
             return
         if operation.id != kind.poll:
-            yield "task-type", f"a task of {kind.product} is told by {operation.id}"
+            yield "task-type", f"a task of {kind.product} is returned by {operation.id}"
             return
         expected = self.spec.reply_with(operation, kind.item)
         if expected and not any(operation.variants[name].is_valid(reply) for name in expected):
@@ -150,18 +150,18 @@ class Watcher:
             if not item.is_valid(entry):
                 yield (
                     "task-type",
-                    f"an item of the task is no {kind.item}: {next(item.iter_errors(entry)).message[:150]}",
+                    f"an item of the task is not a valid {kind.item}: {next(item.iter_errors(entry)).message[:150]}",
                 )
             yield from self._known(kind.item, entry)
         if len(items) > kind.clips:
-            yield "clips", f"{len(items)} items, where {kind.clips} are documented"
+            yield "clips", f"{len(items)} items instead of {kind.clips}"
 
     def _known(self, name: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        # A reader has to survive other values; a server that sends one has something that the contract lacks.
+        # Clients must tolerate other values; a server that sends one has a value that the contract lacks.
         for key, schema in self.spec.component(f"#/components/schemas/{name}")["properties"].items():
             known = self.spec.resolve(schema).get("x-known-values")
             if known and isinstance(item.get(key), str) and item[key] not in known:
-                yield "schema", f"{key} is {item[key]!r}, which is none of {known}"
+                yield "schema", f"{key} is {item[key]!r}, not one of {known}"
 
 
 def _form(exchange: Exchange) -> Iterator[tuple[str, str]]:
@@ -200,12 +200,12 @@ def _forward(task: Remembered, states: Mapping[str, str]) -> Iterator[tuple[str,
 
 
 def items_of(reply: Mapping[str, Any]) -> list[Any]:
-    """Return what a reply to a poll tells of, one a clip; a pair is told by the clip that is new."""
+    """Return the items in the reply to a poll: clips, pairs, or other results."""
     data = reply.get("data")
     result = data if isinstance(data, list) else [data] if isinstance(data, Mapping) else []
     return list(result)
 
 
 def is_failure(reply: Mapping[str, Any]) -> bool:
-    """Tell whether a reply to a poll says that the task as a whole has failed."""
+    """Tell whether the reply to a poll reports that the whole task has failed."""
     return "type" in reply or str(reply.get("status", "")).lower() == "failed"

@@ -1,6 +1,6 @@
-"""The suite's options, what each test needs, and the report at the end: the pytest side of the suite.
+"""The suite's pytest plugin: options, skips for missing needs, and the report of disagreements.
 
-It acts on the tests of this folder only.
+It affects the tests of this folder only.
 """
 
 from __future__ import annotations
@@ -25,26 +25,28 @@ HERE = Path(__file__).parent
 LIVE_PACE_S = 3.0
 """The standard plan's interval between two requests."""
 
-LIVE_LOOK_S = 15.0
+LIVE_POLL_INTERVAL_S = 15.0
 """The shortest documented interval between two polls."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options; the Makefile's variables of the same names become these."""
+    """Add the options; `make contract` sets them from variables of the same names."""
     group = parser.getgroup("contract suite")
-    group.addoption("--base-url", help="the server to try (default: the mock, in process)")
-    group.addoption("--api-key", default="mock-key", help="the key that is sent, and charged")
-    group.addoption("--live", action="store_true", help="allow a server that is not on this machine")
-    group.addoption("--budget", type=int, help="credits that may be spent; 0: free calls and refusals only")
+    group.addoption("--base-url", help="the server to test (default: the mock, in process)")
+    group.addoption("--api-key", default="mock-key", help="the key to send, whose account is charged")
+    group.addoption("--live", action="store_true", help="allow a server on another machine")
+    group.addoption("--budget", type=int, help="credits that may be spent; 0 for free calls and refusals only")
     group.addoption("--pace", type=float, help="seconds between two requests (default: 0 on this machine, else 3)")
-    group.addoption("--look", type=float, help="seconds between two looks at a task (default: 1 on this machine)")
+    group.addoption(
+        "--look", type=float, help="seconds between two polls of a task (default: 1 on this machine, else 15)"
+    )
     group.addoption("--seeded", action="store_true", help="the server has the contract's sample clips")
-    group.addoption("--light", action="store_true", help="leave the edges of the schemas out (default: when --live)")
-    group.addoption("--operations", default="", help="the operationIds that are tried, with commas (default: all)")
-    group.addoption("--dialect", choices=targets.DIALECTS, help="the dialect that is tried, of a mock (default: both)")
-    group.addoption("--requests", type=Path, help="write what is sent into this file, a line of JSON each")
-    group.addoption("--seen", type=Path, help="write what was seen into this file: operation, status, form, times")
-    group.addoption("--findings", type=Path, help="write what was found into this file, as JSON")
+    group.addoption("--light", action="store_true", help="skip the edges of the schemas (default with --live)")
+    group.addoption("--operations", default="", help="the operationIds to test, separated by commas (default: all)")
+    group.addoption("--dialect", choices=targets.DIALECTS, help="the dialect to test, of a mock (default: both)")
+    group.addoption("--requests", type=Path, help="write each request to this file, as a line of JSON")
+    group.addoption("--seen", type=Path, help="write the coverage to this file: operation, status, form, times")
+    group.addoption("--findings", type=Path, help="write the disagreements to this file, as JSON")
     group.addoption("--fault", help="plant a fault (see `make mutants`)")
 
 
@@ -52,31 +54,32 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose the target.
 
     Raises:
-        pytest.UsageError: the address is none of a server, or the server is not on this machine and nobody said that
-            this is meant.
+        pytest.UsageError: an option is invalid, or the server is on another machine and `--live` is missing.
     """
-    config.addinivalue_line("markers", "needs(*what): what the server has to have: 'seeded' clips, or the 'admin' API")
+    config.addinivalue_line(
+        "markers", "needs(*what): skip unless the server has these: 'seeded' clips, the 'admin' API"
+    )
     config.addinivalue_line("markers", "whole_suite: runs last, and only when the whole suite runs")
     url, provided = config.getoption("--base-url"), config.getoption
     if url is not None and not is_origin(url):
         raise pytest.UsageError(
-            f"--base-url is {url}; it has to be http or https, a host, and no path: http://127.0.0.1:9000"
+            f"--base-url is {url}; it has to be http or https and a host without a path: http://127.0.0.1:9000"
         )
     local = url is None or is_loopback(url)
     if not local and not provided("--live"):
         raise pytest.UsageError(
-            f"{url} is not on this machine: its owner may be charged for every request. "
-            "Say --live (make contract LIVE=1) if that is meant."
+            f"{url} is not on this machine, and its owner may be charged for every request. "
+            "Add --live (make contract LIVE=1) to test it all the same."
         )
     if not local and not url.startswith("https:"):
-        raise pytest.UsageError(f"{url} is not on this machine, and the key would travel in the clear: use https")
+        raise pytest.UsageError(f"{url} is not on this machine, and http would send the key in the clear: use https")
     if url is not None and provided("numprocesses", None):
-        raise pytest.UsageError("--base-url wants one process: several would each spend the budget and keep the pace")
+        raise pytest.UsageError("--base-url needs one process (-n 0): each worker would have its own budget and pace")
     key = provided("--api-key").strip()
     if not key or len(key.split()) > 1:
-        raise pytest.UsageError("--api-key is empty, or has a blank in it")
+        raise pytest.UsageError("--api-key is empty or contains a space")
     if provided("--base-url") is None and provided("--live"):
-        raise pytest.UsageError("--live wants a --base-url")
+        raise pytest.UsageError("--live needs a --base-url")
     operations = tuple(name.strip() for name in provided("--operations").split(",") if name.strip())
     budget = provided("--budget")
     targets.choose(
@@ -85,7 +88,7 @@ def pytest_configure(config: pytest.Config) -> None:
             api_key=key,
             budget=budget if budget is not None or local else 0,
             pace_s=_first(provided("--pace"), 0.0 if local else LIVE_PACE_S),
-            look_s=_first(provided("--look"), 1.0 if local else LIVE_LOOK_S),
+            poll_interval_s=_first(provided("--look"), 1.0 if local else LIVE_POLL_INTERVAL_S),
             seeded=provided("--seeded"),
             light=provided("--light") or not local,
             operations=operations,
@@ -101,14 +104,14 @@ def _first(provided: float | None, otherwise: float) -> float:
 
 
 def is_origin(url: str) -> bool:
-    """Tell whether an address is that of a server, without anything behind it: the contract's paths are whole."""
+    """Tell whether a URL is an origin, without a path: the contract's paths are absolute."""
     parts = urlsplit(url)
-    behind = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(behind)
+    extras = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(extras)
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether an address is one of this machine."""
+    """Tell whether a URL points to this machine."""
     return hosts.is_loopback_name(urlsplit(url).hostname or "")
 
 
@@ -117,24 +120,32 @@ def _is_ours(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the test of the whole suite last."""
+    """Give each test its own node id, and run the test of the whole suite last.
+
+    With pytest 9.2, the tests that schemathesis 4.32 generates from one function share its node id, without the operation.
+    Under `--dist loadgroup`, pytest-xdist runs only one test of each node id.
+    """
+    for item in filter(_is_ours, items):
+        _, bracket, operation = item.name.partition("[")
+        if bracket and not item.nodeid.endswith("]"):
+            item._id = item.id.with_params(operation.removesuffix("]"))
     items.sort(key=lambda item: item.get_closest_marker("whole_suite") is not None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test whose server has not what it needs."""
+    """Skip a test that needs something the server does not have."""
     needed = [what for mark in item.iter_markers("needs") for what in mark.args] if _is_ours(item) else []
     lacking = [what for what in needed if what not in targets.chosen().has]
     if lacking:
         pytest.skip(f"the server has no {' and no '.join(lacking)}")
-    if _is_ours(item) and item.get_closest_marker("whole_suite") and not _is_whole(item.session):
+    if _is_ours(item) and item.get_closest_marker("whole_suite") and not is_whole(item.session):
         pytest.skip("only a part of the suite runs")
-    if item.get_closest_marker("whole_suite") and hasattr(item.config, "workerinput"):
-        pytest.skip("the coverage is counted in one process: run without pytest-xdist")
+    if _is_ours(item) and item.get_closest_marker("whole_suite") and hasattr(item.config, "workerinput"):
+        pytest.skip("the controller of pytest-xdist checks the coverage of all workers together")
 
 
-def _is_whole(session: pytest.Session) -> bool:
-    """Tell whether no test of this folder was left out."""
+def is_whole(session: pytest.Session) -> bool:
+    """Tell whether every test of this folder was collected."""
     provided = session.config.getoption
     collected = {item.path for item in session.items}
     left_out = (
@@ -149,44 +160,44 @@ def _is_whole(session: pytest.Session) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fail a test during which a disagreement was met, whoever saw it, and keep what else goes wrong."""
+    """Fail a test during which a disagreement was recorded, and record unexpected errors."""
     if not _is_ours(item):
         return (yield)
     findings = targets.chosen().findings
-    begun = len(findings.met)
+    before = len(findings.occurrences)
     try:
         result = yield
     except DisagreementError as error:
         findings.add(error.finding)
         raise
-    except pytest.skip.Exception:  # the budget is spent; what was met before is met
-        if len(findings.met) == begun:
+    except pytest.skip.Exception:  # the budget is spent; earlier disagreements still count
+        if len(findings.occurrences) == before:
             raise
         result = None
     except Exception as error:
-        if len(findings.met) == begun:
+        if len(findings.occurrences) == before:
             findings.add(
                 Finding(item.nodeid.rpartition("/")[2], "another", shortened(f"{type(error).__name__}: {error}"))
             )
         raise
-    met = {(entry.operation, entry.rule): entry for entry in reversed(findings.met[begun:])}
-    if met:
-        pytest.fail("\n".join(map(str, met.values())), pytrace=False)
+    disagreements = {(entry.operation, entry.rule): entry for entry in reversed(findings.occurrences[before:])}
+    if disagreements:
+        pytest.fail("\n".join(map(str, disagreements.values())), pytrace=False)
     return result
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_html_results_summary(prefix: list[str]) -> None:
-    """Add what was found and what was seen to the report for people."""
+    """Add the disagreements and the coverage to the HTML report."""
     if targets.chosen.cache_info().currsize:
         target = targets.chosen()
         results = "\n".join(f"{finding}  ({times} times)" for finding, times in target.findings) or "none"
-        observed = "\n".join(map(str, rows(target)))
-        prefix.append(f"<h2>Disagreements</h2><pre>{escape(results)}</pre><h2>Seen</h2><pre>{escape(observed)}</pre>")
+        coverage = "\n".join(map(str, rows(target)))
+        prefix.append(f"<h2>Disagreements</h2><pre>{escape(results)}</pre><h2>Seen</h2><pre>{escape(coverage)}</pre>")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Tell each disagreement once, and write down what was seen."""
+    """Print each disagreement once, and write the requested files."""
     if not targets.chosen.cache_info().currsize:
         return
     if config.getoption("--seen"):

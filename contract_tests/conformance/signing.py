@@ -1,4 +1,4 @@
-"""The signature of a webhook, computed from the contract's sentence alone: no code of the mock or of the SDK is asked."""
+"""The signature of a webhook, implemented from the contract alone, without code of the mock or the SDK."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import hmac
 
 
 def signature(secret: str, stamp: str, body: bytes) -> str:
-    """Return what `X-Webhook-Signature` must be.
+    """Return the expected `X-Webhook-Signature`.
 
     Args:
-        secret: the webhook's secret.
-        stamp: `X-Webhook-Timestamp`, as it is sent.
-        body: the raw bytes.
+        secret: The webhook's secret.
+        stamp: The value of `X-Webhook-Timestamp`.
+        body: The raw bytes of the body.
     """
     return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -1,11 +1,12 @@
 """The contract as the suite reads it: operations, members of their bodies, prices, tasks, replies and rules.
 
-Its facts come from one document, which may be another one than the mock's: a planted fault may change it. The code is
-the suite's own: neither the mock's reader nor the client's models decide what is right.
+Its facts come from one document, which differs from the mock's when a planted fault changes it. It shares no code with
+the mock's reader or the client's models.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -18,13 +19,14 @@ from openapi.tools.sources import DIST_JSON
 
 JSON = "application/json"
 METHODS = ("get", "post", "put", "patch", "delete")
+URL_FORMATS = ("uri", "uri-reference", "iri", "iri-reference")
 OF_TASK = ("product", "poll", "item", "clips", "duration_s")
 """What the suite reads of `x-task`."""
 
 
 @frozen
 class TaskKind:
-    """The task that a call starts; `duration_s` in seconds, from its acceptance to its end."""
+    """The task that a call starts; `duration_s` is the time from acceptance to end, shortest and longest."""
 
     product: str
     poll: str
@@ -34,7 +36,7 @@ class TaskKind:
     variants: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
     def for_request(self, body: Mapping[str, Any]) -> TaskKind:
-        """Return the task as this body asks for it."""
+        """Return the kind of task that a body starts, with its variant applied."""
         result = self
         for variant in self.variants:
             if all(body.get(name) == value for name, value in variant["when"].items()):
@@ -44,7 +46,7 @@ class TaskKind:
 
 @frozen
 class Member:
-    """One form of a request's body; `credits` is what a call with it costs."""
+    """One form of a request's body; `credits` is the price of a call with it."""
 
     name: str
     schema: Mapping[str, Any] = field(repr=False)
@@ -57,19 +59,19 @@ class Member:
     examples: Mapping[str, Any] = field(repr=False, factory=dict)
 
     def fits(self, body: Any) -> bool:
-        """Tell whether a body has this form; what is no JSON has none."""
+        """Tell whether a body has this form; a value that is not JSON has none."""
         try:
             return bool(self.validator.is_valid(body))
-        except ValueError:  # something else than JSON, or nested too deeply
+        except ValueError:  # not JSON, or nested too deeply
             return False
 
     @property
     def constants(self) -> dict[str, Any]:
-        """The properties of one value only, by which it is told from the others."""
+        """The properties with one allowed value, which distinguish the forms."""
         return {name: schema["const"] for name, schema in self.properties.items() if "const" in schema}
 
     def broken_rules(self, body: Mapping[str, Any]) -> Iterator[str]:
-        """Yield the `x-` key of each rule beside the schema that `body` breaks."""
+        """Yield the `x-` key of each rule that a body breaks."""
         if self.retired:
             yield "x-retired"
         rule = self.schema.get("x-range")
@@ -89,7 +91,7 @@ class Member:
 
 @frozen
 class Operation:
-    """One operation: `replies` are validators by status, `variants` those of each member of a 200."""
+    """One operation: `replies` are validators by status, `variants` those of each form of a 200."""
 
     id: str
     method: str
@@ -109,28 +111,28 @@ class Operation:
         return "{task_id}" in self.path
 
     def parameters(self, path: str) -> dict[str, str] | None:
-        """Return the parameters in a path of this operation, None for another's."""
+        """Return the path parameters, None for a path of another operation."""
         match = self._pattern.fullmatch(path)
         return None if match is None else match.groupdict()
 
     def member_of(self, body: Any) -> Member | None:
-        """Return the form that a body has, None when it has none."""
+        """Return the form of a body, None when it fits none."""
         return next((member for member in self.members if member.fits(body)), None)
 
     def member_meant(self, body: Any) -> Member | None:
-        """Return the form that a body has or seems to aim at, by the values that tell the forms apart."""
+        """Return the form of a body; for an invalid body, the form whose constants and properties it matches best."""
         fitting = self.member_of(body)
         if fitting is not None or not isinstance(body, Mapping):
             return fitting
 
         def likeness(member: Member) -> tuple[int, int]:
-            reported = sum(body.get(name, value) == value for name, value in member.constants.items())
-            return reported - len(member.constants), len(member.properties.keys() & body.keys())
+            matching = sum(body.get(name, value) == value for name, value in member.constants.items())
+            return matching - len(member.constants), len(member.properties.keys() & body.keys())
 
         return max(self.members, key=likeness, default=None)
 
     def price(self, body: Any) -> int:
-        """Return what a call with a body costs, in credits; nothing for a body that has to be refused."""
+        """Return the price of a call with a body, in credits; 0 for a body that must be refused."""
         if not self.members:
             return self.credits
         member = self.member_of(body)
@@ -147,11 +149,11 @@ class Spec:
 
     @property
     def host(self) -> str:
-        """The address of the service."""
+        """The base URL of the service."""
         return str(self.document["servers"][0]["url"])
 
     def match(self, method: str, path: str) -> tuple[Operation | None, dict[str, str]]:
-        """Return the operation that a request is for, with the parameters in its path."""
+        """Return the operation of a request and its path parameters."""
         for operation in self.operations.values():
             parameters = operation.parameters(path) if operation.method == method else None
             if parameters is not None:
@@ -159,25 +161,27 @@ class Spec:
         return None, {}
 
     def resolve(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a schema with its `$ref` followed; what stands beside the `$ref` wins."""
+        """Return a schema with its `$ref` resolved; keywords beside the `$ref` win."""
         if "$ref" not in schema:
             return dict(schema)
         result = self.component(schema["$ref"])
         return {**self.resolve(result), **{name: value for name, value in schema.items() if name != "$ref"}}
 
     def component(self, ref: str) -> Any:
-        """Return what a `$ref` names."""
+        """Return the part of the document that a `$ref` points to."""
         result: Any = self.document
         for key in ref.removeprefix("#/").split("/"):
+            if key not in result:
+                raise LookupError(f"{ref} is not in the contract")
             result = result[key]
         return result
 
     def schema(self, name: str) -> Any:
-        """Return the validator of a schema by its name."""
+        """Return the validator of a named schema."""
         return self.validators[f"#/components/schemas/{name}"]
 
     def reply_with(self, poll: Operation, item: str) -> list[str]:
-        """Return the names of a poll's replies that hold an item, or are it."""
+        """Return the names of a poll's reply schemas that contain an item, or are the item."""
 
         def holds(name: str) -> bool:
             data = self.component(f"#/components/schemas/{name}")["properties"].get("data", {})
@@ -185,11 +189,43 @@ class Spec:
 
         return [name for name in poll.variants if holds(name)]
 
+    @functools.cached_property
+    def addresses(self) -> frozenset[str]:
+        """The reply properties that hold a URL: those with the format of one, and those named `url` or `…_url`."""
+        responses = [
+            self.resolve(response)
+            for item in self.document["paths"].values()
+            for method in METHODS
+            for response in item.get(method, {}).get("responses", {}).values()
+        ]
+        schemas = [content["schema"] for response in responses for content in response.get("content", {}).values()]
+        properties = [pair for schema in schemas for pair in self._properties(schema, frozenset())]
+        return frozenset(name for name, schema in properties if _is_address(name, schema))
+
+    def _properties(self, schema: Mapping[str, Any], parents: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each property at any depth of a schema, with its own schema; `parents` are the `$ref`s on the way."""
+        ref = schema.get("$ref")
+        if ref in parents:
+            return
+        parents = parents | {ref} if ref else parents
+        schema = self.resolve(schema)
+        for name, value in schema.get("properties", {}).items():
+            yield name, self.resolve(value)
+            yield from self._properties(value, parents)
+        for keyword in ("oneOf", "anyOf", "allOf"):
+            for part in schema.get(keyword, []):
+                yield from self._properties(part, parents)
+        if isinstance(schema.get("items"), Mapping):
+            yield from self._properties(schema["items"], parents)
+
     def _read(self) -> Iterator[Operation]:
         for path, item in self.document["paths"].items():
             for method in METHODS:
                 if method in item:
-                    yield self._operation(path, method, item[method])
+                    try:
+                        yield self._operation(path, method, item[method])
+                    except KeyError as error:
+                        raise ValueError(f"{method.upper()} {path}: the contract lacks {error}") from error
 
     def _operation(self, path: str, method: str, raw: Mapping[str, Any]) -> Operation:
         content = raw.get("requestBody", {}).get("content", {}).get(JSON, {})
@@ -246,12 +282,16 @@ class Spec:
         )
 
 
+def _is_address(name: str, schema: Mapping[str, Any]) -> bool:
+    return schema.get("format") in URL_FORMATS or name == "url" or name.endswith("_url")
+
+
 def escape(key: str) -> str:
-    """Return a key as it stands in a JSON pointer."""
+    """Return a key, escaped for a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
 
 
 def read_document() -> dict[str, Any]:
-    """Return the contract that is shipped, as a document of one's own."""
+    """Return a copy of the published contract."""
     document: dict[str, Any] = json.loads(DIST_JSON.read_text(encoding="utf-8"))
     return document

@@ -1,7 +1,7 @@
-"""The generated client against the contract: what it sends, and what it reads, at whatever server there is.
+"""The generated client against the contract: the requests it sends, and the replies it reads, on any server.
 
-Schemathesis makes the bodies; each goes through the models, and through the request functions of both kinds. What came
-back is looked at twice: raw by the watcher, and as the client has read it here.
+Schemathesis generates the bodies. Each one passes through the models and through the synchronous and asynchronous request
+functions. The observer checks the raw reply; the tests here check how the client reads it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CLIENTS: dict[str | None, Generated] = {}
 def client_of(dialect: str | None) -> Generated:
     if dialect not in CLIENTS:
         base_url = TARGET.options.base_url or IN_PROCESS
-        CLIENTS[dialect] = Generated(TARGET.door(dialect), base_url, TARGET.options.api_key)
+        CLIENTS[dialect] = Generated(TARGET.gateway_for(dialect), base_url, TARGET.options.api_key)
     return CLIENTS[dialect]
 
 
@@ -41,7 +41,7 @@ def clients() -> Iterator[None]:
 
 
 def goes_through(client: Generated, operation: Operation, body: Any, model: Any, *, later: bool) -> None:
-    """Check what the client sends for a model, and what it reads of the reply."""
+    """Check the request that the client sends for a model, and how it reads the reply."""
     parsed, raw = client.call(operation, later=later, body=model)
     if not same(read_json(raw.request.content), body):
         raise DisagreementError(operation.id, "client", f"sends {shown(raw.request.content.decode())}")
@@ -66,18 +66,20 @@ def _test_of(dialect: str | None) -> Any:
     return test_request_goes_through_the_models_and_functions
 
 
-# The models are the same in every dialect; what the server sends is looked at in the others below.
+# The models are the same in every dialect; the tests below check the replies in each.
 test_request_goes_through_the_models_and_functions = _test_of(TARGET.dialects[0])
 
 
 @pytest.mark.parametrize(("request_", "dialect"), TASKS)
-def test_every_look_at_a_task_is_read_whole(request_: Request, dialect: str | None) -> None:
+def test_every_poll_of_a_task_is_read_whole(request_: Request, dialect: str | None) -> None:
     client, kind = client_of(dialect), request_.kind
     model = model_of(request_.operation, request_.body)
     accepted, raw = client.call(request_.operation, later=False, body=model)
     compare(request_.operation, accepted, raw)
     if raw.status_code != 200 or kind.poll not in {operation.id for operation in TARGET.operations}:
         return
+    if "task_id" not in raw.json():
+        raise DisagreementError(request_.operation.id, "schema", f"no task_id: {shown(raw.text)}")
     task_id, poll, later = raw.json()["task_id"], TARGET.spec.operations[kind.poll], False
     for _ in range(int(kind.duration_s[1]) + 60):
         parsed, raw = client.call(poll, later=later, task_id=task_id)
@@ -92,14 +94,14 @@ def test_every_look_at_a_task_is_read_whole(request_: Request, dialect: str | No
 @pytest.mark.parametrize("operation", TARGET.operations, ids=lambda operation: operation.id)
 @pytest.mark.parametrize("later", [False, True], ids=["sync", "async"])
 def test_refusal_is_read_as_what_it_is(operation: Any, later: bool) -> None:
-    """With a key that nobody has: the only refusal that every server can be brought to, and that never costs anything."""
+    """Uses an unknown key: every server can be made to refuse it, and it costs nothing."""
     body = next((request.body for request in requests(TARGET) if request.operation is operation), None)
-    stranger = Generated(TARGET.gateway, TARGET.options.base_url or IN_PROCESS, "nobody-has-this")
+    unknown = Generated(TARGET.gateway, TARGET.options.base_url or IN_PROCESS, "unknown-key")
     arguments: dict[str, Any] = {"task_id": "1"} if operation.polls else {}
     if body is not None:
         arguments["body"] = model_of(operation, body)
     try:
-        parsed, raw = stranger.call(operation, later=later, **arguments)
+        parsed, raw = unknown.call(operation, later=later, **arguments)
         compare(operation, parsed, raw)
     finally:
-        stranger.close()
+        unknown.close()

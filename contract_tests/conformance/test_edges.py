@@ -1,7 +1,7 @@
-"""Every field of every form of a request, at its edges: the last value that is allowed, and the first that is not.
+"""Every field of every form of a request at its edges: the last allowed value, and the first that is not allowed.
 
-Schemathesis does this too, with chance in it; here every edge is met, by name, and before anything else. What is allowed
-the contract's own validator says, of the whole body: a field may be free in one form and fixed in another.
+Schemathesis also tries edges, but at random; here each one is tried by name, and first. The contract's validator judges
+the whole body, since a field may be free in one form and fixed in another.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from contract_tests.conformance.target import chosen
 
 TARGET = chosen()
 STEP = {"integer": 1, "number": 0.01}
-"""How far beyond an edge: as little as people write."""
+"""How far beyond an edge to go: the smallest usual step."""
 
-OF_FIELDS = (400, 410)
-"""How a body is refused for what stands in it."""
+BAD_FIELD = (400, 410)
+"""The statuses that refuse a body for its fields."""
 
-OF_BAD_BODIES = OF_FIELDS if "seeded" in TARGET.has else (*OF_FIELDS, 404)
-"""How a bad body may be refused: a server that has not the clip that is named may look for that first."""
+BAD_BODY = BAD_FIELD if "seeded" in TARGET.has else (*BAD_FIELD, 404)
+"""The statuses that may refuse a bad body: a server without the sample clips may look up the clip first."""
 
 ABSENT = object()
 FORMS = [
@@ -37,7 +37,7 @@ FORMS = [
 
 
 def values(schema: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield what is worth trying for a property."""
+    """Yield the values to try for a property."""
     yield from (ABSENT, None, {}, 5, "", "x", True)
     kind = schema.get("type")
     step = STEP.get(kind, 1) if isinstance(kind, str) else 1
@@ -51,7 +51,7 @@ def values(schema: Mapping[str, Any]) -> Iterator[Any]:
     for item in schema.get("enum", [schema["const"]] if "const" in schema else []):
         yield from (item, [item], *((item + "x", item.upper(), f" {item}") if isinstance(item, str) else ()))
     if "enum" in schema:
-        # What the prose names and the list does not: one of the two has forgotten something.
+        # Values that the description names and the enum does not: one of the two is incomplete.
         yield from re.findall(r"`([\w.-]+)`", schema.get("description", ""))
     if schema.get("type") == "array":
         yield from _lists(schema)
@@ -64,25 +64,25 @@ def _lists(schema: Mapping[str, Any]) -> Iterator[list[Any]]:
     yield [*known[:1], "nothing known"]
 
 
-def same_again(body: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+def with_value(body: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
     """Return a body with another value for a property, or without it."""
     return {**{key: value for key, value in body.items() if key != name}, **({} if value is ABSENT else {name: value})}
 
 
-@pytest.mark.skipif(TARGET.options.light, reason="some thousands of requests: not with --light")
+@pytest.mark.skipif(TARGET.options.light, reason="--light skips these thousands of requests")
 @pytest.mark.parametrize(("operation", "member", "body"), FORMS)
 def test_field_is_taken_up_to_its_edge_and_no_further(operation: Operation, member: Member, body: Any) -> None:
     for name, schema in member.properties.items():
         if "webhook_url" in name or name == "callback_url":
-            continue  # whatever is taken there would be called
+            continue  # the server would call an accepted URL
         for value in values(schema):
-            check(operation, same_again(body, name, value), name)
+            check(operation, with_value(body, name, value), name)
     for stretch in stretches(member):
         check(operation, {**body, **stretch}, " and ".join(stretch))
 
 
 def stretches(member: Member) -> Iterator[dict[str, float]]:
-    """Yield the two ends of a stretch whose length has a rule of its own: backwards, empty, and up to its longest."""
+    """Yield both ends of a range with a rule about its length: backwards, empty, short, longest, and too long."""
     rule = member.schema.get("x-range")
     if rule:
         longest = rule.get("max_length", 30)
@@ -91,16 +91,16 @@ def stretches(member: Member) -> Iterator[dict[str, float]]:
 
 
 def check(operation: Operation, body: dict[str, Any], name: str) -> None:
-    """Send a body, and keep it when the server thinks otherwise of it than the contract."""
+    """Send a body, and record a disagreement when the server and the contract differ about it."""
     member = operation.member_of(body)
     allowed = member is not None and not any(True for _ in member.broken_rules(body))
     if allowed and not TARGET.gateway.affords(operation, body):
         return
     reply = TARGET.send(operation, body)
-    if allowed and reply.status_code in OF_FIELDS:
+    if allowed and reply.status_code in BAD_FIELD:
         detail = f"'{name}' of {shown(body)} → {reply.status_code} {reply.text[:150]}"
         TARGET.findings.add(Finding(operation.id, "refuses-good", detail))
-    if not allowed and reply.status_code not in OF_BAD_BODIES:
+    if not allowed and reply.status_code not in BAD_BODY:
         detail = f"'{name}' of {shown(body)} → {reply.status_code} {reply.text[:150]}"
         TARGET.findings.add(Finding(operation.id, "accepts-bad", detail))
 
@@ -111,12 +111,12 @@ def test_examples_are_what_the_contract_allows() -> None:
         for media in raw.get("requestBody", {}).get("content", {}).values():
             for name, example in media.get("examples", {}).items():
                 if operation.member_of(example["value"]) is None:
-                    detail = f"the contract's example '{name}' has no form of the contract: {shown(example['value'])}"
+                    detail = f"the contract's example '{name}' fits no form of the contract: {shown(example['value'])}"
                     TARGET.findings.add(Finding(operation.id, "refuses-good", detail))
 
 
 def test_every_form_has_an_example() -> None:
-    """What has none is left out above."""
+    """A form without an example is missing from the tests above."""
     tried = {request.member.name for request in requests(TARGET)}
     forms = {member.name for operation in TARGET.operations for member in operation.members if not member.retired}
     assert forms <= tried

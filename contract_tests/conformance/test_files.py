@@ -1,6 +1,6 @@
-"""Every file that a reply points at is there, is of its kind, and is as long as the reply says.
+"""Every URL in a reply leads to a file of the right media type, and audio is as long as the reply states.
 
-Files at other hosts than the server's own are left alone.
+Which properties hold URLs is derived from the contract. Files at hosts other than the server's own are not requested.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from contract_tests.conformance.findings import DisagreementError
 from contract_tests.conformance.target import IN_PROCESS, chosen
 
 TARGET = chosen()
-KINDS = {"audio_url": "audio/", "wav_url": "audio/", "image_url": "image/", "video_url": "video/", "midi_url": "audio/"}
+MEDIA = {"audio": "audio/", "wav": "audio/", "midi": "audio/", "image": "image/", "video": "video/"}
+"""The media type of a file, by the first word of the property with its URL. Another name may hold any of these."""
+
 SLACK_S = 1.0
-"""How much a stated duration may differ from the file's: a frame, and a rounded second."""
+"""How much a stated duration may differ from the file's: one frame, and rounding to seconds."""
 
 
 def cases() -> list[Request]:
-    """Return one request for each kind of item that a task makes, and for each answer at once."""
+    """Return one request for each kind of item that a task creates, and one for each operation without a task."""
     created = {
         request.kind.item if request.member.task else request.operation.id: request
         for request in reversed(list(requests(TARGET)))
@@ -39,10 +41,10 @@ CASES = [
 
 
 def files(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield (property, address, what it stands in) of every file in a reply."""
+    """Yield (property, URL, the object that has the property) for every file in a reply."""
     if isinstance(value, Mapping):
         for name, entry in value.items():
-            if name in KINDS and isinstance(entry, str):
+            if name in TARGET.spec.addresses and isinstance(entry, str):
                 yield name, entry, value
             yield from files(entry)
     elif isinstance(value, list):
@@ -51,7 +53,7 @@ def files(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 
 def fetch(url: str) -> httpx.Response | None:
-    """Get a file of the server's own, without the key; None for another host's."""
+    """Download a file from the server, without the key; return None for a URL of another host."""
     parts = urlsplit(url)
     base = TARGET.options.base_url
     if base is not None and parts.netloc != urlsplit(base).netloc:
@@ -67,19 +69,30 @@ def test_files_of_a_reply_are_there(request_: Request) -> None:
     about = request_.operation.id
     if request_.member.task is not None and "task_id" in reply:
         about, reply = request_.kind.poll, TARGET.finish(request_.kind, reply["task_id"])
-    # One of each kind: a film takes seconds to make, and the clips of a task are all made in the same way.
+    # One file for each property: rendering a video takes seconds, and all clips of a task are rendered the same way.
     for name, (url, item) in {name: (url, item) for name, url, item in files(reply)}.items():
         response = fetch(url)
         if response is None:
             continue
         kind = response.headers.get("Content-Type", "")
-        if response.status_code != 200 or not kind.startswith(KINDS[name]) or not response.content:
+        if response.status_code != 200 or not kind.startswith(media_types(name)) or not response.content:
             raise DisagreementError(about, "files", f"{name} {url}: {response.status_code} {kind}")
         stated = item.get("duration")
-        if name == "audio_url" and stated is not None and item.get("state", "succeeded") == "succeeded":
+        if (
+            name in ("audio_url", "url")
+            and kind.startswith("audio/")
+            and stated is not None
+            and item.get("state", "succeeded") == "succeeded"
+        ):
             length = length_s(response.content)
             if abs(length - float(stated)) > SLACK_S:
                 raise DisagreementError(about, "files", f"{name} lasts {length:.1f} s, stated is {stated}")
+
+
+def media_types(name: str) -> tuple[str, ...]:
+    """Return how the media type of the file in a property may begin."""
+    word = name.partition("_")[0]
+    return (MEDIA[word],) if word in MEDIA else tuple(set(MEDIA.values()))
 
 
 def length_s(content: bytes) -> float:

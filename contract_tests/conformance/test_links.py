@@ -20,7 +20,7 @@ EXPRESSION = re.compile(r"^\$response\.body#(/.*)$")
 
 @frozen
 class Link:
-    """One link: where it starts, its name, and what it says."""
+    """One link: its source, its name, and its definition."""
 
     source: Operation
     name: str
@@ -31,7 +31,7 @@ class Link:
 
 
 def links() -> Iterator[Link]:
-    """Yield every link between operations that are tried."""
+    """Yield every link between operations under test."""
     tried = {operation.id for operation in TARGET.operations}
     for operation in TARGET.operations:
         for name, raw in operation.links.items():
@@ -40,7 +40,7 @@ def links() -> Iterator[Link]:
 
 
 def replies(source: Operation) -> Iterator[Any]:
-    """Yield the replies that an operation gives to its own examples; a poll's, when the task has ended."""
+    """Yield an operation's replies to its own examples; of a poll, the final replies."""
     for request in requests(TARGET):
         if "seeded" not in TARGET.has and request.resources:
             continue
@@ -51,10 +51,10 @@ def replies(source: Operation) -> Iterator[Any]:
 
 
 def evaluate(value: Any, reply: Any) -> Any:
-    """Return `value` with every expression in it replaced by what it names in `reply`.
+    """Return `value` with every expression in it replaced by its value in `reply`.
 
     Raises:
-        LookupError, ValueError, TypeError: the reply has nothing under an expression's pointer.
+        LookupError, ValueError, TypeError: An expression's pointer leads to nothing in the reply.
     """
     if isinstance(value, dict):
         return {key: evaluate(item, reply) for key, item in value.items()}
@@ -82,5 +82,7 @@ def test_link_leads_to_an_operation_that_succeeds(link: Link) -> None:
             raise DisagreementError(target.id, "link", f"{link}: {response.status_code} {response.text[:200]}")
         return
     if "seeded" in TARGET.has:
-        raise DisagreementError(link.source.id, "link", f"no example gives a reply with what '{link.name}' needs")
-    pytest.skip("no example without ids gives a reply with what it needs")
+        raise DisagreementError(
+            link.source.id, "link", f"no example has a reply with the values that '{link.name}' needs"
+        )
+    pytest.skip("no example without ids has a reply with the values that it needs")

@@ -1,4 +1,4 @@
-"""Schemathesis on every operation: the examples, the edges of every schema, and chance."""
+"""Schemathesis on every operation: examples, edges of the schemas, and random requests."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def _test_of(dialect: str | None) -> Any:
     return test_any_request_keeps_the_contract
 
 
-# One test a dialect; schemathesis makes one of each operation of it.
+# One test for each dialect; schemathesis parametrises it by operation.
 for _dialect in TARGET.dialects:
     globals()[f"test_any_request_keeps_the_contract_{_dialect or 'as_it_is'}"] = _test_of(_dialect)

@@ -1,7 +1,7 @@
-"""Everything that the contract lets a server send, and the client must read: generated from the schemas of all replies.
+"""The client reads every reply and webhook that the contract allows, generated from their schemas.
 
-Schemathesis makes requests, not replies, so each reply's schema becomes the request body of a contract that is thrown
-away. No server takes part.
+Schemathesis generates requests, not replies, so each reply's schema becomes the request body of a temporary contract. No
+server is involved.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def test_reply_of_any_kind_is_read_whole(case: Case[Any]) -> None:
     name, _, status = case.operation.definition.raw["operationId"].partition("-")
     operation = TARGET.spec.operations[name]
     if not operation.replies[int(status)].is_valid(case.body):
-        return  # schemathesis knows a few formats less strictly than the contract
+        return  # schemathesis generates a few formats less strictly than the contract
     response = httpx.Response(int(status), json=case.body)
     try:
         compare(operation, parse(operation, response, CLIENT), response)
@@ -91,10 +91,10 @@ def test_reply_of_any_kind_is_read_whole(case: Case[Any]) -> None:
 
 @as_requests(events()).parametrize()  # type: ignore[untyped-decorator]
 @deterministic
-def test_webhook_of_any_kind_is_believed_and_read(case: Case[Any]) -> None:
+def test_webhook_of_any_kind_is_verified_and_read(case: Case[Any]) -> None:
     name, _, form = case.operation.definition.raw["operationId"].partition("-")
     if not isinstance(case.body, dict) or not case.body["task_id"]:
-        return  # the SDK wants an id that names something, the contract any text
+        return  # the SDK requires an id that is not empty, the contract any text
     for platform in TARGET.spec.component(f"#/components/schemas/{form}")["properties"]["platform"]["x-known-values"]:
         body = {**case.body, "platform": platform}
         raw = json.dumps(body).encode()
@@ -110,7 +110,7 @@ def test_webhook_of_any_kind_is_believed_and_read(case: Case[Any]) -> None:
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", '"la"', "<html></html>", '{"type": 5}', "[[[[[[[[]]]]]]]]"])
 @pytest.mark.parametrize("status", [200, 400, 401, 429, 500, 502, 599])
 def test_reply_that_is_malformed_is_an_error_of_the_sdk(text: str, status: int) -> None:
-    """The generated client crashes on these; the SDK must not. Thousands more: `sdk/test_malformed.py`."""
+    """The generated client raises its own errors; the SDK must not. Thousands more are in `sdk/test_malformed.py`."""
     transport = httpx.MockTransport(lambda _: httpx.Response(status, content=text.encode()))
     http = httpx.Client(transport=transport)
     sdk = AIMusic(api_key="made-up", base_url="http://localhost", http_client=http, retries=0)

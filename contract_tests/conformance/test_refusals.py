@@ -1,4 +1,4 @@
-"""What must be refused, at every operation, and how: by key, by method, by id, by form. None of it costs anything."""
+"""Requests that every operation must refuse: wrong key, method, id or body. None of them costs anything."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GOOD = {request.operation.id: request.body for request in reversed(list(requests
 WITH_BODY = [operation for operation in TARGET.operations if operation.members]
 POLLS = [operation for operation in TARGET.operations if operation.polls]
 
-WRONG_KEYS = {"none": None, "empty": "Bearer ", "another scheme": "Basic bW9jaw==", "unknown": "Bearer nobody-has-this"}
+WRONG_KEYS = {"none": None, "empty": "Bearer ", "another scheme": "Basic bW9jaw==", "unknown": "Bearer unknown-key"}
 
 NO_BODIES: dict[str, bytes] = {
     "nothing": b"",
@@ -41,7 +41,7 @@ def path_of(operation: Operation) -> str:
 
 
 def expect(operation: Operation, rule: str, reply: Any, *statuses: int) -> None:
-    """Check the status of a reply; what is in it, the watcher has looked at."""
+    """Check the status of a reply; the observer has checked the rest."""
     if reply.status_code not in statuses:
         expected = " or ".join(map(str, statuses))
         raise DisagreementError(operation.id, rule, f"{reply.status_code} instead of {expected}: {reply.text[:150]}")
@@ -51,19 +51,19 @@ def expect(operation: Operation, rule: str, reply: Any, *statuses: int) -> None:
 @pytest.mark.parametrize("wrong", WRONG_KEYS)
 def test_key_that_is_wrong_is_refused(operation: Operation, wrong: str) -> None:
     body = GOOD.get(operation.id) if operation.members else None
-    reply = TARGET.ask(operation.method, path_of(operation), body, authorization=WRONG_KEYS[wrong] or None)
+    reply = TARGET.request(operation.method, path_of(operation), body, authorization=WRONG_KEYS[wrong] or None)
     expect(operation, "auth", reply, 401)
 
 
 @submits
-def test_key_is_looked_at_before_the_body(operation: Operation) -> None:
-    expect(operation, "auth", TARGET.ask("POST", path_of(operation), b"{", authorization=None), 401)
+def test_key_is_checked_before_the_body(operation: Operation) -> None:
+    expect(operation, "auth", TARGET.request("POST", path_of(operation), b"{", authorization=None), 401)
 
 
 @operations
 def test_scheme_of_the_key_is_read_in_any_case(operation: Operation) -> None:
     key = f"bearer {TARGET.options.api_key}"
-    reply = TARGET.ask(operation.method, path_of(operation), b"" if operation.members else None, authorization=key)
+    reply = TARGET.request(operation.method, path_of(operation), b"" if operation.members else None, authorization=key)
     if reply.status_code == 401:
         raise DisagreementError(operation.id, "auth", f"'bearer' is refused: {reply.text[:150]}")
 
@@ -71,7 +71,7 @@ def test_scheme_of_the_key_is_read_in_any_case(operation: Operation) -> None:
 @operations
 def test_method_that_is_undocumented_is_refused(operation: Operation) -> None:
     for method in (name for name in ("GET", "POST", "PUT", "PATCH", "DELETE") if name != operation.method):
-        reply = TARGET.ask(method, path_of(operation))
+        reply = TARGET.request(method, path_of(operation))
         expect(operation, "method", reply, 405)
         if operation.method not in reply.headers.get("Allow", ""):
             raise DisagreementError(operation.id, "method", f"Allow: {reply.headers.get('Allow')!r}")
@@ -80,7 +80,7 @@ def test_method_that_is_undocumented_is_refused(operation: Operation) -> None:
 @submits
 @pytest.mark.parametrize("what", NO_BODIES)
 def test_body_that_is_no_object_is_refused(operation: Operation, what: str) -> None:
-    expect(operation, "accepts-bad", TARGET.ask("POST", path_of(operation), NO_BODIES[what]), 400)
+    expect(operation, "accepts-bad", TARGET.request("POST", path_of(operation), NO_BODIES[what]), 400)
 
 
 @submits
@@ -91,9 +91,11 @@ def test_object_with_nothing_in_it_is_refused(operation: Operation) -> None:
 
 @submits
 def test_media_type_with_a_charset_is_taken(operation: Operation) -> None:
-    reply = TARGET.ask("POST", path_of(operation), b"[]", headers={"Content-Type": "application/json; charset=utf-8"})
+    reply = TARGET.request(
+        "POST", path_of(operation), b"[]", headers={"Content-Type": "application/json; charset=utf-8"}
+    )
     expect(operation, "refuses-good", reply, 400)
-    other = TARGET.ask("POST", path_of(operation), b"[]", headers={"Content-Type": "application/json"})
+    other = TARGET.request("POST", path_of(operation), b"[]", headers={"Content-Type": "application/json"})
     if other.status_code == 400 and other.json() != reply.json():
         raise DisagreementError(operation.id, "refuses-good", f"not read as JSON: {reply.text[:150]}")
 
@@ -109,12 +111,12 @@ def test_long_text_is_refused_in_a_short_sentence(operation: Operation) -> None:
 
 @polls
 @pytest.mark.parametrize("task_id", [UNKNOWN_ID, "1", "%00", "a%2Fb", "x" * 300, "💿"])
-def test_task_that_nobody_has_is_not_found(operation: Operation, task_id: str) -> None:
+def test_unknown_task_is_not_found(operation: Operation, task_id: str) -> None:
     expect(operation, "unknown-id", TARGET.send(operation, task_id=task_id), 404)
 
 
 @submits
-def test_clip_that_nobody_has_is_not_found(operation: Operation) -> None:
+def test_unknown_clip_is_not_found(operation: Operation) -> None:
     for request in requests(TARGET):
         if request.operation is operation and 404 in operation.replies:
             for name in request.resources:
@@ -125,20 +127,20 @@ def test_clip_that_nobody_has_is_not_found(operation: Operation) -> None:
 
 def test_path_that_is_unknown_is_not_found() -> None:
     for path in ("/api/v1/sonic/nothing", "/api/v2/sonic/create", "/api/v1/sonic/create/", "/api/v1/sonic/task/"):
-        reply = TARGET.ask("GET", path)
+        reply = TARGET.request("GET", path)
         if reply.status_code != 404:
             raise DisagreementError(f"GET {path}", "status", f"{reply.status_code} instead of 404: {reply.text[:150]}")
 
 
 def test_refusals_cost_nothing() -> None:
-    """Spends nothing: each request is refused."""
+    """Every request here is refused, so nothing is spent."""
     if "get_credits" not in {operation.id for operation in TARGET.operations}:
         pytest.skip("get_credits is not tried")
     before = TARGET.balance()
     for operation in WITH_BODY:
-        TARGET.ask("POST", path_of(operation), b"[]")
-        for spoilt in ({name: 5} for member in operation.members for name in member.properties):
-            body = {**GOOD.get(operation.id, {}), **spoilt}
+        TARGET.request("POST", path_of(operation), b"[]")
+        for invalid in ({name: 5} for member in operation.members for name in member.properties):
+            body = {**GOOD.get(operation.id, {}), **invalid}
             if operation.member_of(body) is None:
                 TARGET.send(operation, body)
     if TARGET.balance() != before:

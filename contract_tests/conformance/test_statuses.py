@@ -1,4 +1,4 @@
-"""Every status that the contract documents, brought about by the mock's scenarios: each reply is as documented."""
+"""Every documented refusal, triggered by the mock's scenarios: each reply is as documented."""
 
 from __future__ import annotations
 
@@ -15,21 +15,27 @@ from contract_tests.conformance.target import chosen
 
 TARGET = chosen()
 PLACEHOLDER = "specificError"
-"""What moderation's examples have where the service names the words."""
+"""The placeholder in the examples of moderation, where the service names the words."""
 
 LONGEST_BLOCK_S = 3600
-"""A 429 that is asked for blocks the account, as a real one does."""
+"""The longest time that a requested 429 blocks the account, as a real one does."""
 
 pytestmark = pytest.mark.needs("admin")
 
 
 def refusals(operation: Operation) -> Iterator[tuple[int, str, Any]]:
-    """Yield (status, example's name, body) of everything that an operation documents beside 200."""
+    """Yield (status, example's name, body) for every documented reply of an operation but 200.
+
+    Raises:
+        LookupError: A documented reply has no example.
+    """
     raw = TARGET.spec.document["paths"][operation.path][operation.method.lower()]["responses"]
     for status, response in raw.items():
         if status != "200":
-            shown = TARGET.spec.resolve(response)["content"][JSON]["examples"]
-            yield from ((int(status), name, value["value"]) for name, value in shown.items())
+            examples = TARGET.spec.resolve(response)["content"][JSON].get("examples")
+            if not examples:
+                raise LookupError(f"{operation.id}: its {status} has no example: add one to the contract")
+            yield from ((int(status), name, example["value"]) for name, example in examples.items())
 
 
 CASES = [
@@ -46,21 +52,21 @@ def test_refusal_is_as_documented(operation: Operation, dialect: str, status: in
     path, headers = operation.path, {"X-Mock-Scenario": f"{status}-{name.replace('_', '-')}"}
     if operation.polls:
         path = path.format(task_id=any_task(operation))
-    reply = TARGET.ask(operation.method, path, body, dialect=dialect, headers=headers)
+    reply = TARGET.request(operation.method, path, body, dialect=dialect, headers=headers)
     if status == 429:
         TARGET.admin("POST", "/clock/advance", {"seconds": LONGEST_BLOCK_S})
     words = re.escape(str(sentence.get("error"))).replace(PLACEHOLDER, ".+")
     if reply.status_code != status or reply.json().get("type") != sentence["type"]:
         raise DisagreementError(operation.id, "status", f"{reply.status_code} instead of {status}: {reply.text[:150]}")
     if "error" in sentence and not re.fullmatch(words, reply.json().get("error", "")):
-        raise DisagreementError(operation.id, "error-form", f"said {reply.text[:150]}")
+        raise DisagreementError(operation.id, "error-form", f"another sentence than documented: {reply.text[:150]}")
 
 
 BRANCHING = [operation for operation in TARGET.operations if len(operation.variants) > 1 and not operation.polls]
 
 
 @pytest.mark.parametrize("operation", BRANCHING, ids=lambda operation: operation.id)
-def test_every_form_of_an_answer_can_be_had(operation: Operation) -> None:
+def test_every_form_of_a_reply_can_be_requested(operation: Operation) -> None:
     scenarios = [
         scenario["name"] for scenario in TARGET.admin("GET", "/scenarios")["scenarios"] if scenario["kind"] == "variant"
     ]
@@ -68,13 +74,19 @@ def test_every_form_of_an_answer_can_be_had(operation: Operation) -> None:
     results = set()
     for headers in ({}, *({"X-Mock-Scenario": name} for name in scenarios)):
         for body in bodies:
-            reply = TARGET.ask("POST", operation.path, body, headers=headers).json()
+            reply = TARGET.request("POST", operation.path, body, headers=headers).json()
             results |= {name for name, fits in operation.variants.items() if fits.is_valid(reply)}
     if results != set(operation.variants):
         raise DisagreementError(operation.id, "coverage", f"never answered {sorted(set(operation.variants) - results)}")
 
 
 def any_task(poll: Operation) -> str:
-    """Return the id of a new task that an operation polls."""
-    request = next(request for request in requests(TARGET) if request.member.task and request.kind.poll == poll.id)
-    return TARGET.submit(request.operation, request.body)
+    """Return the id of a new task that an operation polls.
+
+    Raises:
+        LookupError: The contract has no example that starts such a task.
+    """
+    for request in requests(TARGET):
+        if request.member.task and request.kind.poll == poll.id:
+            return TARGET.submit(request.operation, request.body)
+    raise LookupError(f"no example of the contract starts a task that {poll.id} polls: add one")

@@ -1,6 +1,6 @@
-"""Webhooks: sent once, signed over their very bytes, dated, described by the contract, and true.
+"""Webhooks are sent once, signed over their raw bytes, dated, valid by the contract, and consistent with the poll.
 
-The receiver listens on this machine, so the server has to be on it, too.
+The receiver listens on this machine, so the server must run here too.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from contract_tests.support.receivers import Received, Receiver
 TARGET = chosen()
 SECRET = "made-up-secret"
 WINDOW_S = 300
-"""How old a webhook may be: what known receivers allow."""
+"""The age that receivers usually allow."""
 
-PATIENCE_S = 5.0
+TIMEOUT_S = 5.0
 """How long a webhook may take on this machine."""
 
 HOOKED = [
@@ -42,7 +42,7 @@ cases = pytest.mark.parametrize(
 )
 pytestmark = pytest.mark.skipif(
     TARGET.options.base_url is not None and not is_loopback(TARGET.options.base_url),
-    reason="the receiver can be reached from this machine only",
+    reason="the receiver is reachable from this machine only",
 )
 
 
@@ -52,9 +52,9 @@ def wrong(request: Request, what: str, received: Received | None = None) -> Disa
 
 
 def ended(request: Request, receiver: Receiver, **headers: str) -> tuple[str, Any, Received]:
-    """Let a task end, and return its id, what polling says, and the one webhook that came."""
+    """Run a task to its end, and return its id, the final reply, and its only webhook."""
     body = {**request.body, "webhook_url": receiver.url, "webhook_secret": SECRET}
-    reply = TARGET.ask("POST", request.operation.path, body, headers=headers)
+    reply = TARGET.request("POST", request.operation.path, body, headers=headers)
     if reply.status_code != 200 or "task_id" not in reply.json():
         raise DisagreementError(
             request.operation.id, "refuses-good", f"{shown(body)} → {reply.status_code} {reply.text}"
@@ -62,12 +62,14 @@ def ended(request: Request, receiver: Receiver, **headers: str) -> tuple[str, An
     task_id = str(reply.json()["task_id"])
     last = TARGET.finish(request.kind, task_id)
     TARGET.let_pass()
-    if not receiver.arrived.acquire(timeout=PATIENCE_S):
-        raise wrong(request, "nothing came")
+    if not receiver.arrived.acquire(timeout=TIMEOUT_S):
+        raise wrong(request, "no webhook arrived")
     TARGET.let_pass()
     if len(receiver.requests) != 1:
         raise wrong(
-            request, f"came {len(receiver.requests)} times, and was answered with 200 at once", receiver.requests[-1]
+            request,
+            f"arrived {len(receiver.requests)} times, though the first was answered with 200",
+            receiver.requests[-1],
         )
     return task_id, last, receiver.requests[0]
 
@@ -90,7 +92,7 @@ def check(request: Request, event: str, task_id: str, received: Received) -> Map
     validator = jsonschema_rs.validator_for({**schema, "components": TARGET.spec.document["components"]})
     if not validator.is_valid(body) or body["event"] != event:
         raise wrong(
-            request, f"no {event} of the contract: {[error.message[:100] for error in validator.iter_errors(body)]}"
+            request, f"is not a valid {event}: {[error.message[:100] for error in validator.iter_errors(body)]}"
         )
     if body["task_id"] != task_id:
         raise wrong(request, f"about another task than {task_id}", received)
@@ -103,16 +105,16 @@ def now() -> float:
 
 
 @cases
-def test_task_that_ends_well_is_told_once_and_signed(request_: Request, receiver: Receiver) -> None:
+def test_task_that_succeeds_sends_one_signed_webhook(request_: Request, receiver: Receiver) -> None:
     task_id, last, received = ended(request_, receiver)
     body = check(request_, "song.completed", task_id, received)
-    reported, polled = set(clip_ids(body)), set(clip_ids(last))
-    if not reported <= polled or bool(reported) != bool(polled):
-        raise wrong(request_, f"is about other clips than polling: {shown(last)}", received)
+    notified, polled = set(clip_ids(body)), set(clip_ids(last))
+    if not notified <= polled or bool(notified) != bool(polled):
+        raise wrong(request_, f"is about other clips than the poll: {shown(last)}", received)
 
 
 def clip_ids(value: Any) -> Iterator[str]:
-    """Yield the id of every clip in a reply or a webhook, those in pairs as well."""
+    """Yield the id of every clip in a reply or a webhook, including those in pairs."""
     if isinstance(value, Mapping):
         if isinstance(value.get("clip_id"), str):
             yield value["clip_id"]
@@ -125,8 +127,8 @@ def clip_ids(value: Any) -> Iterator[str]:
 
 @pytest.mark.needs("admin")
 @cases
-def test_task_that_fails_is_told_once_and_signed(request_: Request, receiver: Receiver) -> None:
+def test_task_that_fails_sends_one_signed_webhook(request_: Request, receiver: Receiver) -> None:
     if request_.kind.product == "riffusion":
-        pytest.skip("what Riffusion would send is not documented")
+        pytest.skip("the failure webhook of Riffusion is not documented")
     task_id, _, received = ended(request_, receiver, **{"X-Mock-Scenario": "task-times-out"})
     check(request_, "song.failed", task_id, received)

@@ -1,4 +1,4 @@
-"""A song from the submit to the ledger, in process: everything that a customer's test would look at."""
+"""A song from submit to ledger, in process: everything that a user's test would check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PRICE = 10
 
 
 def make_client() -> httpx.Client:
-    """Return a customer of a mock of their own, whose clock stands still."""
+    """Return a client of a new mock with a manual clock."""
     app = create_app(Settings(clock="manual", plan="unlimited", credits=100_000))
     transport = httpx.WSGITransport(app=app)
     return httpx.Client(transport=transport, base_url="http://mock", headers={"Authorization": "Bearer mock-key"})
@@ -27,7 +27,7 @@ def _states(client: httpx.Client, task_id: str) -> tuple[list[str], list[dict[st
 
 
 def _verified(message: dict[str, Any]) -> bool:
-    """Check a webhook as a receiver would, with nothing of the mock's."""
+    """Check the signature of a webhook as a receiver would, without code of the mock."""
     signed = f"{message['headers']['X-Webhook-Timestamp']}.{message['body']}".encode()
     return bool(
         message["headers"]["X-Webhook-Signature"]
@@ -36,7 +36,7 @@ def _verified(message: dict[str, Any]) -> bool:
 
 
 def make_song(client: httpx.Client, number: int) -> None:
-    """Make the song with this number, counted from 0, and check everything on the way."""
+    """Create the song with a number, counted from 0, and check each step."""
     before = sum(client.get("/api/v1/get-credits").json().values())
     song = {
         "custom_mode": False,

@@ -1,4 +1,4 @@
-"""The README's two commands in a fresh clone: each does the set-up that it needs, with no `make setup` before."""
+"""The README's two commands in a fresh clone: each one does its own set-up, without `make setup`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from contract_tests.support.processes import REPOSITORY
 
 SETUP_S = 900
-"""How long a set-up may take on a slow machine before the test gives up."""
+"""How long the set-up may take on a slow machine."""
 
 ONE_TEST = "contract_tests/mock/domain/test_ids.py"
 

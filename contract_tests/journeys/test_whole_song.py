@@ -1,4 +1,4 @@
-"""Three minutes of the service's work, in process: every step right, and not much slower than the smallest mock."""
+"""A whole song, in process: every step is correct, and not much slower than with the smallest possible mock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contract_tests.journeys.song import make_client, make_song
 from contract_tests.support import speed
 
 BAR = 20
-"""More than twice what `make bench` demands, which runs alone; tests run beside other load."""
+"""More than twice the limit of `make bench`, which runs alone; tests run beside other load."""
 
 
 def test_song_from_submit_to_ledger_takes_a_few_times_as_long_as_the_smallest_mock() -> None:

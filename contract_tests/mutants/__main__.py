@@ -1,10 +1,10 @@
-"""`python -m contract_tests.mutants`: plant every fault, run the suite against it, and tell which were found.
+"""`python -m contract_tests.mutants`: plant each fault, run the suite against it, and print whether it was found.
 
-    python -m contract_tests.mutants                 all of them, one suite a core at a time
-    python -m contract_tests.mutants goes-back       only these
+    python -m contract_tests.mutants                 all faults, one suite for each core at a time
+    python -m contract_tests.mutants goes-back       only this one
     python -m contract_tests.mutants --list          their names
 
-Exit status 1 when less than 95 % were found, or when one survived that nobody has explained.
+Exit status 1 when less than 95 % were found, or when a fault without an explanation survived.
 """
 
 from __future__ import annotations
@@ -31,26 +31,25 @@ STAGES = {
     "contract": (CHEAP, CASES, OTHERS, MODELS, REST),
     "client": (MODELS, CHEAP, OTHERS, REST),
 }
-"""The whole suite for every fault, in parts: those first that find most of its kind within a few seconds."""
+"""The whole suite in parts, by where the fault is: first the parts that find most faults within a few seconds."""
 
 BAR = 0.95
 LONGEST_S = 900.0
-"""A run that takes longer has hung: the whole suite takes two to three minutes."""
+"""A longer run has hung: the whole suite takes two to three minutes."""
 
 FAILED = 1
-"""Pytest's exit status when tests have failed; anything else means that the suite itself broke."""
-
+"""Pytest's exit status when tests failed; any other means that the suite itself broke."""
 
 HUNG = -1
-"""What stands for an exit status when a run has hung."""
+"""The exit status that stands for a run that hung."""
 
 UNEXPLAINED = "another"
-"""The rule of an error that no check has raised: the suite broke, and found nothing."""
+"""The rule of an error that no check raised: the suite broke, and found nothing."""
 
 
 @frozen
 class Outcome:
-    """What the suite made of a fault: `found_by` is the test that failed, and `rule` what it said."""
+    """The result of a run against a fault: `found_by` is the failed test, `rule` the broken rule."""
 
     fault: Fault
     status: int
@@ -60,7 +59,7 @@ class Outcome:
 
     @property
     def killed(self) -> bool:
-        """Tell whether it was found."""
+        """Tell whether the fault was found."""
         return self.status == FAILED and self.rule not in ("", UNEXPLAINED)
 
     def __str__(self) -> str:
@@ -69,7 +68,7 @@ class Outcome:
             return f"killed   {name} {self.took_s:6.1f} s  [{self.rule}] {self.found_by}"
         if self.status not in (0, FAILED) or self.rule == UNEXPLAINED:
             return f"BROKEN   {name} {self.took_s:6.1f} s  pytest ended with {self.status}"
-        return f"SURVIVED {name} {self.took_s:6.1f} s  {self.fault.survives or 'nobody knows why'}"
+        return f"SURVIVED {name} {self.took_s:6.1f} s  {self.fault.survives or 'without an explanation'}"
 
 
 def run(fault: Fault) -> Outcome:
@@ -102,18 +101,20 @@ def _pytest(fault: Fault, stage: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run and print; return the exit status."""
+    """Run the suite against each fault and print the results; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m contract_tests.mutants")
     parser.add_argument("names", nargs="*", help="the faults to plant (default: all)")
     parser.add_argument("--list", action="store_true", help="list the faults and plant none")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="suites at a time (default: one a core)")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="suites at a time (default: one for each core)"
+    )
     options = parser.parse_args(arguments)
     faults = catalogue()
     if unknown := set(options.names) - faults.keys():
-        parser.error(f"there is no fault called {', '.join(sorted(unknown))}: see --list")
+        parser.error(f"no fault is called {', '.join(sorted(unknown))}: see --list")
     chosen = [faults[name] for name in options.names] or list(faults.values())
     if options.list:
-        print("\n".join(f"{scenario.where:8} {scenario.name:28} {scenario.about}" for scenario in chosen))
+        print("\n".join(f"{fault.where:8} {fault.name:28} {fault.about}" for fault in chosen))
         return 0
     outcomes = []
     with ThreadPoolExecutor(options.jobs) as pool:

@@ -1,6 +1,6 @@
-"""What a planted fault is, and the catalogue of all of them.
+"""The catalogue of planted faults, and how one is planted in the server, the contract or the client.
 
-The faults themselves stand in `server_*`, `contract` and `client`; importing this module reads them in.
+The faults are defined in `server_*`, `contract` and `client`; `catalogue()` imports them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from werkzeug.test import run_wsgi_app
 Where = Literal["server", "contract", "client"]
 
 API = "/api/"
-"""The paths whose replies are changed: never those of the admin API, by which the suite moves the time."""
+"""The prefix of the paths that faults change: not the admin API, which the suite uses to move the clock."""
 
 
 @define
 class Request:
-    """A request on its way to the server, which a fault may change."""
+    """A request to the server, which a fault may change."""
 
     method: str
     path: str
@@ -33,17 +33,17 @@ class Request:
 
     @property
     def is_submit(self) -> bool:
-        """Tell whether it is a POST of an object."""
+        """Tell whether it is a POST of a JSON object."""
         return self.method == "POST" and isinstance(self.body, dict)
 
     def scenario(self, name: str) -> None:
-        """Ask the mock for a scenario, unless the suite asks for one itself."""
+        """Request a scenario of the mock, unless the suite already requests one."""
         self.environ.setdefault("HTTP_X_MOCK_SCENARIO", name)
 
 
 @define
 class Reply:
-    """A reply on its way back, which a fault may change; `body` is None when it is no JSON."""
+    """A reply of the server, which a fault may change; `body` is None when it is not JSON."""
 
     status: int
     headers: Headers
@@ -52,17 +52,17 @@ class Reply:
 
     @property
     def items(self) -> list[dict[str, Any]]:
-        """The clips in it, as they are told; those of pairs are in the pairs."""
+        """The items in `data`: clips, or pairs of clips."""
         data = self.body.get("data") if isinstance(self.body, dict) else None
         return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
 
     def refuse(self, status: int, error: Any, kind: str = "validation_error") -> None:
-        """Become a refusal."""
+        """Replace the reply by a refusal."""
         self.status, self.body = status, {"type": kind, "error": error}
         self.headers["Content-Type"] = "application/json"
 
     def raw(self, content: bytes, media_type: str) -> None:
-        """Become something else than JSON."""
+        """Replace the reply by raw content."""
         self.content, self.body = content, None
         self.headers["Content-Type"] = media_type
 
@@ -73,7 +73,7 @@ After = Callable[[Request, Reply, dict[str, Any]], None]
 
 @frozen
 class Fault:
-    """One fault: what is wrong, and how it is planted. `survives` says why the suite cannot see it, if it cannot."""
+    """One fault and how it is planted. `survives` explains why the suite cannot find it, if it cannot."""
 
     name: str
     where: Where
@@ -89,7 +89,7 @@ class Fault:
         return _layer(self, app) if self.before or self.after else app
 
     def of_contract(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Return the contract with the fault in it; a fault of the client is planted in this process as well."""
+        """Return the contract with the fault in it, and plant a fault of the client in this process."""
         if self.contract is not None:
             self.contract(document)
         if self.client is not None:
@@ -104,7 +104,7 @@ def plant(fault: Fault) -> None:
     """Add a fault to the catalogue.
 
     Raises:
-        ValueError: the name is taken.
+        ValueError: The name is taken.
     """
     if fault.name in CATALOGUE:
         raise ValueError(f"two faults are called {fault.name}")
@@ -112,23 +112,26 @@ def plant(fault: Fault) -> None:
 
 
 def named(name: str) -> Fault:
-    """Return a fault.
+    """Return the fault of a name.
 
     Raises:
-        KeyError: there is none of this name.
+        LookupError: No fault has this name.
     """
-    return catalogue()[name]
+    faults = catalogue()
+    if name not in faults:
+        raise LookupError(f"no planted fault is called {name}: see `python -m contract_tests.mutants --list`")
+    return faults[name]
 
 
 def catalogue() -> dict[str, Fault]:
-    """Return every fault by its name."""
+    """Return every fault by name."""
     for where in ("server_requests", "server_replies", "server_money", "contract", "client"):
         importlib.import_module(f"contract_tests.mutants.{where}")
     return CATALOGUE
 
 
 def before(about: str, survives: str = "") -> Callable[[Before], Before]:
-    """Plant a function that changes requests; its name is the fault's."""
+    """Plant a function that changes requests, as a fault of the same name."""
 
     def decorate(function: Before) -> Before:
         plant(Fault(_name(function), "server", about, before=function, survives=survives))
@@ -138,7 +141,7 @@ def before(about: str, survives: str = "") -> Callable[[Before], Before]:
 
 
 def after(about: str, survives: str = "") -> Callable[[After], After]:
-    """Plant a function that changes replies; its name is the fault's."""
+    """Plant a function that changes replies, as a fault of the same name."""
 
     def decorate(function: After) -> After:
         plant(Fault(_name(function), "server", about, after=function, survives=survives))
@@ -161,12 +164,12 @@ def _layer(fault: Fault, app: WSGIApplication) -> WSGIApplication:
         sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         request = Request(environ["REQUEST_METHOD"], path, environ, _read(sent))
         if fault.before is not None:
-            kept = json.dumps(request.body)
+            before = json.dumps(request.body)
             fault.before(request, memory)
-            if json.dumps(request.body) != kept:
+            if json.dumps(request.body) != before:
                 sent = json.dumps(request.body).encode()
         environ["PATH_INFO"], environ["REQUEST_METHOD"] = request.path, request.method
-        reply = ask(app, environ, sent)
+        reply = call(app, environ, sent)
         if fault.after is not None:
             fault.after(request, reply, memory)
         content = reply.content if reply.body is None else json.dumps(reply.body).encode()
@@ -177,8 +180,8 @@ def _layer(fault: Fault, app: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-def ask(app: WSGIApplication, environ: WSGIEnvironment, sent: bytes) -> Reply:
-    """Let the server answer a request."""
+def call(app: WSGIApplication, environ: WSGIEnvironment, sent: bytes) -> Reply:
+    """Send a request to the server and return its reply."""
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(sent), str(len(sent))
     chunks, status, headers = run_wsgi_app(app, environ)
     content = b"".join(chunks)

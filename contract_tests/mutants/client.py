@@ -1,6 +1,6 @@
-"""Clients that send something else than they were told, or read something else than they were sent.
+"""Clients that send another request than the caller's, or misread a reply.
 
-Each is planted into the generated code of this process, as if the generator had written it so.
+Each fault patches the generated code in this process, as if the generator had written it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from contract_tests.mutants.catalogue import Fault, plant
 
 
 def client(about: str, survives: str = "") -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Plant a function that changes the client; its name is the fault's."""
+    """Plant a function that changes the client, as a fault of the same name."""
 
     def decorate(function: Callable[[], None]) -> Callable[[], None]:
         plant(Fault(function.__name__.replace("_", "-"), "client", about, client=function, survives=survives))
@@ -29,21 +29,21 @@ def client(about: str, survives: str = "") -> Callable[[Callable[[], None]], Cal
 
 
 def reading(name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Let a model read something else than what it is given."""
+    """Change the data that a model is created from."""
     model: Any = getattr(models, name)
     right = model.from_dict.__func__
     model.from_dict = classmethod(lambda cls, source: right(cls, change(dict(source))))
 
 
 def writing(name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Let a model write something else than what it has."""
+    """Change the data that a model is serialised to."""
     model: Any = getattr(models, name)
     right = model.to_dict
     model.to_dict = lambda self: change(right(self))
 
 
 def calling(module: str, change: Callable[[dict[str, Any]], None]) -> None:
-    """Let a request function send another request."""
+    """Change the request that a request function sends."""
     result = importlib.import_module(f"aimusic_client.api.{module}")
     right = result._get_kwargs
 
@@ -53,11 +53,11 @@ def calling(module: str, change: Callable[[dict[str, Any]], None]) -> None:
         change(sent)
         return sent
 
-    setattr(result, "_get_kwargs", wrong)  # noqa: B010 - mypy takes a module's function for final
+    setattr(result, "_get_kwargs", wrong)  # noqa: B010 - mypy treats a module's function as final
 
 
 def parsing(module: str, status: int, answer: Callable[[httpx.Response], Any]) -> None:
-    """Let a request function read one status in another way."""
+    """Change how a request function parses the replies of one status."""
     result = importlib.import_module(f"aimusic_client.api.{module}")
     right = result._parse_response
 
@@ -68,7 +68,7 @@ def parsing(module: str, status: int, answer: Callable[[httpx.Response], Any]) -
 
 
 def dropping(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Return a change that loses members."""
+    """Return a change that drops members."""
     return lambda source: {name: value for name, value in source.items() if name not in names}
 
 
@@ -77,37 +77,37 @@ def does_not_send_titles() -> None:
     writing("SonicCreateMusicCustom", dropping("title"))
 
 
-@client("a model does not read where the recording is")
+@client("a model does not read the URL of the recording")
 def does_not_read_addresses() -> None:
     reading("SonicClip", dropping("audio_url"))
 
 
-@client("a model loses fields that it does not know")
+@client("a model drops unknown fields")
 def loses_new_fields() -> None:
     reading("SonicLyricsRequest", lambda source: {name: source[name] for name in ("description",) if name in source})
 
 
-@client("a model sends null for what was left out")
+@client("a model sends null for a field that is unset")
 def sends_null() -> None:
     writing("ProducerCreateMusic", lambda sent: {"seed": None, **sent})
 
 
-@client("a model sends a default that was not asked for")
+@client("a model sends a default for a field that is unset")
 def sends_defaults() -> None:
     writing("SonicExtendMusicCustom", lambda sent: {"style_weight": 0.5, **sent})
 
 
-@client("a number is cut to a whole one")
+@client("a number is truncated to an integer")
 def cuts_numbers() -> None:
     reading("SonicExtendMusicCustom", lambda source: {**source, "continue_at": int(source["continue_at"])})
 
 
-@client("a text is trimmed")
+@client("a string is trimmed")
 def trims_texts() -> None:
     reading("SonicLyricsRequest", lambda source: {**source, "description": source["description"].strip()})
 
 
-@client("a model takes the bodies of another one")
+@client("a model accepts the bodies of another one")
 def takes_other_bodies() -> None:
     reading("SonicMashupCustom", lambda source: {**source, "custom_mode": True})
 
@@ -137,7 +137,7 @@ def sends_forms() -> None:
     calling("sonic.upsample_sonic_tags", lambda sent: sent.update(data=sent.pop("json"), headers={}))
 
 
-@client("the id of the task is not sent as it is")
+@client("the id of the task is changed")
 def changes_task_ids() -> None:
     calling(
         "nuro.get_nuro_task",
@@ -145,12 +145,12 @@ def changes_task_ids() -> None:
     )
 
 
-@client("not ready is not read")
+@client("a 202 is not read")
 def does_not_read_202() -> None:
     parsing("producer.get_producer_task", 202, lambda _: None)
 
 
-@client("too many requests are not read")
+@client("a 401 is not read")
 def does_not_read_401() -> None:
     parsing("riffusion.upload_riffusion_audio", 401, lambda _: None)
 
@@ -188,7 +188,7 @@ def does_not_read_sentences() -> None:
     reading("Error", lambda source: {**source, "error": ""})
 
 
-@client("a webhook is checked over other bytes than came")
+@client("the signature of a webhook is checked over other bytes than received")
 def checks_other_bytes() -> None:
     right = _webhooks._signature
     _webhooks._signature = lambda key, stamp, body: right(key, stamp, body.replace(b", ", b",").replace(b": ", b":"))

@@ -1,7 +1,6 @@
-"""Contracts that say something else than the server does: a limit moved, a value dropped, a flag flipped.
+"""Contracts that differ from the server: a limit moved, a value dropped, a flag flipped.
 
-The suite reads the changed contract, the mock the one that is shipped, as when a service has changed and nobody has
-written it down.
+The suite reads the changed contract, the mock the published one, as after an undocumented change of a service.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def put(*path: str, value: Any) -> Change:
 
 
 def drop(*path: str) -> Change:
-    """Return a change that takes something out."""
+    """Return a change that removes a key."""
 
     def change(at: dict[str, Any]) -> None:
         for key in path[:-1]:
@@ -52,12 +51,12 @@ def drop(*path: str) -> Change:
 
 
 def without(key: str, value: Any) -> Change:
-    """Return a change that takes a value out of a list."""
+    """Return a change that removes a value from a list."""
     return lambda at: at[key].remove(value)
 
 
 def with_(key: str, value: Any) -> Change:
-    """Return a change that puts a value into a list."""
+    """Return a change that adds a value to a list."""
     return lambda at: at.setdefault(key, []).append(value)
 
 
@@ -67,7 +66,7 @@ def property_of(name: str, key: str, change: Change) -> Change:
 
 
 def rename(key: str, other: str) -> Change:
-    """Return a change that gives something another name."""
+    """Return a change that renames a key."""
 
     def change(at: dict[str, Any]) -> None:
         at[other] = at.pop(key)
@@ -78,12 +77,12 @@ def rename(key: str, other: str) -> Change:
 HEADER = {"required": True, "schema": {"type": "integer"}}
 MOVED_LINK = {"name": "Harbour Voice", "clip_id": "$response.body#/data/clip_id"}
 
-# What requests may be.
+# Requests.
 contract("title-81", "a title may be a character longer", schema("SonicTitle", put("maxLength", value=81)))
 contract("title-79", "a title must be a character shorter", schema("SonicTitle", put("maxLength", value=79)))
 contract("title-empty", "a title may not be empty", schema("SonicTitle", put("minLength", value=1)))
-contract("model-dropped", "a model is forgotten", schema("SonicModel", without("enum", "sonic-v4")))
-contract("model-added", "a model is made up", schema("SonicModel", with_("enum", "sonic-v6")))
+contract("model-dropped", "a model is missing", schema("SonicModel", without("enum", "sonic-v4")))
+contract("model-added", "a model does not exist", schema("SonicModel", with_("enum", "sonic-v6")))
 contract(
     "weight-minimum",
     "a weight must be 0.1 at least",
@@ -99,15 +98,15 @@ contract("model-optional", "a song needs no model", schema("SonicCreateMusicCust
 contract("clip-optional", "a tempo needs no clip", schema("SonicClipRequest", drop("required")))
 contract(
     "flag-typed",
-    "a boolean is a text",
+    "a boolean is a string",
     property_of("SonicCreateMusicDescription", "make_instrumental", put("type", value="string")),
 )
-contract("gender-dropped", "a voice is forgotten", schema("VocalGender", without("enum", "m")))
+contract("gender-dropped", "a voice is missing", schema("VocalGender", without("enum", "m")))
 contract("range-dropped", "a voice may be cut backwards", schema("SonicVoxRequest", drop("x-range")))
 contract("range-length", "a voice is 5 seconds long", schema("SonicVoxRequest", put("x-range", "max_length", value=5)))
 contract("retired-dropped", "nothing of Producer is retired", schema("ProducerRetiredTask", drop("x-retired")))
 
-# What they cost, and what comes of them.
+# Prices and tasks.
 contract("price-9", "a song costs 9 credits", operation("/sonic/create", put("x-credits", "amount", value=9)))
 contract("price-free", "stems are free", operation("/sonic/stems/basic", put("x-credits", "amount", value=0)))
 contract("price-each-time", "every MIDI is charged", operation("/sonic/midi", drop("x-credits", "charge")))
@@ -118,16 +117,22 @@ contract(
     "poll-moved", "songs are polled elsewhere", operation("/sonic/mashup", put("x-task", "poll", value="get_nuro_task"))
 )
 
-# What replies are.
-contract("too-fast-dropped", "nobody is too fast", operation("/sonic/create", drop("responses", "429")))
-contract("not-found-dropped", "all is found", operation("/sonic/task/{task_id}", drop("responses", "404"), "get"))
-contract("not-ready-dropped", "all is ready", operation("/producer/task/{task_id}", drop("responses", "202"), "get"))
+# Replies.
+contract("too-fast-dropped", "a song has no rate limit", operation("/sonic/create", drop("responses", "429")))
+contract(
+    "not-found-dropped", "a task is always known", operation("/sonic/task/{task_id}", drop("responses", "404"), "get")
+)
+contract(
+    "not-ready-dropped",
+    "a task is always ready",
+    operation("/producer/task/{task_id}", drop("responses", "202"), "get"),
+)
 contract("unauthorized-dropped", "no key is needed", operation("/sonic/lyrics", drop("responses", "401")))
 contract("state-dropped", "no clip waits", property_of("SonicClip", "state", without("x-known-values", "pending")))
 contract("reply-required", "every clip has a WAV", schema("SonicClip", with_("required", "wav_url")))
 contract("reply-typed", "a name is a number", property_of("SonicClip", "mv", put("type", value="integer")))
 contract(
-    "reply-nullable", "a film is never null", property_of("RiffusionSong", "video_url", put("type", value="string"))
+    "reply-nullable", "a video is never null", property_of("RiffusionSong", "video_url", put("type", value="string"))
 )
 contract("reply-bounded", "no song is long", property_of("ProducerSong", "duration", put("maximum", value=20)))
 contract("balance-required", "a balance has a total", schema("CreditBalance", with_("required", "total")))
@@ -138,7 +143,7 @@ contract(
     lambda document: document["components"]["responses"]["TooManyRequests"]["headers"].update({"X-Retry": HEADER}),
 )
 
-# How operations hang together.
+# Webhooks, links and paths.
 contract(
     "webhook-header",
     "webhooks have another header",
@@ -146,7 +151,11 @@ contract(
         {"name": "X-Webhook-Version", "in": "header", **HEADER}
     ),
 )
-contract("webhook-required", "a webhook tells when", schema("SonicCompletedEvent", with_("required", "sent_at")))
+contract(
+    "webhook-required",
+    "a webhook has the time it was sent",
+    schema("SonicCompletedEvent", with_("required", "sent_at")),
+)
 contract(
     "link-moved",
     "a link names another field",
@@ -154,11 +163,11 @@ contract(
 )
 contract(
     "path-renamed",
-    "a path is spelt otherwise",
+    "a path is renamed",
     lambda document: rename("/api/v1/sonic/bpm", "/api/v1/sonic/tempo")(document["paths"]),
 )
 contract(
     "method-changed",
-    "a clip's tempo is asked for with PUT",
+    "the tempo of a clip is requested with PUT",
     lambda document: rename("post", "put")(document["paths"]["/api/v1/sonic/bpm"]),
 )

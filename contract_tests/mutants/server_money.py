@@ -1,4 +1,4 @@
-"""Servers that count wrong: credits, refunds, the rate limit and what is told about it."""
+"""Servers with wrong credits, refunds or rate limits: each fault changes the reply."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from contract_tests.mutants.catalogue import Reply, Request, after, ask
+from contract_tests.mutants.catalogue import Reply, Request, after, call
 
 FREE = ("/sonic/lyrics", "/get-credits")
 
@@ -18,7 +18,7 @@ def is_charged(request: Request, reply: Reply) -> bool:
 
 
 def show(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
-    """Let the balance be another one by what was counted wrong."""
+    """Change the balance by the credits that the fault has added or taken."""
     if request.path.endswith("/get-credits") and reply.status == 200:
         reply.body["credits"] += memory.get("more", 0)
 
@@ -37,36 +37,34 @@ def charges_stems_as_songs(request: Request, reply: Reply, memory: dict[str, Any
     show(request, reply, memory)
 
 
-@after("lyrics cost something")
+@after("lyrics cost a credit")
 def charges_lyrics(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if request.path.endswith("/sonic/lyrics") and reply.status == 200:
         memory["more"] = memory.get("more", 0) - 1
     show(request, reply, memory)
 
 
-@after("refused requests cost something")
+@after("refused requests cost a credit")
 def charges_refusals(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if reply.status == 400:
         memory["more"] = memory.get("more", 0) - 1
     show(request, reply, memory)
 
 
-@after("a second look at the same MIDI is charged")
+@after("a second call for the same MIDI is charged")
 def charges_again(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if request.path.endswith(("/midi", "/aligned-lyrics")) and reply.status == 200:
-        observed = json.dumps(request.body, sort_keys=True)
-        memory["more"] = memory.get("more", 0) - (observed in memory)
-        memory[observed] = True
+        clip = json.dumps(request.body, sort_keys=True)
+        memory["more"] = memory.get("more", 0) - (clip in memory)
+        memory[clip] = True
     show(request, reply, memory)
 
 
 def _failed(request: Request, reply: Reply, memory: dict[str, Any]) -> bool:
-    reported = reply.body if isinstance(reply.body, dict) else {}
+    body = reply.body if isinstance(reply.body, dict) else {}
     states = {item.get("state") for item in reply.items}
     failed = "/task/" in request.path and (
-        states == {"failed"}
-        or reported.get("type") in ("failed", "timeout")
-        or reported.get("status") in ("FAILED", "failed")
+        states == {"failed"} or body.get("type") in ("failed", "timeout") or body.get("status") in ("FAILED", "failed")
     )
     first = failed and request.path not in memory
     if failed:
@@ -74,27 +72,27 @@ def _failed(request: Request, reply: Reply, memory: dict[str, Any]) -> bool:
     return first
 
 
-@after("what failed is not given back")
+@after("a failed task is not refunded")
 def loses_refunds(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if _failed(request, reply, memory):
         memory["more"] = memory.get("more", 0) - 10
     show(request, reply, memory)
 
 
-@after("what failed is given back twice")
+@after("a failed task is refunded twice")
 def refunds_twice(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if _failed(request, reply, memory):
         memory["more"] = memory.get("more", 0) + 10
     show(request, reply, memory)
 
 
-@after("the balance is a text")
+@after("the balance is a string")
 def tells_the_balance_as_text(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if request.path.endswith("/get-credits") and reply.status == 200:
         reply.body["credits"] = str(reply.body["credits"])
 
 
-@after("the balance can be less than nothing")
+@after("the balance can be negative")
 def tells_debts(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if request.path.endswith("/get-credits") and reply.status == 200:
         reply.body["extra_credits"] = -1
@@ -123,11 +121,11 @@ def lengthens_retry_after(_: Request, reply: Reply, __: dict[str, Any]) -> None:
         reply.headers["Retry-After"] = str(int(reply.headers["Retry-After"]) + 30)
 
 
-@after("the rate limit is not kept")
+@after("the rate limit is not enforced")
 def ignores_the_limit(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if reply.status == 429 and "HTTP_X_MOCK_SCENARIO" not in request.environ:
         _admin(memory["app"], "unlimited")
-        again = ask(memory["app"], request.environ, json.dumps(request.body).encode())
+        again = call(memory["app"], request.environ, json.dumps(request.body).encode())
         _admin(memory["app"], "standard")
         reply.status, reply.headers, reply.body = again.status, again.headers, again.body
 

@@ -1,4 +1,4 @@
-"""Servers that answer in another form, with other values, or about something else: each changes the reply."""
+"""Servers that reply in another form, with other values, or about another task: each fault changes the reply."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def answers_200_for_404(request: Request, reply: Reply, _: dict[str, Any]) -> No
         reply.status, reply.body = 200, {"code": 200, "message": "success", "data": []}
 
 
-@after("an unknown task is answered as the last one that is known")
+@after("an unknown task is answered with the last known one")
 def answers_for_unknown_tasks(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if reply.status == 200 and is_poll(request):
         memory["last"] = reply.body
@@ -76,13 +76,13 @@ def refuses_the_edge(request: Request, reply: Reply, _: dict[str, Any]) -> None:
         reply.refuse(400, "The 'style_weight' field should be less than 1.")
 
 
-@after("what is not retired is answered with 410")
+@after("an endpoint in service is answered with 410")
 def retires_nuro(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if reply.status == 200 and request.path.endswith("/nuro/create"):
         reply.refuse(410, "This endpoint has been retired.", "endpoint_retired")
 
 
-@after("media types with a charset are not read")
+@after("media types with a charset are refused")
 def refuses_a_charset(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if "charset" in request.environ.get("CONTENT_TYPE", ""):
         reply.refuse(400, "Content-Type should be application/json.")
@@ -144,7 +144,7 @@ def tells_milliseconds(_: Request, reply: Reply, __: dict[str, Any]) -> None:
             item["duration"] = item["duration"] * 1000
 
 
-@after("durations as people write them")
+@after("durations are minutes and seconds, as text")
 def tells_minutes(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     for item in reply.items:
         if isinstance(item.get("duration"), (int, float)):
@@ -158,35 +158,35 @@ def tells_dates_as_numbers(_: Request, reply: Reply, __: dict[str, Any]) -> None
             item["created_at"] = 1_769_000_000
 
 
-@after("a list of one is told without the list")
+@after("a list of one item is replaced by the item")
 def unwraps_lists(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     if len(reply.items) == 1:
         reply.body["data"] = reply.items[0]
 
 
-@after("nothing is null instead of an empty list")
+@after("an empty list is replaced by null")
 def tells_null(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if is_poll(request) and isinstance(reply.body, dict) and reply.body.get("data") == []:
         reply.body["data"] = None
 
 
-@after("the code is a text")
+@after("the code is a string")
 def tells_the_code_as_text(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     if isinstance(reply.body, dict) and "code" in reply.body:
         reply.body["code"] = "200"
 
 
-@after("Nuro tells of another task")
+@after("Nuro replies about another task")
 def tells_another_task_id(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if "/nuro/task/" in request.path and isinstance(reply.body, dict) and "task_id" in reply.body:
         reply.body["task_id"] = OTHER_ID
 
 
-@after("clips have other ids at every look")
+@after("clips have other ids at every poll")
 def renames_clips(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     for number, item in enumerate(reply.items if is_poll(request) else []):
-        memory["looks"] = memory.get("looks", 0) + 1
-        item["clip_id"] = f"{OTHER_ID[:-8]}{memory['looks']:06}{number:02}"
+        memory["polls"] = memory.get("polls", 0) + 1
+        item["clip_id"] = f"{OTHER_ID[:-8]}{memory['polls']:06}{number:02}"
 
 
 @after("one of two clips is lost")
@@ -195,7 +195,7 @@ def loses_a_clip(_: Request, reply: Reply, __: dict[str, Any]) -> None:
         reply.body["data"].pop()
 
 
-@after("clips are told twice")
+@after("clips are returned twice")
 def doubles_clips(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if is_poll(request):
         reply.body["data"] = reply.items * 2 if reply.items else reply.body.get("data")
@@ -207,32 +207,32 @@ def doubles_clips(request: Request, reply: Reply, _: dict[str, Any]) -> None:
 def goes_back(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     for item in reply.items if is_poll(request) else []:
         if item.get("state") == "succeeded":
-            looks = memory[item["clip_id"]] = memory.get(item["clip_id"], 0) + 1
-            item["state"] = "running" if looks == 2 else "succeeded"
+            polls = memory[item["clip_id"]] = memory.get(item["clip_id"], 0) + 1
+            item["state"] = "running" if polls == 2 else "succeeded"
 
 
-@after("a clip that has ended well fails later")
+@after("a clip that has succeeded fails later")
 def fails_afterwards(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     for item in reply.items if is_poll(request) else []:
         if item.get("state") == "succeeded":
-            looks = memory[item["clip_id"]] = memory.get(item["clip_id"], 0) + 1
-            item["state"] = "failed" if looks > 1 else "succeeded"
+            polls = memory[item["clip_id"]] = memory.get(item["clip_id"], 0) + 1
+            item["state"] = "failed" if polls > 1 else "succeeded"
 
 
-@after("the clips of the task before are told: a stale cache")
+@after("a stale cache: the clips of an earlier task are returned")
 def tells_stale_clips(request: Request, reply: Reply, memory: dict[str, Any]) -> None:
     if "/sonic/task/" in request.path and reply.items:
         memory.setdefault("first", reply.body["data"])
         reply.body["data"] = memory["first"]
 
 
-@after("pairs are told as plain clips")
+@after("pairs are returned as plain clips")
 def flattens_pairs(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     if any("extended" in item for item in reply.items):
         reply.body["data"] = [item.get("full") or item["extended"] for item in reply.items]
 
 
-@after("a video clip is told as an upload is")
+@after("a video clip is returned in the form of an upload")
 def confuses_items(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if "/producer/task/" in request.path:
         for item in reply.items:
@@ -246,32 +246,32 @@ def leaves_out_the_type(_: Request, reply: Reply, __: dict[str, Any]) -> None:
         reply.body.pop("type", None)
 
 
-@after("errors call their sentence a message")
+@after("errors have their sentence in `message`")
 def renames_the_sentence(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     if reply.status >= 400 and isinstance(reply.body, dict) and "error" in reply.body:
         reply.body["message"] = reply.body.pop("error")
 
 
-@after("errors are told in an envelope of another framework")
+@after("errors have the envelope of another framework")
 def wraps_errors(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     if reply.status >= 400:
         reply.body = {"detail": [{"msg": "wrong", "loc": ["body"]}]}
 
 
-@after("errors have a member more")
+@after("errors have an additional member")
 def adds_a_trace(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     if reply.status >= 400 and isinstance(reply.body, dict):
         reply.body["trace"] = "File app.py, line 7"
 
 
-@after("errors repeat what was sent")
+@after("errors repeat the request")
 def echoes(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if reply.status == 400 and request.is_submit:
         longest = max((item for item in request.body.values() if isinstance(item, str)), key=len, default="")
         reply.body["error"] = f"Invalid value: {longest[:3000]}"
 
 
-@after("errors are as long as they like")
+@after("errors are several kilobytes long")
 def talks_too_long(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     if reply.status == 404 and isinstance(reply.body, dict):
         reply.body["error"] = "Not found. " * 500
@@ -289,13 +289,13 @@ def refuses_paths_in_html(request: Request, reply: Reply, _: dict[str, Any]) -> 
         reply.raw(HTML, "text/html")
 
 
-@after("a body that is no JSON is refused in HTML")
+@after("a body that is not JSON is refused in HTML")
 def refuses_bodies_in_html(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if reply.status == 400 and request.body is None and request.method == "POST":
         reply.raw(HTML, "text/html")
 
 
-@after("JSON is called plain text")
+@after("JSON has the media type of plain text")
 def calls_it_text(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if is_poll(request):
         reply.headers["Content-Type"] = "text/plain; charset=utf-8"
@@ -307,12 +307,12 @@ def cuts_replies(request: Request, reply: Reply, _: dict[str, Any]) -> None:
         reply.raw(reply.content[:-20], "application/json")
 
 
-@after("a wrong method is refused without telling the right one")
+@after("a wrong method is refused without `Allow`")
 def forgets_allow(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     reply.headers.pop("Allow", None)
 
 
-@after("a tempo is a text")
+@after("a tempo is a string")
 def tells_the_tempo_as_text(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if request.path.endswith("/bpm") and reply.status == 200:
         reply.body["data"] = {name: str(value) for name, value in reply.body["data"].items()}
@@ -344,14 +344,14 @@ def gives_a_useless_upload(request: Request, reply: Reply, _: dict[str, Any]) ->
         reply.body["clip_id"] = OTHER_ID
 
 
-@after("recordings are not where the reply says")
+@after("the URL of a recording leads nowhere")
 def points_nowhere(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     for item in reply.items:
         if isinstance(item.get("audio_url"), str):
             item["audio_url"] = item["audio_url"].replace("/media/", "/files/")
 
 
-@after("the recording is the cover")
+@after("the URL of a recording leads to the cover image")
 def points_at_the_cover(_: Request, reply: Reply, __: dict[str, Any]) -> None:
     for item in reply.items:
         if isinstance(item.get("audio_url"), str) and isinstance(item.get("image_url"), str):

@@ -1,9 +1,10 @@
-"""The diff: what breaks a client in which direction, and where the earlier contract comes from."""
+"""The contract diff: which changes break clients, in requests and replies, and where the base contract comes from."""
 
 from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -66,7 +67,12 @@ def _lines(old: Any, new: Any) -> list[str]:
     return [str(difference) for difference in compare(old, new)]
 
 
-# Earlier schema, later schema, verdict in a request, verdict in a reply, what is said.
+def _id(sentence: str) -> str:
+    """Return a sentence as a test id that needs no quotes on a command line: letters, digits and hyphens."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", sentence).strip("-")
+
+
+# Earlier schema, later schema, verdict in a request, verdict in a reply, the sentence.
 SCHEMAS: tuple[tuple[Any, Any, str, str | None, str], ...] = (
     (_object(), _object(required=["a"]), "breaking", "compatible", "a: now required"),
     (_object(required=["a"]), _object(), "compatible", "breaking", "a: no longer required"),
@@ -135,7 +141,7 @@ SCHEMAS: tuple[tuple[Any, Any, str, str | None, str], ...] = (
 @pytest.mark.parametrize(
     ("old", "new", "sent", "answered", "sentence"),
     SCHEMAS,
-    ids=[f"{number}-{sentence}" for number, (*_, sentence) in enumerate(SCHEMAS)],
+    ids=[_id(f"{sent} {sentence}") for _, _, sent, _, sentence in SCHEMAS],
 )
 def test_diff_changed_schema_has_the_verdict_of_its_direction(
     old: Any, new: Any, sent: str, answered: str | None, sentence: str
@@ -202,7 +208,7 @@ OPERATIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("expected", "change"), OPERATIONS, ids=[expected for expected, _ in OPERATIONS])
+@pytest.mark.parametrize(("expected", "change"), OPERATIONS, ids=[_id(expected) for expected, _ in OPERATIONS])
 def test_diff_changed_operation_has_one_line(expected: str, change: Callable[[Any], Any]) -> None:
     old = _document()
     new = copy.deepcopy(old)
@@ -231,7 +237,7 @@ def _git(folder: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def committed(mini: Mini) -> Mini:
-    """The small contract, bundled and committed in a repository of its own."""
+    """The small contract, bundled and committed in its own repository."""
     assert bundle.main(["--root", str(mini.root)]) == 0
     _git(mini.root.parent, "init", "--quiet")
     _git(mini.root.parent, "add", ".")

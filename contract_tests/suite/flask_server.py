@@ -1,7 +1,7 @@
-"""A server of somebody else's: songs, lyrics and the balance in plain Flask, in memory, with real time.
+"""A third-party server for tests of the suite: songs, lyrics and the balance in plain Flask, in memory, in real time.
 
-It knows the contract's document and nothing of our mock: this is what the suite has to be good for. `wrong` names what
-it gets wrong on purpose.
+It uses the contract's document and no code of the mock's API, as a user's own server does. `wrong` names the faults that
+it has on purpose.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from aimusic_mock.domain.clock import Clock
 from openapi.tools.sources import DIST_JSON
 
 OPERATIONS = "create_sonic_music,get_sonic_task,create_sonic_lyrics,get_credits"
-"""What it has of the API."""
+"""The operations that it implements."""
 
 FAULTS = {
     "free-lyrics": ("create_sonic_lyrics", "auth"),
@@ -35,14 +35,14 @@ FAULTS = {
     "short-titles": ("create_sonic_music", "refuses-good"),
     "dear-songs": ("create_sonic_music", "price"),
 }
-"""What it can get wrong, and what the suite has to say of it. With `takes-anything`, it refuses no object at all."""
+"""The faults, and the disagreement that the suite must report for each. `takes-anything` accepts every object."""
 
 KEY, SONG_S, TASK_S = "bare-key", 2, 0.15
 SCHEMAS = jsonschema_rs.validator_map_for(json.loads(DIST_JSON.read_text(encoding="utf-8")))
 
 
 @define
-class Bare:
+class State:
     """The server's state."""
 
     wrong: frozenset[str] = frozenset()
@@ -52,7 +52,7 @@ class Bare:
     clock: Clock = field(factory=lambda: Clock("real"))
 
     def new_id(self) -> str:
-        """Return an id that nobody else has."""
+        """Return a new id."""
         return f"bare0000-0000-4000-8000-{next(self.numbers):012}"
 
 
@@ -65,9 +65,9 @@ class RefusedError(Exception):
 
 
 def make_app(*wrong: str) -> Flask:
-    """Return the server, with what it gets wrong."""
-    app, bare = Flask(__name__), Bare(frozenset(wrong))
-    app.config["wrong"] = bare.wrong
+    """Return the server with the given faults."""
+    app, state = Flask(__name__), State(frozenset(wrong))
+    app.config["wrong"] = state.wrong
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
     def refused(error: RefusedError) -> tuple[dict[str, str], int]:
@@ -81,10 +81,10 @@ def make_app(*wrong: str) -> Flask:
     app.register_error_handler(HTTPException, http_error)
     options = {"strict_slashes": True, "provide_automatic_options": False}
     routes: dict[str, tuple[str, Callable[..., Any]]] = {
-        "/api/v1/sonic/create": ("POST", lambda: create(bare)),
-        "/api/v1/sonic/lyrics": ("POST", lambda: lyrics(bare)),
-        "/api/v1/sonic/task/<task_id>": ("GET", lambda task_id: task(bare, task_id)),
-        "/api/v1/get-credits": ("GET", lambda: balance(bare)),
+        "/api/v1/sonic/create": ("POST", lambda: create(state)),
+        "/api/v1/sonic/lyrics": ("POST", lambda: lyrics(state)),
+        "/api/v1/sonic/task/<task_id>": ("GET", lambda task_id: task(state, task_id)),
+        "/api/v1/get-credits": ("GET", lambda: balance(state)),
         "/audio/<name>": ("GET", lambda name: Response(silence(name), mimetype="audio/wav")),
     }
     for path, (method, view) in routes.items():
@@ -99,7 +99,7 @@ def authenticate() -> None:
 
 
 def read(path: str) -> dict[str, Any]:
-    """Return the body of a request that the contract allows."""
+    """Return the body of a request, or refuse a body that the contract does not allow."""
     try:
         body = json.loads(request.get_data().decode("utf-8"), object_pairs_hook=_pairs, parse_constant=_refuse)
         valid = SCHEMAS[f"#/paths/~1api~1v1~1sonic~1{path}/post/requestBody/content/application~1json/schema"]
@@ -115,62 +115,62 @@ def read(path: str) -> dict[str, Any]:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     results = dict(pairs)
     if len(results) < len(pairs):
-        raise ValueError("a key is given twice")
+        raise ValueError("duplicate key")
     return results
 
 
 def _refuse(_: str) -> None:
-    raise ValueError("no JSON")
+    raise ValueError("not JSON")
 
 
-def create(bare: Bare) -> Any:
+def create(state: State) -> Any:
     authenticate()
     body = read("create")
-    known = {clip["clip_id"] for task in bare.tasks.values() for clip in task["clips"]}
+    known = {clip["clip_id"] for task in state.tasks.values() for clip in task["clips"]}
     if body.get("task_type", "create_music") != "create_music" and not set(named(body)) <= known:
         raise RefusedError(404, "not_found", "The clip was not found.")
-    if "short-titles" in bare.wrong and len(body.get("title", "")) > 60:
+    if "short-titles" in state.wrong and len(body.get("title", "")) > 60:
         raise RefusedError(400, "validation_error", "The title is too long.")
-    bare.credits -= 11 if "dear-songs" in bare.wrong else 10
-    task_id = bare.new_id()
-    clips = [{"clip_id": bare.new_id(), "state": "pending", "title": body.get("title")} for _ in range(2)]
+    state.credits -= 11 if "dear-songs" in state.wrong else 10
+    task_id = state.new_id()
+    clips = [{"clip_id": state.new_id(), "state": "pending", "title": body.get("title")} for _ in range(2)]
     clips = clips[:1] if body.get("task_type") == "concat_music" else clips
     clips = [{**clip, "tags": body.get("tags"), "duration": None} for clip in clips]
-    bare.tasks[task_id] = {"at": bare.clock.now(), "clips": clips}
+    state.tasks[task_id] = {"at": state.clock.now(), "clips": clips}
     if isinstance(body.get("webhook_url"), str):
-        threading.Timer(TASK_S, lambda: call(bare, task_id, body)).start()
+        threading.Timer(TASK_S, lambda: call(state, task_id, body)).start()
     return {"message": "success", "task_id": task_id}
 
 
 def named(body: dict[str, Any]) -> list[Any]:
-    """Return the clips and personas that a request names; a persona is never known here."""
+    """Return the clips and personas that a request refers to; this server has no personas."""
     return [body[name] for name in ("continue_clip_id", "persona_id") if name in body]
 
 
-def task(bare: Bare, task_id: str) -> Any:
+def task(state: State, task_id: str) -> Any:
     authenticate()
-    if task_id not in bare.tasks:
+    if task_id not in state.tasks:
         raise RefusedError(404, "not_found", "The task was not found.")
-    reported = result(bare, task_id, request.host_url)
-    if "spelt-durations" in bare.wrong:
-        reported["data"] = [{**clip, "duration": clip["duration"] and "0:02"} for clip in reported["data"]]
-    return reported
+    reply = result(state, task_id, request.host_url)
+    if "spelt-durations" in state.wrong:
+        reply["data"] = [{**clip, "duration": clip["duration"] and "0:02"} for clip in reply["data"]]
+    return reply
 
 
-def result(bare: Bare, task_id: str, base: str) -> dict[str, Any]:
-    """Return what a task has come to."""
-    outcome_found = bare.tasks[task_id]
-    if bare.clock.now() - outcome_found["at"] >= TASK_S:
-        for clip in outcome_found["clips"]:
+def result(state: State, task_id: str, base: str) -> dict[str, Any]:
+    """Return the result of a task."""
+    stored = state.tasks[task_id]
+    if state.clock.now() - stored["at"] >= TASK_S:
+        for clip in stored["clips"]:
             clip.update(state="succeeded", duration=float(SONG_S), audio_url=f"{base}audio/{clip['clip_id']}.wav")
-    return {"code": 200, "message": "success", "data": outcome_found["clips"]}
+    return {"code": 200, "message": "success", "data": stored["clips"]}
 
 
-def call(bare: Bare, task_id: str, body: dict[str, Any]) -> None:
+def call(state: State, task_id: str, body: dict[str, Any]) -> None:
     """Send the webhook of a task that has ended."""
     about = {"event": "song.completed", "platform": "sonic", "task_id": task_id}
-    raw = json.dumps({**result(bare, task_id, "http://127.0.0.1/"), **about}).encode()
-    stamp, secret = str(int(bare.clock.now())), str(body.get("webhook_secret", ""))
+    raw = json.dumps({**result(state, task_id, "http://127.0.0.1/"), **about}).encode()
+    stamp, secret = str(int(state.clock.now())), str(body.get("webhook_secret", ""))
     headers = {
         "Content-Type": "application/json",
         "X-Webhook-Id": task_id,
@@ -185,25 +185,25 @@ def call(bare: Bare, task_id: str, body: dict[str, Any]) -> None:
             pass
 
 
-def lyrics(bare: Bare) -> Any:
-    if "free-lyrics" not in bare.wrong:
+def lyrics(state: State) -> Any:
+    if "free-lyrics" not in state.wrong:
         authenticate()
     read("lyrics")
     return {"code": 200, "message": "success", "results": [{"title": "Bare", "lyrics": "[Verse]\nLa"}] * 2}
 
 
-def balance(bare: Bare) -> Any:
+def balance(state: State) -> Any:
     authenticate()
-    reply = json.dumps({"credits": bare.credits, "extra_credits": 0})
-    return Response(reply, mimetype="text/plain" if "plain-balance" in bare.wrong else "application/json")
+    reply = json.dumps({"credits": state.credits, "extra_credits": 0})
+    return Response(reply, mimetype="text/plain" if "plain-balance" in state.wrong else "application/json")
 
 
 def silence(_: str) -> bytes:
-    """Return a recording of nothing."""
-    held = io.BytesIO()
-    with wave.open(held, "wb") as file:
+    """Return a silent recording."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(1)
         file.setframerate(8000)
         file.writeframes(b"\x80" * 8000 * SONG_S)
-    return held.getvalue()
+    return buffer.getvalue()

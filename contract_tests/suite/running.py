@@ -1,4 +1,4 @@
-"""Runs the contract suite in a process of its own, as a user does, and reads what it found."""
+"""Runs the contract suite in a process of its own, as a user does, and returns its disagreements."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ ROOT = SUITE.parents[1]
 
 @frozen
 class Run:
-    """One run: its exit status, what it printed, and (operation, rule) of each disagreement."""
+    """One run: its exit status, its output, and the detail of each disagreement by (operation, rule)."""
 
     status: int
-    printed: str
-    found: dict[tuple[str, str], str]
+    output: str
+    disagreements: dict[tuple[str, str], str]
 
 
 def run_suite(folder: Path, *options: str, tests: tuple[str, ...] = ()) -> Run:
-    """Run the suite, or some of its modules, with more options of pytest."""
+    """Run the suite, or some of its modules, with additional options."""
     findings = folder / "findings.json"
     paths = [str(SUITE / f"test_{name}.py") for name in tests] or [str(SUITE)]
     command = [

@@ -1,4 +1,4 @@
-"""The catalogue of planted faults: large enough, planted for real, and a few of each kind found by the suite itself.
+"""The catalogue of planted faults: its size, how faults are planted, and a sample of each kind that the suite finds.
 
 `make mutants` runs all of them.
 """
@@ -27,7 +27,7 @@ SAMPLE = (
     "reply-required",
     "does-not-read-addresses",
 )
-"""Some of each place, and of the rules that only our own tests see."""
+"""Faults of each kind, including some of rules that only the suite's own tests check."""
 
 
 def test_catalogue_is_large_and_has_all_places() -> None:
@@ -70,7 +70,7 @@ def test_planted_fault_is_found(name: str) -> None:
 
 
 def test_survivor_without_an_explanation_fails_the_run(capsys: pytest.CaptureFixture[str]) -> None:
-    known, unknown = Fault("known", "server", "a", survives="nobody could see it"), Fault("unknown", "server", "b")
+    known, unknown = Fault("known", "server", "a", survives="no test can see it"), Fault("unknown", "server", "b")
     results = [Outcome(known, 1, "tasks: test_it", "forward", 1.0)] * 99
     assert summary([*results, Outcome(known, 0, "", "", 1.0)]) == 0
     assert summary([*results, Outcome(unknown, 0, "", "", 1.0)]) == 1

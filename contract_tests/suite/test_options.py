@@ -1,4 +1,4 @@
-"""How the suite is told what to try: what it refuses to do, what it spends, and that it does the same twice."""
+"""The suite's options: refused combinations, the budget, the log of requests, and two runs that send the same."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def test_address_of_this_machine_is_known(url: str, local: bool) -> None:
     assert is_loopback(url) is local
 
 
-def test_other_machine_is_refused_without_a_word_for_it(tmp_path: Path) -> None:
+def test_other_machine_is_refused_without_live(tmp_path: Path) -> None:
     run = run_suite(tmp_path, "--base-url=https://api.example.com", "--api-key=made-up")
     assert run.status == 4  # a usage error: nothing was tried
-    assert "is not on this machine" in run.printed
-    assert "LIVE=1" in run.printed
+    assert "is not on this machine" in run.output
+    assert "LIVE=1" in run.output
 
 
 @pytest.mark.slow  # two suites in processes of their own
@@ -53,7 +53,7 @@ def test_two_runs_send_the_same_requests(where: str, tmp_path: Path, serve_app: 
         if where == "over a socket":
             options.append(f"--base-url={serve_app(create_app(Settings(clock='auto'))).url}")
         run = run_suite(tmp_path, *options, tests=("refusals", "tasks", "client", "operations"))
-        assert run.status == 0, run.printed
+        assert run.status == 0, run.output
         logs.append(log.read_text(encoding="utf-8").splitlines())
     assert len(logs[0]) > 300
     assert logs[0] == logs[1]
@@ -73,10 +73,10 @@ def test_budget_is_never_exceeded(budget: int, tmp_path: Path, serve_app: Callab
     )
     run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={flask_server.KEY}", *options)
     spent = before - _credits(app)
-    assert run.found == {}, run.printed
-    assert run.status == 0, run.printed
+    assert run.disagreements == {}, run.output
+    assert run.status == 0, run.output
     assert spent == budget // 10 * 10
-    assert f"accepted calls are worth {spent} credits" in run.printed
+    assert f"accepted calls are worth {spent} credits" in run.output
 
 
 @pytest.mark.slow  # a suite in a process of its own
@@ -88,8 +88,8 @@ def test_server_that_takes_what_it_should_refuse_is_paid_once(
     options = (f"--operations={flask_server.OPERATIONS}", "--hypothesis-profile=quick", "--budget=0", "--look=0.1")
     run = run_suite(tmp_path, f"--base-url={serve_app(app).url}", f"--api-key={flask_server.KEY}", *options)
 
-    assert ("create_sonic_music", "accepts-bad") in run.found, run.printed
-    assert run.status == 1, run.printed
+    assert ("create_sonic_music", "accepts-bad") in run.disagreements, run.output
+    assert run.status == 1, run.output
     assert 0 < before - _credits(app) <= SONG_CREDITS
 
 
@@ -107,7 +107,7 @@ def test_server_that_takes_what_it_should_refuse_is_paid_once(
 def test_address_that_is_no_server_is_refused(url: str, tmp_path: Path) -> None:
     run = run_suite(tmp_path, f"--base-url={url}", tests=("refusals",))
     assert run.status == 4
-    assert f"--base-url is {url}; it has to be http or https" in run.printed
+    assert f"--base-url is {url}; it has to be http or https" in run.output
 
 
 def _credits(app: object) -> int:
@@ -136,26 +136,26 @@ def test_failures_show_no_key(tmp_path: Path, serve_app: Callable[..., LocalServ
         tests=("tasks", "client"),
     )
     assert run.status == 1
-    assert "very-secret-key" not in run.printed + junit.read_text(encoding="utf-8")
+    assert "very-secret-key" not in run.output + junit.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--base-url=http://api.example.com", "--live"], "the key would travel in the clear"),
-        (["--base-url=http://127.0.0.1:9", "-n", "2"], "--base-url wants one process"),
+        (["--base-url=http://api.example.com", "--live"], "http would send the key in the clear"),
+        (["--base-url=http://127.0.0.1:9", "-n", "2"], "--base-url needs one process"),
         (["--api-key= "], "--api-key is empty"),
-        (["--api-key=one two"], "or has a blank in it"),
+        (["--api-key=one two"], "or contains a space"),
     ],
 )
-def test_options_that_would_cost_somebody_are_refused(options: list[str], sentence: str, tmp_path: Path) -> None:
+def test_options_that_could_cost_money_are_refused(options: list[str], sentence: str, tmp_path: Path) -> None:
     run = run_suite(tmp_path, *options, tests=("refusals",))
     assert run.status == 4
-    assert sentence in run.printed
+    assert sentence in run.output
 
 
 def test_requests_keep_no_key(tmp_path: Path) -> None:
     log = tmp_path / "requests"
     run = run_suite(tmp_path, SOME, f"--requests={log}", "--api-key=very-secret-key", tests=("refusals",))
-    assert run.status == 0, run.printed
+    assert run.status == 0, run.output
     assert "very-secret-key" not in log.read_text(encoding="utf-8")
