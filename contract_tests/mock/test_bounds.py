@@ -49,7 +49,7 @@ def test_tasks_are_bounded_and_the_oldest_are_not_found(api: Api) -> None:
     assert len(clips) == 5
     remembered = api.mock.world.store
     assert len(remembered.clips) == len(SAMPLES) + 10
-    assert len(remembered.makers) == 10
+    assert len(remembered.task_by_clip) == 10
     _check_samples(api)
 
 
@@ -78,16 +78,16 @@ def test_uploads_are_bounded_and_the_oldest_are_not_found(api: Api) -> None:
         ("create_sonic_persona", "personas"),
         ("create_sonic_voice", "personas"),
         ("get_sonic_vox", "voxes"),
-        ("get_sonic_midi", "built"),
+        ("get_sonic_midi", "built_files"),
     ],
 )
 def test_what_is_made_at_once_is_bounded_and_the_samples_stay(api: Api, operation: str, table: str) -> None:
     path, body = _body(operation)
     for _ in range(9):
-        api.ask("POST", path, body, X_Mock_Dialect="observed" if table == "built" else "documented")
+        api.ask("POST", path, body, X_Mock_Dialect="observed" if table == "built_files" else "documented")
     kept = getattr(api.mock.world.store, table)
     assert len(kept) <= 5
-    if table != "built":
+    if table != "built_files":
         assert any(resource.owner is None for resource in kept.values())
         assert sum(resource.owner is not None for resource in kept.values()) == 4
     _check_samples(api)

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.ids import rng
 from contract_tests.support.mock_app import Api
 
 THREADS, CALLS = 12, 100
@@ -97,7 +97,7 @@ def test_everything_at_once_breaks_nothing(make_api: Callable[..., Api], caplog:
     statuses: Counter[int] = Counter()
 
     def work(number: int) -> None:
-        draw, client = chance("stress", number), api.app.test_client()
+        draw, client = rng("stress", number), api.app.test_client()
         for _ in range(CALLS):
             reply = draw.choice(STEPS)(client, {"X-Mock-World": draw.choice(WORLDS)}, draw)
             statuses[reply.status_code] += 1

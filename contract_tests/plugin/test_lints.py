@@ -74,7 +74,7 @@ def test_polls_of_several_tasks_are_held_apart(aimusic_mock: AIMusicMock, found:
 @pytest.mark.parametrize(("clock", "rules"), [("manual", ["polls-too-fast"]), ("auto", [])])
 def test_polls_are_not_judged_where_the_clock_leaps(aimusic_mock: AIMusicMock, clock: str, rules: list[str]) -> None:
     _poll(aimusic_mock, _create(aimusic_mock).json()["task_id"], [0, 0, 0, 0])
-    observed = [evolve(call, explained={"clock": clock}) for call in aimusic_mock.calls]
+    observed = [evolve(call, explanation={"clock": clock}) for call in aimusic_mock.calls]
 
     assert [item.rule for item in find(observed, bundle.load(), {}, lambda _: NEVER)] == rules
 

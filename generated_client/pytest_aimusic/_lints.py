@@ -87,7 +87,7 @@ def _fast_polls(
 ) -> Iterator[Lint]:
     polls: dict[str, list[Exchange]] = {}
     for item, operation in known:
-        if operation.task_polled and item.explained.get("clock") != "auto":
+        if operation.task_polled and item.explanation.get("clock") != "auto":
             polls.setdefault(item.path.partition("?")[0], []).append(item)
     for path, looks in polls.items():
         least, most = poll_seconds(contract, str(looks[0].operation))
@@ -106,7 +106,7 @@ def _early_retries(exchanges: Sequence[Exchange], retry_after: Mapping[str, floa
     reported: set[str | None] = set()
     for number, refused in enumerate(exchanges):
         wait = retry_after.get(refused.request_id)
-        if wait is None or refused.operation in reported or refused.explained.get("clock") == "auto":
+        if wait is None or refused.operation in reported or refused.explanation.get("clock") == "auto":
             continue
         again = next((exchange for exchange in exchanges[number + 1 :] if _same_way(exchange, refused)), None)
         if again is not None and again.at < refused.at + wait - SLACK_S:
@@ -126,7 +126,7 @@ def _paid_twice(known: Iterable[tuple[Exchange, Operation]]) -> Iterator[Lint]:
     sent: dict[tuple[object, ...], Exchange] = {}
     reported: set[tuple[object, ...]] = set()
     for item, operation in known:
-        if not _is_paid(operation) or "request" in item.cut:
+        if not _is_paid(operation) or "request" in item.truncated:
             continue
         same = (item.operation, item.account, item.request)
         first = sent.get(same)
@@ -159,7 +159,7 @@ def _is_whole(reply: str | None) -> bool:
 
 def _troubles(exchange: Exchange) -> list[str]:
     """Return what was asked to happen to the connection, which no status tells of."""
-    return [name for name in exchange.explained.get("scenarios", ()) if name in TROUBLES]
+    return [name for name in exchange.explanation.get("scenarios", ()) if name in TROUBLES]
 
 
 def _is_paid(operation: Operation) -> bool:

@@ -21,7 +21,7 @@ from aimusic_mock.settings import Settings
 from aimusic_mock.webhooks.attempt import Deliverer
 from aimusic_mock.webhooks.dispatcher import Dispatcher
 from aimusic_mock.worlds.registry import DEFAULT, Worlds
-from aimusic_mock.worlds.seeding import furnish
+from aimusic_mock.worlds.seeding import seed
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -68,8 +68,8 @@ class Mock:
             name=name,
             clock=Clock(settings.clock, settings.start),
             ids=ids,
-            furnish=furnish(self.contract.fixtures, settings, self.profile),
-            outbox=Outbox(ids, streaming=settings.webhook_streaming, lab=settings.webhook_lab),
+            seed=seed(self.contract.fixtures, settings, self.profile),
+            outbox=Outbox(ids, streaming=settings.webhook_streaming, fault=settings.webhook_lab),
         )
         self.dispatcher.watch_world(world)
         return world

@@ -13,7 +13,7 @@ from attrs import field, frozen, validators
 
 from aimusic_mock.domain.accounts import Plan
 from aimusic_mock.domain.clock import Clock
-from aimusic_mock.domain.outbox import LABS
+from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
 from aimusic_mock.faults import profiles
 from aimusic_mock.outbound.address_policy import AddressPolicy
 
@@ -111,7 +111,7 @@ class Settings:
     webhook_allow: tuple[str, ...] = field(default=(), validator=_check_allow)
     webhook_streaming: bool = False
     webhook_time: WebhookTime = field(default="clock", validator=validators.in_(WEBHOOK_TIMES))
-    webhook_lab: str | None = field(default=None, validator=validators.optional(validators.in_(tuple(LABS))))
+    webhook_lab: str | None = field(default=None, validator=validators.optional(validators.in_(tuple(WEBHOOK_FAULTS))))
     upload_probe: bool = True
     admin_token: str | None = field(default=None, repr=False)
     admin_hosts: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimusic_mock.domain.accounts import CARRIED, MOST_ENTRIES, OPENING, Account, Entry, opened
+from aimusic_mock.domain.accounts import CARRIED, MAX_ENTRIES, OPENING, Account, Entry, opened
 
 
 def _account(credits: int, extra: int) -> Account:
@@ -191,14 +191,14 @@ def test_account_whose_balance_is_not_its_ledgers_sum_is_told() -> None:
 
 
 def test_ledger_that_is_long_is_carried_forward_and_still_adds_up() -> None:
-    account = _account(10 * MOST_ENTRIES, 7)
-    for number in range(2 * MOST_ENTRIES):
+    account = _account(10 * MAX_ENTRIES, 7)
+    for number in range(2 * MAX_ENTRIES):
         account.charge(1, float(number), "song")
-    assert len(account.ledger) == MOST_ENTRIES + 1
+    assert len(account.ledger) == MAX_ENTRIES + 1
     assert account.ledger[0].cause == CARRIED
-    assert [item.number for item in account.ledger] == list(range(MOST_ENTRIES + 1, 2 * MOST_ENTRIES + 2))
+    assert [item.number for item in account.ledger] == list(range(MAX_ENTRIES + 1, 2 * MAX_ENTRIES + 2))
     assert account.is_balanced
-    assert account.balance(1e9) == (10 * MOST_ENTRIES + 7 - 2 * MOST_ENTRIES, 0)
+    assert account.balance(1e9) == (10 * MAX_ENTRIES + 7 - 2 * MAX_ENTRIES, 0)
 
 
 def test_block_makes_the_next_submit_wait_on_every_plan() -> None:
@@ -210,8 +210,8 @@ def test_block_makes_the_next_submit_wait_on_every_plan() -> None:
 
 def test_charges_once_are_remembered_the_newest_longest() -> None:
     account = _account(0, 0)
-    for number in range(MOST_ENTRIES + 1):
+    for number in range(MAX_ENTRIES + 1):
         account.charge_once(f"clip {number}")
     assert "clip 0" not in account.charged_once
-    assert f"clip {MOST_ENTRIES}" in account.charged_once
-    assert len(account.charged_once) == MOST_ENTRIES
+    assert f"clip {MAX_ENTRIES}" in account.charged_once
+    assert len(account.charged_once) == MAX_ENTRIES

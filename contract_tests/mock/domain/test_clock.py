@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from aimusic_mock.domain.clock import LATEST, MOST_SPEED, VIRTUAL_START, Clock
+from aimusic_mock.domain.clock import LATEST, MAX_SPEED, VIRTUAL_START, Clock
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def test_clock_advanced_by_many_threads_loses_nothing(clock: Clock) -> None:
 def test_manual_clock_stands_still_until_moved() -> None:
     clock = Clock("manual")
     assert [clock.now(), clock.now()] == [VIRTUAL_START, VIRTUAL_START]
-    clock.wait_seen(VIRTUAL_START + 100)
+    clock.advance_for_waiter(VIRTUAL_START + 100)
     assert clock.now() == VIRTUAL_START
 
 
 def test_auto_clock_leaps_to_what_is_waited_for_and_never_back() -> None:
     clock = Clock("auto")
-    clock.wait_seen(VIRTUAL_START + 100)
+    clock.advance_for_waiter(VIRTUAL_START + 100)
     assert clock.now() == VIRTUAL_START + 100
-    clock.wait_seen(VIRTUAL_START + 40)
+    clock.advance_for_waiter(VIRTUAL_START + 40)
     assert clock.now() == VIRTUAL_START + 100
 
 
@@ -73,7 +73,7 @@ def test_real_clock_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "monotonic", lambda: 50.0)
     clock = Clock("real")
     before = clock.now()
-    clock.wait_seen(before + 1000)
+    clock.advance_for_waiter(before + 1000)
     assert clock.now() == before
 
 
@@ -117,31 +117,31 @@ def test_virtual_time_begins_on_the_day_of_the_documentation() -> None:
 def test_clock_that_goes_another_way_does_not_jump(ticks: list[float]) -> None:
     clock = Clock("speed=10", 1000.0)
     ticks[0] += 3
-    clock.go("manual")
+    clock.set_mode("manual")
     assert (clock.name, clock.now()) == ("manual", 1030.0)
     ticks[0] += 50
     assert clock.now() == 1030.0
-    clock.go("real")
+    clock.set_mode("real")
     ticks[0] += 2
     assert (clock.name, clock.now()) == ("real", 1032.0)
-    clock.go("auto")
-    clock.wait_seen(1100.0)
+    clock.set_mode("auto")
+    clock.advance_for_waiter(1100.0)
     assert clock.now() == 1100.0
-    clock.go("manual")
-    clock.wait_seen(1200.0)
+    clock.set_mode("manual")
+    clock.advance_for_waiter(1200.0)
     assert clock.now() == 1100.0
 
 
 def test_clock_told_to_go_a_way_that_there_is_not_goes_on_as_before() -> None:
     clock = Clock("auto", 1000.0)
     with pytest.raises(ValueError, match="unknown clock"):
-        clock.go("sundial")
+        clock.set_mode("sundial")
     assert (clock.name, clock.now()) == ("auto", 1000.0)
 
 
 def test_clock_reset_goes_the_way_that_it_was_made_with(ticks: list[float]) -> None:
     clock = Clock("manual", 1000.0)
-    clock.go("speed=5")
+    clock.set_mode("speed=5")
     ticks[0] += 4
     clock.reset()
     ticks[0] += 4
@@ -160,7 +160,7 @@ def test_clock_goes_no_further_than_its_end(ticks: list[float]) -> None:
     assert clock.advance(1e300) == LATEST
     ticks[0] += 100
     assert clock.now() == LATEST
-    fast = Clock(f"speed={MOST_SPEED}", LATEST - 10)
+    fast = Clock(f"speed={MAX_SPEED}", LATEST - 10)
     ticks[0] += 1
     assert fast.now() == LATEST
 
@@ -187,9 +187,9 @@ def test_clock_tells_its_listeners_of_every_leap_and_change() -> None:
     clock.listen(lambda: notified.append(clock.now()))
     clock.advance(1)
     clock.advance_to(1010.0)
-    clock.wait_seen(1020.0)
-    clock.go("manual")
-    clock.wait_seen(1030.0)  # a manual clock does not move
+    clock.advance_for_waiter(1020.0)
+    clock.set_mode("manual")
+    clock.advance_for_waiter(1030.0)  # a manual clock does not move
     clock.restore("manual", 5.0)
     clock.reset()
     assert notified == [1001.0, 1010.0, 1020.0, 1020.0, 5.0, 1000.0]

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from aimusic_mock.domain.fault_rules import MOST_RULES, Asked, Faults, Match, Rule
+from aimusic_mock.domain.fault_rules import MAX_RULES, FaultRules, Match, RequestFacts, Rule
 from contract_tests.support.mock_app import SONG, SONGS, Api
 
 BUSY = "429-rate-limit"
 CREDITS = "/api/v1/get-credits"
-CREATE = Asked("create_sonic_music", "sonic", "POST", 1, {"title": "Lamp", "n": 1, "deep": {"a": [1]}})
+CREATE = RequestFacts("create_sonic_music", "sonic", "POST", 1, {"title": "Lamp", "n": 1, "deep": {"a": [1]}})
 
 
-def _fired(faults: Faults, times: int, asked: Asked = CREATE) -> list[str | None]:
+def _fired(faults: FaultRules, times: int, asked: RequestFacts = CREATE) -> list[str | None]:
     rules = [faults.choose(asked, lambda _: True) for _ in range(times)]
     return [rule.rule_id if rule else None for rule in rules]
 
 
-def _faults(*rules: Rule, seed: int = 1) -> Faults:
-    faults = Faults(seed)
+def _faults(*rules: Rule, seed: int = 1) -> FaultRules:
+    faults = FaultRules(seed)
     for rule in rules:
         faults.add(rule)
     return faults
@@ -57,7 +57,7 @@ def test_rule_matches_what_it_says(match: dict[str, Any], fits: bool) -> None:
 
 def test_rule_for_the_nth_request_counts_only_what_matches() -> None:
     faults = _faults(Rule("r", (BUSY,), Match(method="POST", nth=3)))
-    other = Asked("get_sonic_task", "sonic", "GET", 1)
+    other = RequestFacts("get_sonic_task", "sonic", "GET", 1)
     fired = []
     for _ in range(5):
         fired += _fired(faults, 1, other) + _fired(faults, 1)
@@ -110,11 +110,11 @@ def test_rule_with_a_certain_probability_is_certain(probability: float, fires: i
 
 
 def test_rules_are_bounded_but_one_can_be_replaced() -> None:
-    faults = _faults(*(Rule("", (BUSY,)) for _ in range(MOST_RULES)))
-    with pytest.raises(ValueError, match=f"{MOST_RULES} rules"):
+    faults = _faults(*(Rule("", (BUSY,)) for _ in range(MAX_RULES)))
+    with pytest.raises(ValueError, match=f"{MAX_RULES} rules"):
         faults.add(Rule("one more", (BUSY,)))
     faults.add(Rule("rule-7", (BUSY,), times=1))
-    assert len(faults.rules) == MOST_RULES
+    assert len(faults.rules) == MAX_RULES
 
 
 def test_rule_without_an_id_never_takes_that_of_another() -> None:
@@ -222,7 +222,7 @@ def test_rule_that_means_nothing_is_refused_with_a_sentence(api: Api, rule: dict
 
 
 def test_rules_beyond_the_bound_are_refused(api: Api) -> None:
-    for number in range(MOST_RULES):
+    for number in range(MAX_RULES):
         api.mock.world.faults.add(Rule(f"r{number}", (BUSY,), probability=0))
     response = api.try_admin("POST", "/rules", {"scenarios": ["slow"]})
     assert response.status_code == 400

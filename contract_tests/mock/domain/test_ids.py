@@ -1,10 +1,10 @@
-"""Ids and chance: both from the seed alone."""
+"""Ids and random numbers: both from the seed alone."""
 
 from __future__ import annotations
 
 import uuid
 
-from aimusic_mock.domain.ids import Ids, chance
+from aimusic_mock.domain.ids import Ids, rng
 
 
 def test_ids_of_one_seed_come_again_in_the_same_order() -> None:
@@ -42,12 +42,12 @@ def test_request_id_has_its_prefix_and_no_hyphens() -> None:
 
 def test_chance_depends_on_seed_and_subject_only() -> None:
     ids = Ids(1)
-    drawn = ids.chance("song", 4).random()
+    drawn = ids.rng("song", 4).random()
     ids.new("song")
-    assert ids.chance("song", 4).random() == drawn == chance(1, "song", 4).random()
-    assert ids.chance("song", 5).random() != drawn
-    assert Ids(2).chance("song", 4).random() != drawn
+    assert ids.rng("song", 4).random() == drawn == rng(1, "song", 4).random()
+    assert ids.rng("song", 5).random() != drawn
+    assert Ids(2).rng("song", 4).random() != drawn
 
 
 def test_chance_about_any_text_is_drawn() -> None:
-    assert chance("\ud800").random() != chance("\ud801").random()
+    assert rng("\ud800").random() != rng("\ud801").random()

@@ -135,7 +135,7 @@ def test_costs_say_what_was_called_spent_and_given_back(api: Api) -> None:
 
 
 def test_costs_stand_when_the_ledger_is_carried_forward(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "MOST_ENTRIES", 5)
+    monkeypatch.setattr(accounts, "MAX_ENTRIES", 5)
     ids = [str(api.create(X_Mock_Scenario="task-fails").get_json()["task_id"]) for _ in range(3)]
     api.advance(1000)
     for _ in range(12):
@@ -150,7 +150,7 @@ def test_costs_stand_when_the_ledger_is_carried_forward(api: Api, monkeypatch: p
 
 
 def test_task_whose_charge_is_carried_forward_is_still_refunded(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "MOST_ENTRIES", 5)
+    monkeypatch.setattr(accounts, "MAX_ENTRIES", 5)
     doomed = str(api.create(X_Mock_Scenario="task-fails").get_json()["task_id"])
     forced = str(api.create().get_json()["task_id"])
     for _ in range(12):

@@ -37,9 +37,9 @@ def test_lyrics_have_five_sections_and_the_same_chorus_twice() -> None:
 
 @pytest.mark.parametrize("subject", ["", "[Verse]", "the of and", "42", "\x00", "河の歌", "{a} {b.__class__} {0}"])
 def test_words_about_anything_are_written(subject: str) -> None:
-    chance = random.Random(1)
-    assert lyrics.title(subject, chance)
-    assert "{" not in lyrics.lyrics(subject, chance)
+    rng = random.Random(1)
+    assert lyrics.title(subject, rng)
+    assert "{" not in lyrics.lyrics(subject, rng)
 
 
 def test_title_capitalises_words_as_people_do() -> None:

@@ -32,11 +32,11 @@ def task(make_task: Callable[..., Task]) -> Task:
 @pytest.fixture
 def joined(task: Task, make_clip: Callable[..., Clip]) -> Task:
     """The same with a joined song for each clip, which takes ten seconds more."""
-    fulls = (
+    joined_clips = (
         make_clip("f1", starts_at=60.0, ends_at=70.0),
         make_clip("f2", starts_at=100.0, ends_at=110.0),
     )
-    return evolve(task, fulls=fulls)
+    return evolve(task, joined_clips=joined_clips)
 
 
 def _times(task: Task) -> list[tuple[float, float]]:
@@ -112,9 +112,9 @@ def test_stuck_task_runs_for_ever(task: Task) -> None:
 
 def test_stuck_task_never_begins_to_join(joined: Task) -> None:
     stuck = outcomes.stick(joined, RUNNING)
-    assert {full.state(1e9) for full in stuck.fulls} == {"pending"}
+    assert {full.state(1e9) for full in stuck.joined_clips} == {"pending"}
     half = outcomes.stick(joined, 65.0)
-    assert [full.state(1e9) for full in half.fulls] == ["running", "pending"]
+    assert [full.state(1e9) for full in half.joined_clips] == ["running", "pending"]
 
 
 def test_stuck_task_that_was_to_fail_is_stuck_nevertheless(task: Task) -> None:

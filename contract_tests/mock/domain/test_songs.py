@@ -1,4 +1,4 @@
-"""Songs: composed from a brief and a source of chance, and from nothing else."""
+"""Songs: composed from a brief and a random numbers, and from nothing else."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def test_task_failure_ends_it_at_once(make_task: Callable[..., Task]) -> None:
 def test_task_with_joins_runs_until_the_last_join_has_ended(
     make_task: Callable[..., Task], make_clip: Callable[..., Clip]
 ) -> None:
-    task = make_task(clips=(make_clip("c1"),), fulls=(make_clip("f1", starts_at=60.0, ends_at=70.0),))
+    task = make_task(clips=(make_clip("c1"),), joined_clips=(make_clip("f1", starts_at=60.0, ends_at=70.0),))
     assert [task.state(now) for now in (0, 30, 60, 69, 70)] == ["pending", "running", "running", "running", "succeeded"]
     assert [clip.clip_id for clip in task.all_clips] == ["c1", "f1"]
 

@@ -132,7 +132,7 @@ def test_sonic_stream_has_running_clips_with_a_stream_and_no_length(make_task: M
 def test_sonic_pairs_come_as_clips_the_parts_first(
     make_task: MakeTask, make_clip: Callable[..., Clip], urls: Urls, validators: Any
 ) -> None:
-    task = make_task(item="SonicExtendedPair", fulls=(make_clip("f1"), make_clip("f2")))
+    task = make_task(item="SonicExtendedPair", joined_clips=(make_clip("f1"), make_clip("f2")))
     body = event_body(task, "song.completed", 100.0, urls, refunded=False)
     assert [clip["clip_id"] for clip in body["data"]] == ["c1", "c2", "f1", "f2"]
     assert faults(validators, "sonic", body) == []

@@ -114,7 +114,7 @@ def test_producer_file_names_the_clip_that_it_belongs_to(
     expected: dict[str, str],
     dialect: str,
 ) -> None:
-    task = make_one("producer", item, name=name, about=make_clip("old", product="producer"))
+    task = make_one("producer", item, name=name, source_clip=make_clip("old", product="producer"))
     assert _producer(task, ENDED, dialect, urls)[1]["data"] == [expected]
 
 

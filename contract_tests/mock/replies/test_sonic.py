@@ -150,8 +150,8 @@ PAIRS = pytest.mark.parametrize(("item", "key"), [("SonicExtendedPair", "extende
 
 
 def _pairs(make_task: Callable[..., Task], make_clip: Callable[..., Clip], item: str, **values: Any) -> Task:
-    fulls = (make_clip("f1", starts_at=60.0, ends_at=70.0), make_clip("f2", starts_at=100.0, ends_at=110.0))
-    return make_task(item=item, fulls=fulls, **values)
+    joined_clips = (make_clip("f1", starts_at=60.0, ends_at=70.0), make_clip("f2", starts_at=100.0, ends_at=110.0))
+    return make_task(item=item, joined_clips=joined_clips, **values)
 
 
 @PAIRS

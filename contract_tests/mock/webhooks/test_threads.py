@@ -192,7 +192,7 @@ def test_frozen_clock_that_is_let_go_sends(make_webhook_mock: Callable[..., Webh
     webhook_mock = make_webhook_mock()
     webhook_mock.submit(receiver.url)
     assert threads() == []
-    webhook_mock.world.clock.go("speed=1000")
+    webhook_mock.world.clock.set_mode("speed=1000")
     receiver.wait()
 
 

@@ -127,7 +127,7 @@ def test_worlds_are_listed_the_last_used_at_the_end(api: Api) -> None:
 
 
 def test_worlds_are_bounded_and_the_longest_unused_goes(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "MOST_WORLDS", 4)
+    monkeypatch.setattr(registry, "MAX_WORLDS", 4)
     for world in ("a", "b", "c"):
         _create(api, world)
     _create(api, "a")

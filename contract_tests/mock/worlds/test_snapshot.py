@@ -26,6 +26,7 @@ def _busy(api: Api) -> None:
         "POST", "/rules", {"rule_id": "luck", "scenarios": ["500-internal"], "match": {"nth": 4, "method": "POST"}}
     )
     api.admin("POST", "/rules", {"scenarios": ["slow-task"], "probability": 0.5, "options": {"delay_s": 1}})
+    api.ask("POST", "/__mock__/inbox/hook", {"event": "song.completed"})
     api.admin("PUT", "/accounts/1", {"plan": "standard", "extra_credits": 33})
     api.advance(45)
 
@@ -119,10 +120,17 @@ def _at(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
     def change(raw: Any) -> None:
         *names, last = path.split(".")
         for name in names:
-            raw = next(iter(raw.values())) if name == "*" else raw[int(name) if name.isdecimal() else name]
-        raw[last] = value
+            raw = raw[_key(raw, name)]
+        raw[_key(raw, last)] = value
 
     return change
+
+
+def _key(raw: Any, name: str) -> Any:
+    """Return a step of a path: `*` is the first member of an object, and a number an index of a list."""
+    if name == "*":
+        return next(iter(raw))
+    return int(name) if name.isdecimal() else name
 
 
 BROKEN: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -155,17 +163,53 @@ BROKEN: dict[str, Callable[[dict[str, Any]], Any]] = {
             ("faults.rules.0.scenarios", ["nonsense"]),
             ("journal.exchanges", [1]),
             ("journal.numbers", None),
+            ("store.tasks.*.operation_id", 7),
+            ("store.clips.*.song.seed", 1.0),
+            ("store.clips.*.song.section", 1),
+            ("store.clips.*.song.duration_s", math.nan),
+            ("journal.exchanges.0.cut", "request"),
             ("outbox", []),
+            ("outbox.lab", "nonsense"),
+            ("outbox.orders", "many"),
+            ("outbox.streaming", "yes"),
+            ("outbox.watched", []),
+            ("outbox.watched.*.secret", 7),
+            ("outbox.watched.*.lab", "nonsense"),
+            ("outbox.deliveries.0.state", "sending"),
+            ("outbox.deliveries.0.url", 7),
+            ("outbox.deliveries.0.due_at", -1),
+            ("outbox.deliveries.0.more", 1),
+            ("outbox.deliveries.0.order", "first"),
+            ("outbox.deliveries.0.event", "song.sung"),
+            ("outbox.deliveries.0.lab", "nonsense"),
+            ("outbox.deliveries.0.at", math.nan),
+            ("outbox.deliveries.0.at", 1e13),
+            ("outbox.deliveries.0.is_copy", 1),
+            ("outbox.deliveries.0.sent", True),
+            ("outbox.deliveries.0.tries", -5),
+            ("outbox.deliveries.0.tries", 2),
+            ("outbox.deliveries.0.attempts", "none"),
+            ("outbox.deliveries.0.attempts", [{"number": 1, "at": 0.0, "outcome": "nonsense"}]),
+            ("outbox.deliveries.0.attempts", [{"number": 1, "at": -1.0, "outcome": "answered"}]),
             ("inbox", []),
+            ("inbox.*.more", 1),
+            ("inbox.*.left", "many"),
+            ("inbox.*.status", 99),
+            ("inbox.*.messages", 7),
+            ("inbox.*", []),
+            ("inbox.*.messages.0.age_s", "old"),
+            ("inbox.*.messages.0.headers", {"X-Webhook-Id": 1}),
+            ("inbox.*.messages.0.signature", "fine"),
         )
     },
+    "a delivery without its event_id": lambda raw: raw["outbox"]["deliveries"][0].pop("event_id"),
+    "a delivery twice": lambda raw: raw["outbox"]["deliveries"].append(raw["outbox"]["deliveries"][0]),
+    "a message without its time": lambda raw: raw["inbox"]["hook"]["messages"][0].pop("at"),
 }
 
 
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
-def test_snapshot_that_is_none_is_refused_and_changes_nothing(
-    api: Api, change: Callable[[dict[str, Any]], Any]
-) -> None:
+def test_broken_snapshot_is_refused_and_changes_nothing(api: Api, change: Callable[[dict[str, Any]], Any]) -> None:
     _busy(api)
     snapshot = api.admin("GET", "/snapshot")
     broken = copy.deepcopy(snapshot)

@@ -27,7 +27,7 @@ def get_clock(call: AdminCall) -> AdminReply:
 def set_clock(call: AdminCall) -> AdminReply:
     """Change the mode of the clock."""
     try:
-        call.world.clock.go(call.body["clock"])
+        call.world.clock.set_mode(call.body["clock"])
     except ValueError as error:
         raise BadRequestError(f"The 'clock' field is invalid: {error}.") from error
     return 200, _shown(call)

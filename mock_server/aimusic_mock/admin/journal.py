@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import asdict
-
 from aimusic_mock.admin import replay as replays
 from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, page
 from aimusic_mock.domain.journal import Exchange
@@ -18,7 +16,11 @@ def get_journal(call: AdminCall) -> AdminReply:
     """List exchanges."""
     journal = call.world.journal
     shown = page([exchange for exchange in journal.exchanges() if _matches(exchange, call.query)], call.query)
-    return 200, {**shown, "items": [asdict(exchange) for exchange in shown["items"]], "dropped": journal.dropped}
+    return 200, {
+        **shown,
+        "items": [replays.as_json(exchange) for exchange in shown["items"]],
+        "dropped": journal.dropped,
+    }
 
 
 @handlers.handles("clear_journal")

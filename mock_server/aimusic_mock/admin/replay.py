@@ -14,6 +14,7 @@ from attrs import asdict, fields
 from werkzeug.test import Client
 
 from aimusic_mock.api.headers import REQUEST_ID
+from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import BadRequestError
 from aimusic_mock.mock import Mock
@@ -27,6 +28,9 @@ SECRET = ("keys", "admin_token")
 CLOCK_PATHS = ("/__mock__/clock",)
 """Exchanges that only move the clock. They are skipped, as a replay sets the recorded time before each exchange."""
 
+_MEMBERS = {"explanation": "explained", "truncated": "cut"}
+"""Members with another name than the attribute of `Exchange`."""
+
 _HEADERS = {"malformed": "Basic bW9jaw==", "unknown": "Bearer unknown"}
 
 
@@ -38,8 +42,13 @@ def recording(mock: Mock, world: World) -> dict[str, Any]:
         "accounts": len(world.store.accounts),
         "began_at": world.began_at,
         "dropped": world.journal.dropped,
-        "exchanges": [asdict(exchange) for exchange in world.journal.exchanges()],
+        "exchanges": [as_json(exchange) for exchange in world.journal.exchanges()],
     }
+
+
+def as_json(exchange: Exchange) -> dict[str, Any]:
+    """Return an exchange with the member names of the admin API."""
+    return {_MEMBERS.get(name, name): value for name, value in asdict(exchange).items()}
 
 
 def replay(mock: Mock, recorded: Mapping[str, Any]) -> dict[str, Any]:

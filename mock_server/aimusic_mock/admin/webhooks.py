@@ -7,7 +7,7 @@ from typing import Any
 from attrs import asdict
 
 from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page
-from aimusic_mock.domain.deliveries import LABS, Delivery
+from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Delivery
 from aimusic_mock.domain.inbox import Message
 from aimusic_mock.domain.tasks import NEVER
 from aimusic_mock.errors import BadRequestError
@@ -60,14 +60,14 @@ def settle_webhooks(call: AdminCall) -> AdminReply:
 def get_webhook_lab(call: AdminCall) -> AdminReply:
     """Show the webhook fault for new tasks."""
     outbox = call.world.outbox
-    return 200, {"lab": outbox.lab, "streaming": outbox.streaming, "labs": LABS}
+    return 200, {"lab": outbox.fault, "streaming": outbox.streaming, "labs": WEBHOOK_FAULTS}
 
 
 @handlers.handles("set_webhook_lab")
 def set_webhook_lab(call: AdminCall) -> AdminReply:
     """Set the webhook fault for tasks that are submitted from now on."""
     outbox = call.world.outbox
-    outbox.lab = call.body.get("lab", outbox.lab)
+    outbox.fault = call.body.get("lab", outbox.fault)
     outbox.streaming = call.body.get("streaming", outbox.streaming)
     return get_webhook_lab(call)
 
@@ -144,7 +144,7 @@ def _shown(delivery: Delivery) -> dict[str, Any]:
         "attempts": delivery.sent,
         "outcome": last.outcome if last else None,
         "status": last.status if last else None,
-        "lab": delivery.lab,
+        "lab": delivery.fault,
     }
 
 

@@ -162,7 +162,7 @@ class RequestContext:
         """Return the 429 that asks the client to wait `seconds`; an auto clock advances past them."""
         error = self.error("TooManyRequests", "rate_limit")
         error.headers["Retry-After"] = str(seconds)
-        self.world.clock.wait_seen(self.now + seconds)
+        self.world.clock.advance_for_waiter(self.now + seconds)
         return error
 
     @property

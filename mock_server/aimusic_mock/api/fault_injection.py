@@ -96,7 +96,7 @@ class FaultPlan:
         if self.context.webhook_url is None:
             return None
         scenario = self.context.faults.of("webhook")
-        return str(scenario.value) if scenario else self.context.world.outbox.lab
+        return str(scenario.value) if scenario else self.context.world.outbox.fault
 
     def damage(self, response: Response) -> None:
         """Damage a response, if that was requested."""
@@ -143,7 +143,7 @@ class FaultPlan:
 
     def _from_rules(self) -> RequestedFaults:
         context, operation, catalogue = self.context, self.context.operation, self.context.mock.catalogue
-        facts = fault_rules.Asked(
+        facts = fault_rules.RequestFacts(
             operation.operation_id, operation.product, operation.method, context.account_number or 0, context.body
         )
 
@@ -167,7 +167,7 @@ class FaultPlan:
             return faults
         with world.store.lock:
             rule = world.faults.choose(
-                fault_rules.Asked(scenarios.MEDIA, "media", request.method, 0),
+                fault_rules.RequestFacts(scenarios.MEDIA, "media", request.method, 0),
                 lambda rule: all(scenarios.possible(catalogue.named(name), None) for name in rule.scenarios),
             )
         return _from_rule(rule, catalogue)

@@ -32,8 +32,8 @@ def record(context: RequestContext, response: Response) -> None:
             status=response.status_code,
             reply=_text(_kept(response.get_data(), "reply", truncated)) if is_text else None,
             reply_bytes=response.content_length,
-            explained=context.explanation(),
-            cut=tuple(truncated),
+            explanation=context.explanation(),
+            truncated=tuple(truncated),
         )
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aimusic_mock.api.context import RequestContext
-from aimusic_mock.domain.ids import chance
 from aimusic_mock.domain.lyrics import keywords
 from aimusic_mock.errors import ContractError
 from aimusic_mock.faults import scenarios
@@ -20,7 +19,7 @@ def moderation_error(context: RequestContext) -> ContractError:
     part, text = _moderated_text(context)
     examples = context.mock.contract.errors("Forbidden")
     names = [name for name in examples if name.startswith(scenarios.MODERATED[part])]
-    rng = chance(context.world.ids.seed, "moderation", context.number)
+    rng = context.world.ids.rng("moderation", context.number)
     return context.error("Forbidden", rng.choice(names) if text else scenarios.NO_TEXT, **{DETAIL: detail(context)})
 
 

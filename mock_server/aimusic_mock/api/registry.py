@@ -76,7 +76,7 @@ class Handlers(HandlerRegistry[Handler]):
                     raise LookupError(f"{operation_id} has no task_id in its path")
                 reply = show(context, task)
                 if not task.ended(context.now):
-                    context.world.clock.wait_seen(task.next_event(context.now) or context.now + STUCK_POLL_S)
+                    context.world.clock.advance_for_waiter(task.next_event(context.now) or context.now + STUCK_POLL_S)
                 return reply
 
             self.by_operation[operation_id] = handler

@@ -30,7 +30,7 @@ def submit(context: RequestContext, brief: Brief) -> Reply:
     """Compose a song in as many takes as the contract says, start the task, and return the reply."""
     first = composed(context, brief)
     more = range(spec_of(context).clips - 1)
-    takes = [another_take(first, brief, context.world.ids.chance("take", first.seed, number)) for number in more]
+    takes = [another_take(first, brief, context.world.ids.rng("take", first.seed, number)) for number in more]
     songs = [first, *takes]
     return common.accepted(start(context, songs, source=brief.source), context.dialect)
 
@@ -38,7 +38,7 @@ def submit(context: RequestContext, brief: Brief) -> Reply:
 def composed(context: RequestContext, brief: Brief) -> Song:
     """Return a new song. The same brief gives another song each time."""
     ids = context.world.ids
-    return compose(brief, ids.chance("song", ids.new("song")))
+    return compose(brief, ids.rng("song", ids.new("song")))
 
 
 def start(
@@ -46,7 +46,7 @@ def start(
     songs: Sequence[Song],
     *,
     source: Song | None = None,
-    about: Clip | None = None,
+    source_clip: Clip | None = None,
     name: str | None = None,
     persona_id: str | None = None,
 ) -> Task:
@@ -56,7 +56,7 @@ def start(
         context: the request.
         songs: the song of each clip.
         source: the song that each clip is joined to, where the contract says that the result is pairs.
-        about: the source clip, where the result is a file of that clip and not a song of its own.
+        source_clip: the clip, where the result is a file of that clip and not a song of its own.
         name: the name of the result, where it has one; for a file, its format.
         persona_id: the voice that the task creates.
     """
@@ -71,8 +71,8 @@ def start(
         created_at=context.now,
         item=spec.item,
         clips=clips,
-        fulls=planner.make_joined(clips, source, ids) if joined and source else (),
-        about=about,
+        joined_clips=planner.make_joined(clips, source, ids) if joined and source else (),
+        source_clip=source_clip,
         persona_id=persona_id,
         name=name,
         streaming=spec.streaming,
@@ -81,10 +81,12 @@ def start(
     task = plan.outcome(task)
     context.store.add_task(task)
     context.started = task
-    if about is not None:
-        context.store.renew(about.clip_id, task.ends_at)
+    if source_clip is not None:
+        context.store.renew(source_clip.clip_id, task.ends_at)
     if context.webhook_url is not None:
-        context.world.outbox.watch(task, context.webhook_url, context.body.get("webhook_secret"), plan.webhook_fault)
+        context.world.outbox.subscribe(
+            task, context.webhook_url, context.body.get("webhook_secret"), plan.webhook_fault
+        )
     return task
 
 

@@ -11,8 +11,8 @@ from attrs import evolve, fields_dict
 
 from aimusic_mock.app import create_app
 from aimusic_mock.cli import listening
-from aimusic_mock.domain.ids import unguessable
-from aimusic_mock.domain.outbox import LABS
+from aimusic_mock.domain.ids import random_token
+from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
 from aimusic_mock.faults import profiles
 from aimusic_mock.mock import Mock
 from aimusic_mock.outbound.hosts import is_loopback_name
@@ -69,7 +69,7 @@ def _reachable(settings: Settings, host: str) -> Settings:
     """Return the settings with a token for the admin API where other machines can reach it."""
     if settings.admin_token is not None or is_loopback_name(host):
         return settings
-    return evolve(settings, admin_token=unguessable())
+    return evolve(settings, admin_token=random_token())
 
 
 def _banner(mock: Mock) -> str:
@@ -133,7 +133,9 @@ def _add_webhook_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--webhook-time", choices=WEBHOOK_TIMES, help="what signatures are dated with (default: clock)"
     )
-    command.add_argument("--webhook-lab", choices=tuple(LABS), help="what happens to every webhook (default: nothing)")
+    command.add_argument(
+        "--webhook-lab", choices=tuple(WEBHOOK_FAULTS), help="what happens to every webhook (default: nothing)"
+    )
     command.add_argument(
         "--no-upload-probe",
         dest="upload_probe",

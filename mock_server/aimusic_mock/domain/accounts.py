@@ -18,10 +18,10 @@ Plan = Literal["standard", "unlimited"]
 STANDARD_INTERVAL_S = 3.0
 """One submit in 3 seconds: the Introduction's limit of the standard plan."""
 
-MOST_ENTRIES = 5000
+MAX_ENTRIES = 5000
 """Entries that are kept one by one: a day of a busy test suite. Older ones are carried forward as one."""
 
-MOST_PAID = 5000
+MAX_PAID = 5000
 """Charges that can still be given back: more than a store remembers tasks, so that no task is too old for it."""
 
 OPENING = "opening balance"
@@ -82,7 +82,7 @@ class Account:
         self.extra_credits += entry.extra_credits
         if entry.operation is not None:
             self.spent[entry.operation] = self.spent.get(entry.operation, 0) - entry.total
-        if len(self.ledger) > 2 * MOST_ENTRIES:
+        if len(self.ledger) > 2 * MAX_ENTRIES:
             self._carry_forward()
         return entry
 
@@ -135,7 +135,7 @@ class Account:
         entry = self.book(Entry(now, extra - amount, -extra, cause, operation=operation, task_id=task_id))
         if task_id is not None:
             self.paid[task_id] = entry
-            if len(self.paid) > MOST_PAID:
+            if len(self.paid) > MAX_PAID:
                 del self.paid[next(iter(self.paid))]
         return entry
 
@@ -179,11 +179,11 @@ class Account:
     def charge_once(self, what: str) -> None:
         """Remember that an operation on a clip is paid for; of very many, the oldest are forgotten."""
         self.charged_once[what] = None
-        if len(self.charged_once) > MOST_ENTRIES:
+        if len(self.charged_once) > MAX_ENTRIES:
             del self.charged_once[next(iter(self.charged_once))]
 
     def _carry_forward(self) -> None:
-        old, self.ledger = self.ledger[:-MOST_ENTRIES], self.ledger[-MOST_ENTRIES:]
+        old, self.ledger = self.ledger[:-MAX_ENTRIES], self.ledger[-MAX_ENTRIES:]
         credits, extra = sum(entry.credits for entry in old), sum(entry.extra_credits for entry in old)
         carried = Entry(old[-1].at, credits, extra, CARRIED, number=old[-1].number)
         self.ledger.insert(0, carried)

@@ -23,7 +23,7 @@ VIRTUAL_START = 1769212800.0
 LATEST = 4102444800.0
 """2100-01-01: the clock goes no further, so that no sum of leaps leaves the range of dates."""
 
-MOST_SPEED = 1e6
+MAX_SPEED = 1e6
 """A year in half a minute; beyond it the steps between two looks lose all meaning."""
 
 
@@ -64,23 +64,23 @@ class Clock:
     def advance(self, seconds: float) -> float:
         """Leap forward by `seconds` (0 or more), at most to `LATEST`, and return the new time."""
         with self._lock:
-            now = self._leap(self._now() + seconds)
-        self._tell()
+            now = self._jump(self._now() + seconds)
+        self._notify()
         return now
 
     def advance_to(self, at: float) -> float:
         """Leap forward to `at`, never back, and return the new time."""
         with self._lock:
-            now = self._leap(at)
-        self._tell()
+            now = self._jump(at)
+        self._notify()
         return now
 
-    def wait_seen(self, until: float) -> None:
+    def advance_for_waiter(self, until: float) -> None:
         """Advance an auto clock to the time a client is waiting for; other clocks ignore it."""
         if self.auto:
             self.advance_to(until)
 
-    def go(self, name: str) -> None:
+    def set_mode(self, name: str) -> None:
         """Go on from now in another way: `real`, `speed=N`, `manual` (freeze) or `auto`.
 
         Raises:
@@ -90,14 +90,14 @@ class Clock:
         with self._lock:
             self._base, self._since = self._now(), time.monotonic()
             self._speed, self.auto = speed, auto
-        self._tell()
+        self._notify()
 
     def reset(self) -> None:
         """Begin anew, as it was made; a clock that ran from the real time takes its leaps back."""
         with self._lock:
             self._speed, self.auto = _parse(self._first[0])
             self._base, self._since = self._start(), time.monotonic()
-        self._tell()
+        self._notify()
 
     def restore(self, name: str, now: float) -> None:
         """Go in this way from this time on, be it earlier than now."""
@@ -105,7 +105,7 @@ class Clock:
         with self._lock:
             self._base, self._since = now, time.monotonic()
             self._speed, self.auto = speed, auto
-        self._tell()
+        self._notify()
 
     def real_wait(self, until: float) -> float | None:
         """Return the real seconds until `until`: 0 when it has come, None when the clock stands still."""
@@ -128,12 +128,12 @@ class Clock:
     def _now(self) -> float:
         return min(LATEST, self._base + (time.monotonic() - self._since) * self._speed)
 
-    def _leap(self, at: float) -> float:
+    def _jump(self, at: float) -> float:
         # Set, not added up: a clock that stands still shows exactly the time it was set to.
         self._base, self._since = max(self._now(), min(at, LATEST)), time.monotonic()
         return self._base
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for listener in tuple(self._listeners):
             listener()
 
@@ -161,6 +161,6 @@ def _parse(name: str) -> tuple[float, bool]:
         speed = float(text)
     except ValueError as error:
         raise ValueError(f"the clock 'speed=N' wants a number: {error}") from error
-    if not 0 < speed <= MOST_SPEED:
-        raise ValueError(f"the speed must be above 0 and at most {MOST_SPEED:.0f}, not {speed}")
+    if not 0 < speed <= MAX_SPEED:
+        raise ValueError(f"the speed must be above 0 and at most {MAX_SPEED:.0f}, not {speed}")
     return speed, False

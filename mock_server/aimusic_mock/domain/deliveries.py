@@ -25,13 +25,13 @@ STATES: dict[State, str] = {
     "delivered": "the receiver answered 2xx",
     "retrying": "an attempt failed, another one follows",
     "failed": "given up, after the last attempt or because the receiver answered 410",
-    "lost": "never sent, as the lab was asked to",
+    "lost": "never sent: the webhook fault `lost`",
     "suppressed": "not sent, because the address is not one that may be sent to",
     "dropped": "not sent, because too many were waiting or its task is forgotten",
 }
 """Where a delivery can stand."""
 
-LABS: dict[str, str] = {
+WEBHOOK_FAULTS: dict[str, str] = {
     "duplicate": "every webhook of the task comes twice, a second apart, with the same X-Webhook-Id",
     "out-of-order": "the end of the task is told before its stream; where there is no stream, the webhook is held back "
     "for a minute, behind those of later tasks",
@@ -41,7 +41,7 @@ LABS: dict[str, str] = {
     "wrong-signature": "the webhook is signed with another secret than the task's",
     "stale": "the webhook is signed with a timestamp that is ten minutes old, as a replay would be",
 }
-"""What the lab does to the webhooks of a task."""
+"""Webhook faults: what can go wrong with all webhooks of a task."""
 
 RETRY_S = (5.0, 30.0, 120.0, 600.0)
 """How long after each failed attempt the next one follows, in seconds: twelve and a half minutes, five attempts in all.
@@ -59,7 +59,7 @@ HELD_S = 60.0
 APART_S = 1.0
 """Between a webhook and its duplicate, or the end and the stream that comes after it."""
 
-MOST_ATTEMPTS = 20
+MAX_ATTEMPTS = 20
 """Attempts that are remembered of one delivery: four times what it has by itself; the others were asked for."""
 
 ANSWER_CHARACTERS = 200
@@ -101,7 +101,7 @@ class Delivery:
         due_at: when the next attempt begins, as `at`.
         order: its place among all deliveries, from 1.
         state: where it stands.
-        lab: what the lab does to it.
+        fault: its webhook fault.
         is_copy: whether it is a duplicate.
         tries: attempts since it was planned or asked for again.
         sent: attempts in all.
@@ -118,7 +118,7 @@ class Delivery:
     due_at: float
     order: int
     state: State = "planned"
-    lab: str | None = None
+    fault: str | None = None
     is_copy: bool = False
     tries: int = 0
     sent: int = 0
@@ -153,7 +153,7 @@ class Delivery:
             state = "failed"
         else:
             due_at = now + RETRY_S[tries - 1]
-        attempts = (*self.attempts, attempt)[-MOST_ATTEMPTS:]
+        attempts = (*self.attempts, attempt)[-MAX_ATTEMPTS:]
         return evolve(self, state=state, due_at=due_at, tries=tries, sent=self.sent + 1, attempts=attempts)
 
 
@@ -167,20 +167,20 @@ class Planned:
     is_copy: bool = False
 
 
-def plan(task: Task, lab: str | None, *, streaming: bool) -> list[Planned]:
+def plan(task: Task, fault: str | None, *, streaming: bool) -> list[Planned]:
     """Return the events of a task as it is planned now; none for an end that never comes.
 
     Args:
         task: the task.
-        lab: what the lab does to them.
+        fault: their webhook fault.
         streaming: whether `song.streaming` is sent for tasks that stream.
     """
-    planned = _events(task, streaming=streaming or lab == "out-of-order")
-    if lab == "out-of-order":
+    planned = _events(task, streaming=streaming or fault == "out-of-order")
+    if fault == "out-of-order":
         planned = _swapped(planned)
-    elif lab == "late":
+    elif fault == "late":
         planned = [evolve(item, due_at=item.at + LATE_S) for item in planned]
-    elif lab == "duplicate":
+    elif fault == "duplicate":
         planned += [evolve(item, due_at=item.due_at + APART_S, is_copy=True) for item in planned]
     return planned
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.ids import rng
 
-MOST_RULES = 200
+MAX_RULES = 200
 """More than any test writes by hand; each request is matched against all of them."""
 
 
 @frozen
-class Asked:
+class RequestFacts:
     """What a rule may match in a request; `account` is the number of the key's account, from 1."""
 
     operation: str
@@ -41,7 +41,7 @@ class Match:
     body: Mapping[str, Any] = field(factory=dict)
     nth: int | None = None
 
-    def fits(self, facts: Asked) -> bool:
+    def fits(self, facts: RequestFacts) -> bool:
         """Tell whether a request is of this kind."""
         return (
             self.operation in (None, facts.operation)
@@ -78,17 +78,17 @@ class Rule:
         """Return the rule after one more matching request, and whether it fires on it."""
         matches = self.seen + 1
         due = not self.spent and self.match.nth in (None, matches)
-        fires = due and chance(seed, "rule", self.rule_id, matches).random() < self.probability
+        fires = due and rng(seed, "rule", self.rule_id, matches).random() < self.probability
         return evolve(self, seen=matches, fired=self.fired + fires), fires
 
 
 @define
-class Faults:
+class FaultRules:
     """The rules of one world. Its callers hold the world's lock."""
 
     seed: int
     rules: dict[str, Rule] = field(factory=dict)
-    made: int = 0
+    last_number: int = 0
 
     def add(self, rule: Rule) -> Rule:
         """Take up a rule, with an id if it has none, and return it.
@@ -96,13 +96,13 @@ class Faults:
         Raises:
             ValueError: there are too many rules.
         """
-        if rule.rule_id not in self.rules and len(self.rules) >= MOST_RULES:
-            raise ValueError(f"there are {MOST_RULES} rules already")
-        self.made += 1
+        if rule.rule_id not in self.rules and len(self.rules) >= MAX_RULES:
+            raise ValueError(f"there are {MAX_RULES} rules already")
+        self.last_number += 1
         if not rule.rule_id:
-            while f"rule-{self.made}" in self.rules:  # a user has given a rule this id
-                self.made += 1
-            rule = evolve(rule, rule_id=f"rule-{self.made}")
+            while f"rule-{self.last_number}" in self.rules:  # a user has given a rule this id
+                self.last_number += 1
+            rule = evolve(rule, rule_id=f"rule-{self.last_number}")
         self.rules[rule.rule_id] = rule
         return rule
 
@@ -110,7 +110,7 @@ class Faults:
         """Forget a rule; tell whether there was one."""
         return self.rules.pop(rule_id, None) is not None
 
-    def choose(self, facts: Asked, possible: Callable[[Rule], bool]) -> Rule | None:
+    def choose(self, facts: RequestFacts, possible: Callable[[Rule], bool]) -> Rule | None:
         """Return the first rule that fires on a request, which every rule counts that matches.
 
         Args:
@@ -126,18 +126,18 @@ class Faults:
                 self.rules[rule.rule_id] = evolve(counted, fired=rule.fired)
         return chosen
 
-    def count(self, facts: Asked, possible: Callable[[Rule], bool]) -> None:
+    def count(self, facts: RequestFacts, possible: Callable[[Rule], bool]) -> None:
         """Count a request that requested its own faults, so that no rule fires for it."""
         for rule in self._matching(facts, possible):
             self.rules[rule.rule_id] = evolve(rule, seen=rule.seen + 1)
 
-    def _matching(self, facts: Asked, possible: Callable[[Rule], bool]) -> list[Rule]:
+    def _matching(self, facts: RequestFacts, possible: Callable[[Rule], bool]) -> list[Rule]:
         return [rule for rule in self.rules.values() if rule.match.fits(facts) and possible(rule)]
 
     def clear(self) -> None:
         """Forget all rules."""
         self.rules.clear()
-        self.made = 0
+        self.last_number = 0
 
 
 def _same(sent: Any, expected: Any) -> bool:

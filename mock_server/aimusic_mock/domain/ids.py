@@ -1,4 +1,4 @@
-"""The only source of ids and of chance, both drawn from the seed.
+"""The only source of ids and random numbers, both drawn from the seed.
 
 The same seed and the same order of calls give the same ids; what is drawn for an id depends on that id alone.
 """
@@ -37,27 +37,27 @@ class Ids:
         """Return the id of the next request."""
         return "req_" + self.new("request").replace("-", "")
 
-    def chance(self, *about: object) -> random.Random:
-        """Return a source of chance that depends on the seed and on `about` only."""
-        return chance(self.seed, *about)
+    def rng(self, *about: object) -> random.Random:
+        """Return a random number generator that depends on the seed and on `about` only."""
+        return rng(self.seed, *about)
 
     def reset(self) -> None:
         """Begin to count anew."""
         self.counts.clear()
 
 
-def chance(*about: object) -> random.Random:
-    """Return a source of chance that depends on `about` only."""
+def rng(*about: object) -> random.Random:
+    """Return a random number generator that depends on `about` only."""
     return random.Random(int.from_bytes(_digest(*about), "big"))
 
 
-def unguessable() -> str:
+def random_token() -> str:
     """Return a random token that does not depend on the seed."""
     return secrets.token_urlsafe(24)
 
 
 def fingerprint(*about: object) -> str:
-    """Return 12 hexadecimal digits that stand for `about` and don't tell what it was."""
+    """Return 12 hexadecimal digits that identify `about` without revealing it."""
     return _digest(*about).hex()[:12]
 
 

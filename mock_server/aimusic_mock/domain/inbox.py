@@ -9,26 +9,24 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from attrs import asdict, define, evolve, field, frozen
-
-from aimusic_mock.domain.plain import mapping, read
+from attrs import define, evolve, field, frozen, validators
 
 Signature = Literal["valid", "wrong", "missing", "unknown"]
 
 OK = 200
 
-MOST_NAMES = 64
+MAX_NAMES = 64
 """Inboxes of one world; more than any test names. The one that was made first goes."""
 
-MOST_MESSAGES = 500
+MAX_MESSAGES = 500
 """Messages that one inbox keeps."""
 
-MOST_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 """Of all bodies of one inbox together, in bytes."""
 
-MOST_BODY_BYTES = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 """Of one body, in bytes: the longest webhook has half of it. What is longer is cut."""
 
 
@@ -83,10 +81,10 @@ class Message:
 
 
 @define
-class Box:
+class Inbox:
     """One inbox: what came, and how it answers the next messages."""
 
-    status: int = OK
+    status: int = field(default=OK, validator=[validators.ge(200), validators.le(599)])
     left: int = 0
     numbers: int = 0
     messages: deque[Message] = field(factory=deque)
@@ -98,82 +96,75 @@ class Box:
         self.left = max(0, self.left - 1)
         message = evolve(
             message,
-            body=message.body[:MOST_BODY_BYTES],
+            body=message.body[:MAX_BODY_BYTES],
             number=self.numbers,
             status=answered,
             duplicate_of=next((item.number for item in self.messages if message.repeats(item)), None),
             out_of_order=any(message.overtaken_by(item) for item in self.messages),
         )
         self.messages.append(message)
-        while len(self.messages) > MOST_MESSAGES or (self._bytes() > MOST_BYTES and len(self.messages) > 1):
+        while len(self.messages) > MAX_MESSAGES or (self._bytes() > MAX_BYTES and len(self.messages) > 1):
             self.messages.popleft()
         return message
+
+    def copy(self) -> Inbox:
+        """Return a copy that later messages don't change."""
+        return evolve(self, messages=deque(self.messages))
 
     def _bytes(self) -> int:
         return sum(len(message.body) for message in self.messages)
 
 
 @define
-class Inbox:
+class Inboxes:
     """The inboxes of one world, by name."""
 
-    _boxes: dict[str, Box] = field(factory=dict, repr=False)
+    _inboxes: dict[str, Inbox] = field(factory=dict, repr=False)
     _lock: threading.Lock = field(factory=threading.Lock, repr=False, eq=False)
 
     def receive(self, name: str, message: Message) -> Message:
         """Store a message, creating the inbox if needed. The reply is the returned message's `status`."""
         with self._lock:
-            return self._box(name).receive(message)
+            return self._inbox(name).receive(message)
 
     def configure(self, name: str, status: int, times: int) -> None:
         """Let an inbox answer the next `times` messages with this status, and those after them with 200."""
         with self._lock:
-            box = self._box(name)
-            box.status, box.left = status, times
+            inbox = self._inbox(name)
+            inbox.status, inbox.left = status, times
 
     def names(self) -> list[str]:
         """Return the names of all inboxes, in the order in which they were made."""
         with self._lock:
-            return list(self._boxes)
+            return list(self._inboxes)
 
-    def get(self, name: str) -> Box | None:
+    def get(self, name: str) -> Inbox | None:
         """Return a copy of an inbox, or None."""
         with self._lock:
-            box = self._boxes.get(name)
-            return None if box is None else evolve(box, messages=deque(box.messages))
+            inbox = self._inboxes.get(name)
+            return None if inbox is None else inbox.copy()
 
     def remove(self, name: str) -> bool:
         """Forget an inbox with all its messages; tell whether there was one."""
         with self._lock:
-            return self._boxes.pop(name, None) is not None
+            return self._inboxes.pop(name, None) is not None
 
     def clear(self) -> None:
         """Forget all inboxes."""
         with self._lock:
-            self._boxes.clear()
+            self._inboxes.clear()
 
-    def dump(self) -> dict[str, Any]:
-        """Return everything as plain JSON."""
+    def state(self) -> dict[str, Inbox]:
+        """Return a copy of every inbox, by name."""
         with self._lock:
-            return {
-                name: {**asdict(box, recurse=False), "messages": [asdict(message) for message in box.messages]}
-                for name, box in self._boxes.items()
-            }
+            return {name: inbox.copy() for name, inbox in self._inboxes.items()}
 
-    def load(self, raw: Mapping[str, Any]) -> None:
-        """Become what `dump` gave.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is not whole; nothing is changed then.
-        """
-        boxes = {str(name): read(Box, value) for name, value in mapping(raw).items()}
-        if not all(200 <= box.status <= 599 for box in boxes.values()):
-            raise ValueError("an inbox answers with no possible status")
+    def restore(self, state: Mapping[str, Inbox]) -> None:
+        """Replace all inboxes by those of `state`."""
         with self._lock:
-            self._boxes.clear()
-            self._boxes.update(boxes)
+            self._inboxes = {name: inbox.copy() for name, inbox in state.items()}
 
-    def _box(self, name: str) -> Box:
-        if name not in self._boxes and len(self._boxes) >= MOST_NAMES:
-            del self._boxes[next(iter(self._boxes))]
-        return self._boxes.setdefault(name, Box())
+    def _inbox(self, name: str) -> Inbox:
+        if name not in self._inboxes and len(self._inboxes) >= MAX_NAMES:
+            del self._inboxes[next(iter(self._inboxes))]
+        return self._inboxes.setdefault(name, Inbox())

@@ -46,8 +46,8 @@ class Exchange:
         status: the reply's status.
         reply: the reply's body; None when it is a file.
         reply_bytes: its length, None when it is streamed.
-        explained: why: dialect, clock, scenarios and their source, and whether an uploaded recording was available.
-        cut: bodies that were too long to be kept whole.
+        explanation: why: dialect, clock, scenarios and their source, and whether an uploaded recording was available.
+        truncated: bodies that were too long to be kept whole.
     """
 
     number: int
@@ -64,8 +64,8 @@ class Exchange:
     status: int
     reply: str | None
     reply_bytes: int | None
-    explained: Mapping[str, Any]
-    cut: tuple[str, ...] = ()
+    explanation: Mapping[str, Any]
+    truncated: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

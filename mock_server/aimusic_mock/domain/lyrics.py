@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 
-MOST_READ = 5000
+MAX_READ = 5000
 """Characters of a text that are looked at: the longest documented text; some calls set no limit at all."""
 
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
@@ -50,47 +50,47 @@ MAX_TITLE = 80
 
 def keywords(text: str) -> list[str]:
     """Return the words of a text that say something, in lower case, each once, in order."""
-    words = (word.lower() for word in _WORD.findall(_SECTION.sub(" ", text[:MOST_READ])))
+    words = (word.lower() for word in _WORD.findall(_SECTION.sub(" ", text[:MAX_READ])))
     return list(dict.fromkeys(word for word in words if word not in _FILLERS and len(word) > 2))
 
 
-def title(subject: str, chance: random.Random) -> str:
+def title(subject: str, rng: random.Random) -> str:
     """Return a title about `subject`, at most 80 characters."""
-    first, second = _two_words(subject, chance)
-    return chance.choice(_TITLES).format(a=_capitalised(first), b=_capitalised(second))[:MAX_TITLE].rstrip()
+    first, second = _two_words(subject, rng)
+    return rng.choice(_TITLES).format(a=_capitalised(first), b=_capitalised(second))[:MAX_TITLE].rstrip()
 
 
-def lyrics(subject: str, chance: random.Random) -> str:
+def lyrics(subject: str, rng: random.Random) -> str:
     """Return a song text about `subject`: verse, chorus, verse, bridge, chorus, with section tags."""
-    chorus = _section("[Chorus]", _CHORUS, 3, subject, chance)
+    chorus = _section("[Chorus]", _CHORUS, 3, subject, rng)
     parts = [
-        _section("[Verse]", _VERSE, 4, subject, chance),
+        _section("[Verse]", _VERSE, 4, subject, rng),
         chorus,
-        _section("[Verse 2]", _VERSE, 4, subject, chance),
-        _section("[Bridge]", _BRIDGE, 2, subject, chance),
+        _section("[Verse 2]", _VERSE, 4, subject, rng),
+        _section("[Bridge]", _BRIDGE, 2, subject, rng),
         chorus,
     ]
     return "\n\n".join(parts)
 
 
-def style(subject: str, chance: random.Random) -> str:
+def style(subject: str, rng: random.Random) -> str:
     """Return style tags, separated by commas, that begin with a genre named in `subject` if there is one."""
     named = [genre for genre in _GENRES if genre in subject.lower()]
-    return ", ".join([named[0] if named else chance.choice(_GENRES), chance.choice(_MOODS), chance.choice(_COLOURS)])
+    return ", ".join([named[0] if named else rng.choice(_GENRES), rng.choice(_MOODS), rng.choice(_COLOURS)])
 
 
-def upsampled_style(tags: str, chance: random.Random) -> str:
+def upsampled_style(tags: str, rng: random.Random) -> str:
     """Return a long description of a few style tags."""
     named = [tag.strip() for tag in tags.split(",") if tag.strip()]
-    colours = ", ".join(chance.sample(_COLOURS, 3))
-    tempo = chance.choice(("slow", "mid-tempo", "upbeat", "driving"))
-    return f"A {chance.choice(_MOODS)} {tempo} track of {' and '.join(named) or 'no fixed style'}, with {colours}"
+    colours = ", ".join(rng.sample(_COLOURS, 3))
+    tempo = rng.choice(("slow", "mid-tempo", "upbeat", "driving"))
+    return f"A {rng.choice(_MOODS)} {tempo} track of {' and '.join(named) or 'no fixed style'}, with {colours}"
 
 
-def _section(tag: str, lines: tuple[str, ...], count: int, subject: str, chance: random.Random) -> str:
+def _section(tag: str, lines: tuple[str, ...], count: int, subject: str, rng: random.Random) -> str:
     sung = []
-    for line in chance.sample(lines, count):
-        first, second = _two_words(subject, chance)
+    for line in rng.sample(lines, count):
+        first, second = _two_words(subject, rng)
         sung.append(_capitalised(line.format(a=first, b=second)))
     return "\n".join([tag, *sung])
 
@@ -100,9 +100,9 @@ def _capitalised(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _two_words(subject: str, chance: random.Random) -> tuple[str, str]:
+def _two_words(subject: str, rng: random.Random) -> tuple[str, str]:
     words = [word for word in keywords(subject)[:24] if word not in _STYLE_WORDS]
     spare = [word for word in _SPARE_WORDS if word not in words]
-    first = chance.choice(words or spare)
+    first = rng.choice(words or spare)
     others = [word for word in words if word != first] or [word for word in spare if word != first]
-    return first, chance.choice(others)
+    return first, rng.choice(others)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.ids import rng
 from aimusic_mock.domain.songs import Song
 
 _NAMED_TEMPO = re.compile(r"\b(\d{2,3})\s*bpm\b", re.IGNORECASE)
@@ -71,7 +71,7 @@ class Word:
 
 def tempo(song: Song) -> Tempo:
     """Return a song's tempo: the one that its style names, or one of its own."""
-    draw = chance(song.seed, "tempo")
+    draw = rng(song.seed, "tempo")
     named = _NAMED_TEMPO.search(song.style)
     average = float(draw.randint(*TEMPO_BPM))
     if named and int(named.group(1)) >= SLOWEST_BPM:
@@ -89,7 +89,7 @@ def notes(song: Song) -> dict[str, list[Note]]:
 def alignment(song: Song) -> list[Word]:
     """Return the words of a song with their times; none for a song without a voice."""
     texts = _sung_words(song.sung)
-    draw = chance(song.seed, "alignment")
+    draw = rng(song.seed, "alignment")
     first, last = min(INTRO_S, song.duration_s * 0.1), song.duration_s * 0.97
     weights = [len(text.strip()) + 2 for text in texts]
     step = (last - first) / max(1, sum(weights))
@@ -104,7 +104,7 @@ def alignment(song: Song) -> list[Word]:
 
 
 def _line(song: Song, name: str, low: int, length: float) -> list[Note]:
-    draw = chance(song.seed, "notes", name)
+    draw = rng(song.seed, "notes", name)
     count = int(song.duration_s / length)
     times = [round(number * length, 6) for number in range(count + 1)]
     # Drawn all at once: a long song has thousands of notes.

@@ -1,6 +1,6 @@
 """The webhooks of one world: subscriptions, planned deliveries, attempts and responses.
 
-Pure bookkeeping under a lock of its own, which is never held while anybody else is called. It opens no socket and moves
+Pure bookkeeping under a lock of its own, never held during a call of a listener. It opens no socket and moves
 no time: the dispatcher takes what is due, sends it, and reports. Everything is bounded, for a world may live for weeks.
 """
 
@@ -8,42 +8,66 @@ from __future__ import annotations
 
 import heapq
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from attrs import asdict, define, evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
-from aimusic_mock.domain.deliveries import LABS, Attempt, Delivery, Planned, plan
+from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Attempt, Delivery, Planned, plan
 from aimusic_mock.domain.ids import Ids
-from aimusic_mock.domain.plain import mapping, read
 from aimusic_mock.domain.tasks import NEVER, Task
 
-__all__ = ["LABS", "PRODUCTS", "Outbox", "Watch"]
+__all__ = ["PRODUCTS", "WEBHOOK_FAULTS", "Outbox", "OutboxState", "Subscription"]
 
 PRODUCTS = ("sonic", "producer", "nuro")
 """Whose tasks have webhooks. What Riffusion would send is documented nowhere."""
 
-MOST_WATCHED = 4000
+MAX_WATCHED = 4000
 """Tasks whose secrets are remembered: as many as a store remembers tasks."""
 
-MOST_WAITING = 4000
+MAX_WAITING = 4000
 """Deliveries that wait at a time; more than one for each task means that no receiver answers. Others are dropped."""
 
-MOST_ENDED = 2000
+MAX_ENDED = 2000
 """Deliveries that are remembered after their end, as many as the journal has entries."""
 
-MOST_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """Of all bodies together, in bytes, as in the journal; the oldest ended deliveries go first."""
 
 
 @frozen
-class Watch:
+class Subscription:
     """A subscription to a task: URL, signing secret (None for the mock's own), and webhook fault."""
 
     url: str
     secret: str | None = field(repr=False)
-    lab: str | None
+    fault: str | None
     streaming: bool
+
+
+@frozen
+class OutboxState:
+    """What an outbox remembers, for a snapshot: its settings, subscriptions by task id, and deliveries in order.
+
+    Raises:
+        ValueError: a webhook fault is unknown, a delivery stands twice, is being sent, or its times or counts are
+            impossible.
+    """
+
+    fault: str | None
+    streaming: bool
+    orders: int
+    subscriptions: dict[str, Subscription] = field(repr=False)
+    deliveries: tuple[Delivery, ...]
+
+    def __attrs_post_init__(self) -> None:
+        faults = {self.fault, *(subscription.fault for subscription in self.subscriptions.values())}
+        faults |= {delivery.fault for delivery in self.deliveries}
+        if not faults <= {None, *WEBHOOK_FAULTS}:
+            raise ValueError("a webhook fault is unknown")
+        if len({delivery.delivery_id for delivery in self.deliveries}) < len(self.deliveries):
+            raise ValueError("a delivery stands twice")
+        if not all(_is_consistent(delivery) for delivery in self.deliveries):
+            raise ValueError("a delivery is being sent, or its times or counts are impossible")
 
 
 @define(eq=False)
@@ -53,7 +77,7 @@ class Outbox:
     Args:
         ids: gives the events their ids, in the order in which they are planned.
         streaming: whether `song.streaming` is sent, too, for tasks that are submitted from now on.
-        lab: what happens to the webhooks of tasks that ask for nothing else, one of `LABS`.
+        fault: the webhook fault of tasks that request no other, one of `WEBHOOK_FAULTS`.
         most_waiting: deliveries that wait at a time.
         most_ended: deliveries that are remembered after their end.
         most_bytes: of all bodies together.
@@ -61,12 +85,12 @@ class Outbox:
 
     ids: Ids = field(repr=False)
     streaming: bool = False
-    lab: str | None = None
-    most_waiting: int = MOST_WAITING
-    most_ended: int = MOST_ENDED
-    most_bytes: int = MOST_BYTES
+    fault: str | None = None
+    most_waiting: int = MAX_WAITING
+    most_ended: int = MAX_ENDED
+    most_bytes: int = MAX_BYTES
     _first: tuple[str | None, bool] = field(init=False)
-    _watched: dict[str, Watch] = field(factory=dict, init=False, repr=False)
+    _subscriptions: dict[str, Subscription] = field(factory=dict, init=False, repr=False)
     _deliveries: dict[str, Delivery] = field(factory=dict, init=False, repr=False)
     _of_task: dict[str, list[str]] = field(factory=dict, init=False, repr=False)
     _queues: dict[str, list[tuple[float, int, str]]] = field(factory=dict, init=False, repr=False)
@@ -79,46 +103,46 @@ class Outbox:
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self._first = (self.lab, self.streaming)
+        self._first = (self.fault, self.streaming)
 
     def listen(self, callback: Callable[[], None]) -> None:
-        """Call `heard`, which must return at once, whenever something was planned, asked for again, or forgotten."""
+        """Call `callback`, which must return at once, after each plan, resend, restore or reset."""
         self._listeners.append(callback)
 
-    def watch(self, task: Task, url: str, secret: str | None, lab: str | None = None) -> None:
+    def subscribe(self, task: Task, url: str, secret: str | None, fault: str | None = None) -> None:
         """Plan the webhooks of a new task.
 
         Args:
             task: the task; one of a product without webhooks is passed over.
             url: where to send them.
             secret: what to sign them with, None for the mock's own.
-            lab: what happens to them, None for what happens to all.
+            fault: their webhook fault, None for the outbox's own.
         """
         if task.product not in PRODUCTS:
             return
         with self._lock:
-            self._watched[task.task_id] = Watch(url, secret, lab or self.lab, self.streaming)
-            if len(self._watched) > MOST_WATCHED:
+            self._subscriptions[task.task_id] = Subscription(url, secret, fault or self.fault, self.streaming)
+            if len(self._subscriptions) > MAX_WATCHED:
                 # Its deliveries that are still waiting are dropped when their time comes.
-                del self._watched[next(iter(self._watched))]
+                del self._subscriptions[next(iter(self._subscriptions))]
             self._plan(task)
-        self._tell()
+        self._notify()
 
     def replan(self, task: Task) -> None:
-        """Plan the webhooks of a task anew after its fate was changed; what was sent stays sent."""
+        """Plan the webhooks of a task anew after its outcome has changed; what was sent stays sent."""
         with self._lock:
-            if task.task_id not in self._watched:
+            if task.task_id not in self._subscriptions:
                 return
             self._plan(task)
-        self._tell()
+        self._notify()
 
     def take(self, now: float) -> Delivery | None:
         """Return the next delivery that is due at `now` to a receiver that is free, and note that it is being sent."""
         with self._lock:
             while (delivery := self._pop(now)) is not None:
-                if delivery.task_id not in self._watched:
+                if delivery.task_id not in self._subscriptions:
                     self._put(evolve(delivery, state="dropped"))
-                elif delivery.lab == "lost":
+                elif delivery.fault == "lost":
                     self._put(evolve(delivery, state="lost"))
                 else:
                     delivery = evolve(delivery, state="sending")
@@ -147,11 +171,11 @@ class Outbox:
                 return None
             if delivery.state in ("planned", "sending"):
                 raise ValueError("The delivery was not sent yet.")
-            if delivery.task_id not in self._watched:
+            if delivery.task_id not in self._subscriptions:
                 raise ValueError("The delivery's task is forgotten.")
-            again = evolve(delivery, state="planned", due_at=now, tries=0, lab=None)
+            again = evolve(delivery, state="planned", due_at=now, tries=0, fault=None)
             self._put(again)
-        self._tell()
+        self._notify()
         return again
 
     def next_at(self, *, free: bool = False) -> float | None:
@@ -188,20 +212,20 @@ class Outbox:
         with self._lock:
             return sorted(self._deliveries.values(), key=lambda delivery: delivery.order)
 
-    def watched(self, task_id: str) -> Watch | None:
+    def subscription(self, task_id: str) -> Subscription | None:
         """Return the subscription to a task."""
         with self._lock:
-            return self._watched.get(task_id)
+            return self._subscriptions.get(task_id)
 
     def clear(self) -> None:
-        """Forget everything, what is being sent included; lab and streaming are what they were at the beginning."""
+        """Forget everything, what is being sent included; `fault` and `streaming` return to their first values."""
         with self._lock:
             self._forget()
-            self.lab, self.streaming = self._first
-        self._tell()
+            self.fault, self.streaming = self._first
+        self._notify()
 
-    def dump(self) -> dict[str, Any]:
-        """Return everything, secrets included, as plain JSON. What is being sent counts as not sent yet."""
+    def state(self) -> OutboxState:
+        """Return everything, secrets included. A delivery that is being sent counts as not sent yet."""
         with self._lock:
             deliveries = [
                 evolve(delivery, state="retrying" if delivery.tries else "planned")
@@ -209,42 +233,25 @@ class Outbox:
                 else delivery
                 for delivery in sorted(self._deliveries.values(), key=lambda delivery: delivery.order)
             ]
-            return {
-                "lab": self.lab,
-                "streaming": self.streaming,
-                "orders": self._orders,
-                "watched": {task_id: asdict(watch) for task_id, watch in self._watched.items()},
-                "deliveries": [
-                    {**asdict(delivery, recurse=False), "attempts": [asdict(attempt) for attempt in delivery.attempts]}
-                    for delivery in deliveries
-                ],
-            }
+            return OutboxState(self.fault, self.streaming, self._orders, dict(self._subscriptions), tuple(deliveries))
 
-    def load(self, raw: Mapping[str, Any]) -> None:
-        """Become what `dump` gave.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is not whole; nothing is changed then.
-        """
-        watched = {str(task_id): read(Watch, value) for task_id, value in mapping(raw["watched"]).items()}
-        deliveries = [read_delivery(delivery) for delivery in raw["deliveries"]]
-        lab, streaming, orders = raw["lab"], bool(raw["streaming"]), int(raw["orders"])
-        for item in (lab, *(watch.lab for watch in watched.values()), *(delivery.lab for delivery in deliveries)):
-            if item is not None and item not in LABS:
-                raise ValueError("there is no such lab profile")
-        if len({delivery.delivery_id for delivery in deliveries}) < len(deliveries):
-            raise ValueError("a delivery is there twice")
+    def restore(self, state: OutboxState) -> None:
+        """Replace everything by `state`."""
         with self._lock:
             self._forget()
-            self.lab, self.streaming, self._orders, self._watched = lab, streaming, orders, watched
-            for entry in deliveries:
-                self._of_task.setdefault(entry.task_id, []).append(entry.delivery_id)
-                self._put(entry)
-        self._tell()
+            self.fault, self.streaming, self._orders = state.fault, state.streaming, state.orders
+            self._subscriptions = dict(state.subscriptions)
+            for delivery in state.deliveries:
+                self._of_task.setdefault(delivery.task_id, []).append(delivery.delivery_id)
+                self._put(delivery)
+        self._notify()
 
     def _plan(self, task: Task) -> None:
-        watch = self._watched[task.task_id]
-        expected = {(item.event, item.is_copy): item for item in plan(task, watch.lab, streaming=watch.streaming)}
+        subscription = self._subscriptions[task.task_id]
+        expected = {
+            (item.event, item.is_copy): item
+            for item in plan(task, subscription.fault, streaming=subscription.streaming)
+        }
         ids = self._of_task.get(task.task_id, [])
         known: dict[tuple[str, bool], Delivery] = {
             (item.event, item.is_copy): item for name in ids if (item := self._deliveries.get(name))
@@ -254,11 +261,11 @@ class Outbox:
                 self._remove(old)
         for key, new in expected.items():
             if key not in known:
-                known[key] = self._add(task, watch, new, known.get((new.event, False)))
+                known[key] = self._add(task, subscription, new, known.get((new.event, False)))
             elif known[key].state == "planned" and known[key].due_at != new.due_at:
                 self._put(evolve(known[key], at=new.at, due_at=new.due_at))
 
-    def _add(self, task: Task, watch: Watch, planned: Planned, first: Delivery | None) -> Delivery:
+    def _add(self, task: Task, subscription: Subscription, planned: Planned, first: Delivery | None) -> Delivery:
         event_id = first.event_id if first else "evt_" + self.ids.new("event").replace("-", "")
         self._orders += 1
         delivery = Delivery(
@@ -266,24 +273,24 @@ class Outbox:
             event_id=event_id,
             event=planned.event,
             task_id=task.task_id,
-            url=watch.url,
+            url=subscription.url,
             at=planned.at,
             due_at=planned.due_at,
             order=self._orders,
             state="planned" if self._waiting < self.most_waiting else "dropped",
-            lab=watch.lab,
+            fault=subscription.fault,
             is_copy=planned.is_copy,
         )
         self._of_task.setdefault(task.task_id, []).append(delivery.delivery_id)
         self._put(delivery)
         return delivery
 
-    def _give_back(self, taken: Delivery, deliveries_given: Delivery) -> None:
+    def _give_back(self, taken: Delivery, updated: Delivery) -> None:
         with self._lock:
             # The very object: after a reset the same ids come again, and this attempt is not one of theirs.
             if self._deliveries.get(taken.delivery_id) is taken:
                 del self._sending[taken.receiver]
-                self._put(deliveries_given)
+                self._put(updated)
 
     def _put(self, delivery: Delivery) -> None:
         """Put a delivery in the place of what it was, and into the queue or among the ended ones."""
@@ -336,26 +343,18 @@ class Outbox:
         return None
 
     def _forget(self) -> None:
-        for table in (self._watched, self._deliveries, self._of_task, self._queues, self._sending, self._ended):
+        for table in (self._subscriptions, self._deliveries, self._of_task, self._queues, self._sending, self._ended):
             table.clear()
         self._waiting = self._bytes = self._orders = 0
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for listener in tuple(self._listeners):
             listener()
 
 
-def read_delivery(raw: Mapping[str, Any]) -> Delivery:
-    """Return the delivery that was written as plain JSON.
-
-    Raises:
-        KeyError, TypeError, ValueError: it is not whole.
-    """
-    delivery = read(Delivery, raw)
+def _is_consistent(delivery: Delivery) -> bool:
+    """Tell whether a delivery can stand in a snapshot: not being sent, at possible times, with counts that add up."""
     times = (delivery.at, delivery.due_at, *(attempt.at for attempt in delivery.attempts))
-    # Nothing is on its way in a snapshot.
-    if delivery.state == "sending" or not all(0 <= at <= NEVER for at in times):
-        raise ValueError("the delivery is not whole")
-    if not 0 <= delivery.tries <= delivery.sent:
-        raise ValueError("the delivery's attempts don't add up")
-    return delivery
+    return (
+        delivery.state != "sending" and all(0 <= at <= NEVER for at in times) and 0 <= delivery.tries <= delivery.sent
+    )

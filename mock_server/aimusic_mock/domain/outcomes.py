@@ -35,18 +35,18 @@ def fail_later(task: Task, kind: str, sentence: str) -> Task:
 def fail_one(task: Task, sentence: str) -> Task:
     """Return a new task whose last clip fails, with the joined clip that would contain it."""
     clips = (*task.clips[:-1], evolve(task.clips[-1], error=sentence))
-    fulls = (*task.fulls[:-1], *(evolve(full, error=sentence) for full in task.fulls[-1:]))
-    return evolve(task, clips=clips, fulls=fulls)
+    joined_clips = (*task.joined_clips[:-1], *(evolve(full, error=sentence) for full in task.joined_clips[-1:]))
+    return evolve(task, clips=clips, joined_clips=joined_clips)
 
 
 def stick(task: Task, now: float) -> Task:
     """Return the task never ending, nor failing: parts run for ever, and what would be joined to them never starts."""
     clips = tuple(_change(clip, now, lambda clip: evolve(clip, ends_at=NEVER, error=None)) for clip in task.clips)
-    fulls = tuple(
+    joined_clips = tuple(
         _change(full, now, lambda full: evolve(full, starts_at=_unless_begun(full, now), ends_at=NEVER, error=None))
-        for full in task.fulls
+        for full in task.joined_clips
     )
-    return evolve(task, clips=clips, fulls=fulls, failure=None)
+    return evolve(task, clips=clips, joined_clips=joined_clips, failure=None)
 
 
 def slow(task: Task, now: float) -> Task:
@@ -83,7 +83,7 @@ def run(task: Task, now: float) -> Task:
 
 def _each(task: Task, now: float, change: Callable[[Clip], Clip]) -> Task:
     clips = tuple(_change(clip, now, change) for clip in task.clips)
-    return evolve(task, clips=clips, fulls=tuple(_change(clip, now, change) for clip in task.fulls))
+    return evolve(task, clips=clips, joined_clips=tuple(_change(clip, now, change) for clip in task.joined_clips))
 
 
 def _change(clip: Clip, now: float, change: Callable[[Clip], Clip]) -> Clip:

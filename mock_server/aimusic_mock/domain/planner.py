@@ -32,11 +32,11 @@ class Timing:
     ends: float
 
 
-def plan_timings(count: int, duration_s: tuple[float, float], chance: random.Random) -> list[Timing]:
+def plan_timings(count: int, duration_s: tuple[float, float], rng: random.Random) -> list[Timing]:
     """Return when each of `count` clips starts and ends; the last one ends within `duration_s`."""
-    whole = chance.uniform(*duration_s)
-    queue = min(chance.uniform(*QUEUE_S), whole / 4)
-    ends = sorted(chance.uniform(whole * FIRST_END, whole) for _ in range(count - 1))
+    whole = rng.uniform(*duration_s)
+    queue = min(rng.uniform(*QUEUE_S), whole / 4)
+    ends = sorted(rng.uniform(whole * FIRST_END, whole) for _ in range(count - 1))
     return [Timing(starts=queue, ends=end) for end in [*ends, whole]]
 
 
@@ -45,7 +45,7 @@ def make_clips(
 ) -> tuple[Clip, ...]:
     """Return a clip for each song, planned from `now` on."""
     clip_ids = [ids.new("clip", song) for song in songs]
-    timings = plan_timings(len(songs), duration_s, ids.chance("timing", *clip_ids))
+    timings = plan_timings(len(songs), duration_s, ids.rng("timing", *clip_ids))
     return tuple(
         Clip(clip_id, product, owner, now, now + timing.starts, now + timing.ends, song)
         for clip_id, song, timing in zip(clip_ids, songs, timings, strict=True)
@@ -61,7 +61,7 @@ def make_joined(parts: Sequence[Clip], source: Song, ids: Ids) -> tuple[Clip, ..
     for part in parts:
         song = join(source, part.song)
         clip_id = ids.new("clip", song)
-        ends_at = part.ends_at + ids.chance("join", clip_id).uniform(*JOIN_S)
+        ends_at = part.ends_at + ids.rng("join", clip_id).uniform(*JOIN_S)
         joined.append(
             Clip(clip_id, part.product, part.owner, part.created_at, part.ends_at, ends_at, song, error=part.error)
         )

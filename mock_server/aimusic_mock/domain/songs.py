@@ -1,6 +1,6 @@
 """Songs: what a clip holds, and how it is composed from a brief.
 
-A song follows from its brief and its source of chance alone, so the same seed sings the same song.
+A song follows from its brief and its random numbers alone, so the same seed sings the same song.
 It knows nothing of the API's field names: the blueprints write the brief.
 """
 
@@ -85,25 +85,25 @@ class Brief:
     labels: Mapping[str, str] = field(factory=dict)
 
 
-def compose(brief: Brief, chance: random.Random) -> Song:
+def compose(brief: Brief, rng: random.Random) -> Song:
     """Make a song from a brief.
 
     Args:
         brief: what was asked for.
-        chance: decides what the brief leaves open.
+        rng: decides what the brief leaves open.
 
     Returns:
         A song whose text is the brief's own where it gives one, and written from its description otherwise.
     """
     source = brief.source
-    text = _lyrics(brief, chance)
+    text = _lyrics(brief, rng)
     subject = _subject(brief) or brief.lyrics or (source.lyrics if source else "") or brief.style or ""
-    title = brief.title or (source.title if source else None) or words.title(subject, chance)
+    title = brief.title or (source.title if source else None) or words.title(subject, rng)
     style = brief.style
     if style is None:
-        style = (source.style if source else None) or words.style(subject, chance)
-    duration_s = _length_s(brief, chance)
-    seed = chance.getrandbits(32)
+        style = (source.style if source else None) or words.style(subject, rng)
+    duration_s = _length_s(brief, rng)
+    seed = rng.getrandbits(32)
     return Song(
         title=title,
         style=style,
@@ -122,10 +122,10 @@ def compose(brief: Brief, chance: random.Random) -> Song:
     )
 
 
-def another_take(song: Song, brief: Brief, chance: random.Random) -> Song:
+def another_take(song: Song, brief: Brief, rng: random.Random) -> Song:
     """Return the same text sung again: other notes, and another length where the brief leaves it open."""
-    drawn = _length_s(brief, chance)
-    return evolve(song, duration_s=drawn, seed=chance.getrandbits(32))
+    drawn = _length_s(brief, rng)
+    return evolve(song, duration_s=drawn, seed=rng.getrandbits(32))
 
 
 def join(first: Song, second: Song) -> Song:
@@ -145,21 +145,21 @@ def join(first: Song, second: Song) -> Song:
     )
 
 
-def _length_s(brief: Brief, chance: random.Random) -> float:
+def _length_s(brief: Brief, rng: random.Random) -> float:
     if brief.duration_s is not None:
         return brief.duration_s
-    return round(chance.uniform(*(SHORT_LENGTH_S if brief.model in SHORT_MODELS else LENGTH_S)), 2)
+    return round(rng.uniform(*(SHORT_LENGTH_S if brief.model in SHORT_MODELS else LENGTH_S)), 2)
 
 
 def _subject(brief: Brief) -> str | None:
     return brief.description or brief.subject
 
 
-def _lyrics(brief: Brief, chance: random.Random) -> str:
+def _lyrics(brief: Brief, rng: random.Random) -> str:
     if brief.instrumental:
         return INSTRUMENTAL
     if brief.lyrics:
         return brief.lyrics
     if subject := _subject(brief):
-        return words.lyrics(subject, chance)
+        return words.lyrics(subject, rng)
     return brief.source.lyrics if brief.source else INSTRUMENTAL

@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 MAX_TASKS = 4000
 """Tasks that are remembered. With their clips and lyrics about 5 KB each, so 20 MB in all."""
 
-MAX_LOOSE = 4000
+MAX_UPLOADS = 4000
 """Uploaded clips, personas, extracts and marks of each kind that are remembered."""
 
 
@@ -56,11 +56,11 @@ class Store:
     clips: dict[str, Clip] = field(factory=dict)
     personas: dict[str, Persona] = field(factory=dict)
     voxes: dict[str, Vox] = field(factory=dict)
-    built: dict[str, None] = field(factory=dict)
-    makers: dict[str, str] = field(factory=dict, repr=False)
-    moving: dict[str, None] = field(factory=dict, repr=False)
-    loose: dict[str, None] = field(factory=dict, repr=False)
-    renewed: dict[str, float] = field(factory=dict, repr=False)
+    built_files: dict[str, None] = field(factory=dict)
+    task_by_clip: dict[str, str] = field(factory=dict, repr=False)
+    active: dict[str, None] = field(factory=dict, repr=False)
+    uploads: dict[str, None] = field(factory=dict, repr=False)
+    renewed_at: dict[str, float] = field(factory=dict, repr=False)
     lock: threading.RLock = field(factory=threading.RLock, repr=False, eq=False)
 
     def add_task(self, task: Task) -> None:
@@ -72,30 +72,30 @@ class Store:
     def put_task(self, task: Task) -> None:
         """Remember a task in the place of the one that has its id."""
         self.tasks[task.task_id] = task
-        self.moving[task.task_id] = None
+        self.active[task.task_id] = None
         for clip in task.all_clips:
             self.clips[clip.clip_id] = clip
-            self.makers[clip.clip_id] = task.task_id
+            self.task_by_clip[clip.clip_id] = task.task_id
 
     def next_move(self, now: float) -> float | None:
         """Return when the next task moves on. Tasks that have ended are looked at once more and then left alone."""
         moves: list[float] = []
-        for task_id in tuple(self.moving):
+        for task_id in tuple(self.active):
             task = self.tasks[task_id]
             if task.ended(now):
-                del self.moving[task_id]
+                del self.active[task_id]
             elif (at := task.next_event(now)) is not None:
                 moves.append(at)
         return min(moves, default=None)
 
     def task_of(self, clip_id: str) -> Task | None:
         """Return the task that makes a clip, None for an upload or a sample."""
-        return self.tasks.get(self.makers.get(clip_id, ""))
+        return self.tasks.get(self.task_by_clip.get(clip_id, ""))
 
     def add_clip(self, clip: Clip) -> None:
         """Remember an uploaded clip."""
         self.clips[clip.clip_id] = clip
-        if (old := remember(self.loose, clip.clip_id, None)) is not None:
+        if (old := remember(self.uploads, clip.clip_id, None)) is not None:
             self.clips.pop(old, None)
 
     def add_persona(self, persona: Persona) -> None:
@@ -109,13 +109,13 @@ class Store:
     def mark_built(self, kind: str, clip_id: str) -> bool:
         """Note that this file of a clip is asked for; tell whether it was asked for before."""
         file = f"{kind} {clip_id}"
-        before = file in self.built
-        remember(self.built, file, None)
+        before = file in self.built_files
+        remember(self.built_files, file, None)
         return before
 
     def renew(self, clip_id: str, at: float) -> None:
         """Note that files of a clip are made anew at `at`: they are served from then on, however old the clip is."""
-        remember(self.renewed, clip_id, at)
+        remember(self.renewed_at, clip_id, at)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -126,24 +126,24 @@ class Store:
                 self.clips,
                 self.personas,
                 self.voxes,
-                self.built,
-                self.makers,
-                self.moving,
+                self.built_files,
+                self.task_by_clip,
+                self.active,
             )
-            for table in (*tables, self.loose, self.renewed):
+            for table in (*tables, self.uploads, self.renewed_at):
                 table.clear()
 
     def _forget(self, task_id: str) -> None:
-        self.moving.pop(task_id, None)
+        self.active.pop(task_id, None)
         for clip in self.tasks.pop(task_id).all_clips:
             self.clips.pop(clip.clip_id, None)
-            self.makers.pop(clip.clip_id, None)
+            self.task_by_clip.pop(clip.clip_id, None)
 
 
-def remember(table: dict[Key, Value], key: Key, value: Value, most: int = MAX_LOOSE) -> Key | None:
+def remember(table: dict[Key, Value], key: Key, value: Value, limit: int = MAX_UPLOADS) -> Key | None:
     """Put something into a table, and return the key of the oldest entry if that had to go; samples stay."""
     table[key] = value
-    if len(table) <= most:
+    if len(table) <= limit:
         return None
     oldest = next(key for key, value in table.items() if getattr(value, "owner", "") is not None)
     del table[oldest]

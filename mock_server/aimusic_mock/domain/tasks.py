@@ -68,8 +68,8 @@ class Task:
     created_at: float
     item: str
     clips: tuple[Clip, ...]
-    fulls: tuple[Clip, ...] = ()
-    about: Clip | None = None
+    joined_clips: tuple[Clip, ...] = ()
+    source_clip: Clip | None = None
     persona_id: str | None = None
     name: str | None = None
     failure: Failure | None = None
@@ -79,7 +79,7 @@ class Task:
     @property
     def all_clips(self) -> tuple[Clip, ...]:
         """Every clip that the task makes, the joined songs included."""
-        return self.clips + self.fulls
+        return self.clips + self.joined_clips
 
     def state(self, now: float) -> State:
         """Return where the task stands: pending until a clip starts, running until the last one ends."""

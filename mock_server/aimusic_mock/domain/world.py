@@ -7,9 +7,9 @@ from collections.abc import Callable
 from attrs import define, evolve, field
 
 from aimusic_mock.domain.clock import LATEST, Clock
-from aimusic_mock.domain.fault_rules import Faults
+from aimusic_mock.domain.fault_rules import FaultRules
 from aimusic_mock.domain.ids import Ids
-from aimusic_mock.domain.inbox import Inbox
+from aimusic_mock.domain.inbox import Inboxes
 from aimusic_mock.domain.journal import Journal
 from aimusic_mock.domain.outbox import Outbox
 from aimusic_mock.domain.store import Store
@@ -18,23 +18,23 @@ from aimusic_mock.domain.tasks import Task
 
 @define(eq=False)
 class World:
-    """What a test owns; `furnish` fills the store with accounts, samples and rules."""
+    """What a test owns; `seed` fills the store with accounts, samples and rules."""
 
     name: str
     clock: Clock
     ids: Ids
-    furnish: Callable[[World], None] = field(repr=False)
+    seed: Callable[[World], None] = field(repr=False)
     outbox: Outbox = field(repr=False)
     store: Store = field(factory=Store, repr=False)
     journal: Journal = field(factory=Journal, repr=False)
-    inbox: Inbox = field(factory=Inbox, repr=False)
-    faults: Faults = field(init=False, repr=False)
+    inbox: Inboxes = field(factory=Inboxes, repr=False)
+    faults: FaultRules = field(init=False, repr=False)
     began_at: float = 0.0
 
     def __attrs_post_init__(self) -> None:
-        self.faults = Faults(self.ids.seed)
+        self.faults = FaultRules(self.ids.seed)
         self.began_at = self.clock.now()
-        self.furnish(self)
+        self.seed(self)
 
     def reset(self) -> None:
         """Go back to the beginning: the same ids will come again. What is on its way to a receiver is forgotten."""
@@ -47,7 +47,7 @@ class World:
             self.ids.reset()
             self.clock.reset()
             self.began_at = self.clock.now()
-            self.furnish(self)
+            self.seed(self)
 
     def change_task(self, task: Task) -> None:
         """Put a changed plan in the place of a task's old one, with the refund and the webhooks that follow from it."""

@@ -8,7 +8,7 @@ import textwrap
 
 from PIL import Image, ImageDraw, ImageFont
 
-from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.ids import rng
 from aimusic_mock.domain.songs import Song
 from aimusic_mock.media.file import File
 
@@ -31,7 +31,7 @@ def open_file(song: Song) -> File:
 
 def picture(song: Song) -> Image.Image:
     """Return the cover of a song."""
-    draw = chance(song.seed, "cover", song.title)
+    draw = rng(song.seed, "cover", song.title)
     hue = draw.random()
     shades = Image.linear_gradient("L").resize((SIDE, SIDE)).convert("RGB")
     canvas = Image.blend(shades, Image.new("RGB", (SIDE, SIDE), _colour(hue, 0.9)), 0.75)

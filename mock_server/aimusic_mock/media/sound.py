@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from aimusic_mock.domain import music
-from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.ids import rng
 from aimusic_mock.domain.songs import OF_PART, Song
 from aimusic_mock.media import tables
 from aimusic_mock.media.lines import Line, Score
@@ -188,7 +188,7 @@ def _played(part: str | None) -> list[str]:
 
 def _tables(seed: int, name: str, voice: Tone) -> tuple[Samples, ...]:
     """Return the tones of a part, a little different in each song."""
-    draw = chance(seed, "colour", name)
+    draw = rng(seed, "colour", name)
     return tuple(tables.period([item * draw.uniform(0.7, 1.3) for item in colour]) for colour in voice.colours)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.ids import rng
 
 Samples = NDArray[np.float32]
 
@@ -45,7 +45,7 @@ def sine() -> Samples:
 @functools.cache
 def noise() -> Samples:
     """Return a second of noise, the same in every installation: numpy's own may change with its version."""
-    raw = np.frombuffer(chance("noise").randbytes(RATE), dtype=np.uint8).astype(np.float32)
+    raw = np.frombuffer(rng("noise").randbytes(RATE), dtype=np.uint8).astype(np.float32)
     return (raw - np.float32(127.5)) / np.float32(127.5)
 
 

@@ -39,7 +39,7 @@ def _failure(task: Task) -> Failure:
 
 
 def _item(task: Task, clip: Clip, now: float, urls: Urls) -> dict[str, Any]:
-    about = task.about or clip
+    about = task.source_clip or clip
     match task.item:
         case "ProducerDownload" if task.name == "wav":
             return {"clip_id": about.clip_id, "audio_url": urls.wav(about), "wav_url": urls.wav(about)}

@@ -34,7 +34,7 @@ def poll(task: Task, context: ReplyContext) -> Reply:
     key = PAIR_KEYS[task.item]
     joined = [
         _clip_of(task, full, context) if ended or full.state(now) in ("succeeded", "failed") else None
-        for full in task.fulls
+        for full in task.joined_clips
     ]
     return 200, success(data=[{key: part, "full": full} for part, full in zip(parts, joined, strict=True)])
 

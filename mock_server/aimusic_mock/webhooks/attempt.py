@@ -53,17 +53,17 @@ class Deliverer:
         at, signed_at, body = world.clock.now(), None, delivery.body
         try:
             body = body or self._body(world, delivery)
-            watch = world.outbox.watched(delivery.task_id)
+            subscription = world.outbox.subscription(delivery.task_id)
             # A reset or a restore may have reused the id for another delivery.
-            if body is None or watch is None or world.outbox.get(delivery.delivery_id) is not delivery:
+            if body is None or subscription is None or world.outbox.get(delivery.delivery_id) is not delivery:
                 world.outbox.drop(delivery)
                 return
-            signed_at = int(self.signing_time(world) - (LATE_S if delivery.lab == "stale" else 0))
-            secret = WRONG_SECRET if delivery.lab == "wrong-signature" else watch.secret
+            signed_at = int(self.signing_time(world) - (LATE_S if delivery.fault == "stale" else 0))
+            secret = WRONG_SECRET if delivery.fault == "wrong-signature" else subscription.secret
             raw = body.encode()
             headers = signing.headers(delivery.event_id, delivery.event, secret, signed_at, raw)
             result = self._send(world, delivery.url, headers, raw)
-            answer = result.answer.replace(watch.secret, "[hidden]") if watch.secret else result.answer
+            answer = result.answer.replace(subscription.secret, "[hidden]") if subscription.secret else result.answer
         except Exception:  # a bug in the mock must not leave the delivery in the state "sending"
             log.exception("the mock failed to send a webhook")
             result, answer = SendResult("broken"), "the mock failed"

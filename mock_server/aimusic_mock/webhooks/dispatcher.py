@@ -177,7 +177,7 @@ class Dispatcher:
         for world in silent:
             due = world.outbox.next_at()
             if due is not None and not self._closed:
-                world.clock.wait_seen(due)
+                world.clock.advance_for_waiter(due)
 
     def _wait_s(self, world: World) -> float | None:
         """Return the real seconds until a world needs the scheduler, None if it does not."""

@@ -49,9 +49,9 @@ def receive(world: World, name: str, headers: Mapping[str, str], body: bytes, no
     """
     kept = {header.title(): value for header, value in headers.items() if header.lower() in _KEPT}
     task_id = _task_id(body)
-    watch = world.outbox.watched(task_id) if task_id is not None else None
-    signature: Signature = signing.verify(watch.secret if watch else None, kept, body)
-    if watch is None and signature == "wrong":
+    subscription = world.outbox.subscription(task_id) if task_id is not None else None
+    signature: Signature = signing.verify(subscription.secret if subscription else None, kept, body)
+    if subscription is None and signature == "wrong":
         signature = "unknown"
     stamp = signing.read_timestamp(kept)
     delivery = world.outbox.get(kept.get(signing.ID, ""))

@@ -21,7 +21,7 @@ from aimusic_mock.errors import BadRequestError
 HEADER = "X-Mock-World"
 DEFAULT = "default"
 
-MOST_WORLDS = 256
+MAX_WORLDS = 256
 """Worlds that are kept; the one that was used longest ago goes. The workers of a test run need far fewer at a time."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -88,7 +88,7 @@ class Worlds:
         return max(matches, key=lambda pair: pair[1].state(pair[0].clock.now()) == "succeeded", default=None)
 
     def _drop_oldest(self) -> None:
-        if len(self._worlds) > MOST_WORLDS:
+        if len(self._worlds) > MAX_WORLDS:
             oldest = next(name for name in self._worlds if name != DEFAULT)
             self._worlds.pop(oldest).outbox.clear()
 
@@ -105,5 +105,5 @@ def has_expired(world: World, clip: Clip, expiry_s: float | None) -> bool:
     """
     if expiry_s is None or clip.owner is None:
         return False
-    made_at = max(clip.ends_at, world.store.renewed.get(clip.clip_id, 0.0))
+    made_at = max(clip.ends_at, world.store.renewed_at.get(clip.clip_id, 0.0))
     return world.clock.now() >= made_at + expiry_s

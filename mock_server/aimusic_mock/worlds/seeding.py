@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aimusic_mock.domain.accounts import Account, opened
-from aimusic_mock.domain.ids import chance
+from aimusic_mock.domain.ids import rng
 from aimusic_mock.domain.songs import Song
 from aimusic_mock.domain.store import Persona, Vox
 from aimusic_mock.domain.tasks import Clip
@@ -15,7 +15,7 @@ from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.settings import Settings
 
 
-def furnish(fixtures: Mapping[str, Any], settings: Settings, profile: Profile) -> Callable[[World], None]:
+def seed(fixtures: Mapping[str, Any], settings: Settings, profile: Profile) -> Callable[[World], None]:
     """Return the function that fills a new or reset world."""
 
     def fill(world: World) -> None:
@@ -49,7 +49,7 @@ def _clip(raw: Mapping[str, Any], now: float) -> Clip:
         style=raw["style"],
         lyrics=raw["lyrics"],
         duration_s=raw["duration_s"],
-        seed=chance(raw["clip_id"]).getrandbits(32),
+        seed=rng(raw["clip_id"]).getrandbits(32),
         model=raw.get("model"),
         continues=raw.get("continues"),
         continue_at=raw.get("continue_at"),

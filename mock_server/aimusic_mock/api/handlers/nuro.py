@@ -45,7 +45,7 @@ def _length_s(context: RequestContext) -> float:
 def _labels(context: RequestContext) -> dict[str, str]:
     """Return the labels that were sent, and predict the others from the contract's lists."""
     properties = context.variant.properties if context.variant else {}
-    rng = context.world.ids.chance("labels", context.body["lyrics"])
+    rng = context.world.ids.rng("labels", context.body["lyrics"])
     return {name: context.body.get(name) or rng.choice(properties[name]["enum"]) for name in PREDICTED}
 
 

@@ -47,7 +47,7 @@ def upload_audio(context: RequestContext) -> Reply:
 def download_audio(context: RequestContext) -> Reply:
     """Re-encode a clip."""
     clip = context.resources.clips["clip_id"][0]
-    return common.accepted(start(context, [clip.song], about=clip, name=context.value("format")), context.dialect)
+    return common.accepted(start(context, [clip.song], source_clip=clip, name=context.value("format")), context.dialect)
 
 
 @handlers.handles("create_producer_lyrics")
@@ -61,7 +61,7 @@ def create_lyrics(context: RequestContext) -> Reply:
 def create_video_clip(context: RequestContext) -> Reply:
     """Create a music video of a clip."""
     clip = context.resources.clips["clip_id"][0]
-    return common.accepted(start(context, [clip.song], about=clip), context.dialect)
+    return common.accepted(start(context, [clip.song], source_clip=clip), context.dialect)
 
 
 @handlers.polls("get_producer_task")

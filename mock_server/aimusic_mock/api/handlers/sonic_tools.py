@@ -94,7 +94,7 @@ def get_aligned_lyrics(context: RequestContext) -> Reply:
 def upsample_tags(context: RequestContext) -> Reply:
     """Expand style tags into a long description."""
     tags = context.body["tags"]
-    text = lyrics.upsampled_style(tags, context.world.ids.chance("tags", tags))
+    text = lyrics.upsampled_style(tags, context.world.ids.rng("tags", tags))
     return 200, common.success(data={"upsampled_tags": text})
 
 
@@ -104,7 +104,7 @@ def create_lyrics(context: RequestContext) -> Reply:
     description = context.body["description"]
     results = []
     for number in (1, 2):
-        rng = context.world.ids.chance("lyrics", description, number)
+        rng = context.world.ids.rng("lyrics", description, number)
         results.append({"title": lyrics.title(description, rng), "lyrics": lyrics.lyrics(description, rng)})
     return 200, {"code": 200, "results": results, "message": common.SUCCESS}
 
