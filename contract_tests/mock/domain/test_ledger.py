@@ -240,6 +240,37 @@ def hurried_threads() -> Iterator[None]:
     sys.setswitchinterval(usual)
 
 
+class _LateLock:
+    """The lock of a store that lets another thread act first, when it is taken for the second time.
+
+    The first time is the request's begin, which reads the clock.
+    """
+
+    def __init__(self, lock: Any, act: Callable[[], object]) -> None:
+        self._lock, self._acts = lock, iter([lambda: None, act])
+
+    def __enter__(self) -> None:
+        next(self._acts, lambda: None)()
+        self._lock.__enter__()
+
+    def __exit__(self, *details: object) -> None:
+        self._lock.__exit__(*details)
+
+
+def test_task_that_fails_while_it_is_being_forced_is_refunded_and_stays_failed(api: Api) -> None:
+    task_id = api.create(X_Mock_Scenario="task-fails").get_json()["task_id"]
+    store, clock = api.mock.world.store, api.mock.world.clock
+
+    def refund() -> None:
+        clock.advance(1000)
+        next(iter(store.accounts.values())).settle(clock.now())
+
+    store.lock = _LateLock(store.lock, refund)  # type: ignore[assignment]  # it is a lock, too
+    response = api.try_admin("PUT", f"/tasks/{task_id}", {"state": "succeeded"})
+    assert (response.status_code, "already ended" in response.get_json()["error"]) == (400, True)
+    _check_refunds(api)
+
+
 @pytest.mark.slow  # 16 threads with 500 calls each: the number that is promised
 @pytest.mark.usefixtures("hurried_threads")
 def test_many_threads_with_mixed_calls_break_nothing(make_api: Callable[..., Api]) -> None:

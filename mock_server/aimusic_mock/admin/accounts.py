@@ -29,7 +29,7 @@ def set_account(call: AdminCall) -> AdminReply:
         number = int(call.path["number"]) if call.path["number"].isdecimal() else 0
         account = _account(call, number)
         credits, extra = call.body.get("credits"), call.body.get("extra_credits")
-        account.set_balance(credits, extra, call.now, SET_CAUSE)
+        account.set_balance(credits, extra, call.world.clock.now(), SET_CAUSE)
         account.plan = call.body.get("plan", account.plan)
         account.subscribed = call.body.get("subscribed", account.subscribed)
         return 200, _shown(call, number)

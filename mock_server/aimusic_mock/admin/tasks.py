@@ -39,7 +39,8 @@ def force_task(call: AdminCall) -> AdminReply:
     """Override the outcome of a task that has not ended."""
     world = call.world
     with world.store.lock:
-        task, now = _task(call), call.now
+        # The time under the lock: by that of the request's start, a refund could have been booked since.
+        task, now = _task(call), world.clock.now()
         if task.ended(now):
             raise BadRequestError("The task has already ended; its outcome cannot be changed.")
         task = _forced(call, task, now)
