@@ -8,27 +8,16 @@ ContractViolationError  a bug in the mock: a reply that the contract does not al
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
-
-STATUS = {
-    "BadRequest": 400,
-    "Unauthorized": 401,
-    "PaymentRequired": 402,
-    "Forbidden": 403,
-    "NotFound": 404,
-    "Gone": 410,
-    "TooManyRequests": 429,
-    "InternalServerError": 500,
-    "BadGateway": 502,
-    "GatewayTimeout": 504,
-    "NotReady": 202,
-}
-"""The status of each response component of the contract."""
 
 
 class ApiError(Exception):
     """An error reply: status, the body's `type` and `error`, and headers."""
+
+    origin: str | None = None
+    """The place of the sentence in the contract; None for a sentence of the mock's own."""
 
     def __init__(self, status: int, kind: str, sentence: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(status, kind, sentence, headers)
@@ -50,6 +39,7 @@ class ContractError(ApiError):
         super().__init__(status, body["type"], body["error"], headers)
         self.component = component
         self.example = example
+        self.origin = f"components/responses/{component}, example {example}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (
@@ -64,8 +54,9 @@ class ContractError(ApiError):
 class BadRequestError(ApiError):
     """A 400 about one field, or about the body as a whole."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, origin: str | None = None) -> None:
         super().__init__(HTTPStatus.BAD_REQUEST, "validation_error", sentence)
+        self.origin = origin
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.sentence,), vars(self)
@@ -78,3 +69,8 @@ class ContractViolationError(Exception):
 def error_body(kind: str, sentence: str) -> dict[str, str]:
     """Return the body of an error reply."""
     return {"type": kind, "error": sentence}
+
+
+def error_bytes(kind: str, sentence: str) -> bytes:
+    """Return the same body as JSON, for errors that arise outside Flask."""
+    return json.dumps(error_body(kind, sentence)).encode()

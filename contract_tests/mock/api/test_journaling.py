@@ -10,6 +10,7 @@ import pytest
 
 from aimusic_mock import redaction
 from aimusic_mock.api import journaling
+from aimusic_mock.contract import bundle
 from aimusic_mock.domain import journal as journals
 from aimusic_mock.domain.journal import Exchange, Journal
 from contract_tests.support import speed
@@ -55,6 +56,38 @@ def test_exchange_tells_what_was_asked_and_answered(api: Api) -> None:
         "explained": {"dialect": "documented", "clock": "manual", "scenarios": ["clip-fails"], "source": "header"},
         "cut": [],
     }
+
+
+REFUSALS = [
+    (f"{status}-{example.replace('_', '-')}", component, example)
+    for component, status in bundle.load().operations["create_sonic_music"].refusals.items()
+    for example in bundle.load().errors(component)
+]
+
+
+@pytest.mark.parametrize(("scenario", "component", "example"), REFUSALS, ids=[scenario for scenario, *_ in REFUSALS])
+def test_refusal_names_the_place_of_its_sentence_in_the_contract(
+    api: Api, scenario: str, component: str, example: str
+) -> None:
+    api.create(X_Mock_Scenario=scenario)
+    origin = _items(api)[-1]["explained"]["sentence"]
+    assert origin == f"components/responses/{component}, example {example}"
+
+
+def test_invalid_field_names_the_place_of_its_sentence_in_the_contract(api: Api) -> None:
+    api.ask("POST", SONGS, {**SONG, "mv": "sonic-v9"})
+    exchange = _items(api)[-1]
+    schema, _, field = (
+        exchange["explained"]["sentence"].removeprefix("components/schemas/").partition(", x-messages of ")
+    )
+    variant = next(body for body in bundle.load().operations["create_sonic_music"].bodies if body.name == schema)
+    assert json.loads(exchange["reply"])["error"] == variant.properties[field]["x-messages"]["enum"]
+
+
+@pytest.mark.parametrize("body", [{**SONG, "title": 7}, [], "text"])
+def test_sentence_of_the_mocks_own_has_no_place_in_the_contract(api: Api, body: Any) -> None:
+    assert api.ask("POST", SONGS, body).status_code == 400
+    assert "sentence" not in _items(api)[-1]["explained"]
 
 
 def test_journal_has_everything_in_order_and_looking_is_not_in_it(api: Api) -> None:

@@ -79,6 +79,7 @@ class RequestContext:
     faults: RequestedFaults = field(factory=RequestedFaults)
     started: Task | None = None
     previous_submit_at: float | None = None
+    error_origin: str | None = None
 
     def begin(self) -> None:
         """Give the request its number, id and time, once."""
@@ -199,6 +200,7 @@ class RequestContext:
             "source": self.faults.source,
             "fate": self.fate,
             "recording": self.probed,
+            "sentence": self.error_origin,
         }
         return {name: fact for name, fact in facts.items() if fact}
 

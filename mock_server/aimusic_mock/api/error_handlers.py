@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, jsonify
+from flask import Flask, Response, current_app, g, jsonify
 from werkzeug.exceptions import HTTPException
 
+from aimusic_mock.api.context import current
 from aimusic_mock.errors import ApiError, error_body
 
 _TYPES = {404: "not_found", 405: "method_not_allowed", 413: "validation_error"}
@@ -24,7 +25,9 @@ def init_app(app: Flask) -> None:
 
 
 def respond(error: ApiError) -> Response:
-    """Return the reply for an API error."""
+    """Return the reply for an API error, and leave the origin of its sentence for the journal."""
+    if "context" in g:
+        current().error_origin = error.origin
     response = jsonify(error_body(error.kind, error.sentence))
     response.status_code = error.status
     response.headers.update(error.headers)

@@ -23,6 +23,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDERS = (_PACKAGE / "_spec", _PACKAGE.parents[1] / "openapi" / "dist")
 
 
+RESPONSES = "openapi/components/responses.yaml"
+
+
 class Contract:
     """The bundle, compiled.
 
@@ -39,25 +42,37 @@ class Contract:
         """The status of each shared response (`Forbidden`: 403) that an operation documents."""
 
     def errors(self, component: str) -> Mapping[str, Mapping[str, Any]]:
-        """Return all documented bodies of an error, by the names of their examples."""
-        content = self.document["components"]["responses"][component]["content"][JSON]
-        return {name: example["value"] for name, example in content["examples"].items()}
+        """Return all documented bodies of an error, by the names of their examples.
+
+        Raises:
+            LookupError: the contract has no such response.
+        """
+        response = self.document["components"]["responses"].get(component)
+        if response is None:
+            raise LookupError(f"the contract has no response '{component}'; add it to {RESPONSES}")
+        return {name: example["value"] for name, example in response["content"][JSON]["examples"].items()}
 
     def error(self, component: str, example: str) -> Mapping[str, Any]:
         """Return the documented body of an error: an example of one of the shared responses.
 
         Raises:
-            KeyError: there is no such response or example.
+            LookupError: the contract has no such response or example.
         """
-        return self.errors(component)[example]
+        body = self.errors(component).get(example)
+        if body is None:
+            raise LookupError(f"the response {component} has no example '{example}'; add it to {RESPONSES}")
+        return body
 
     def refusal(self, component: str, example: str) -> ContractError:
         """Return a documented error, to be raised.
 
         Raises:
-            KeyError: there is no such response or example, or no operation documents the response.
+            LookupError: the contract has no such response or example, or no operation documents the response.
         """
-        return ContractError(self.statuses[component], component, example, self.error(component, example))
+        body, status = self.error(component, example), self.statuses.get(component)
+        if status is None:
+            raise LookupError(f"no operation documents the response {component}; refer to it in openapi/paths")
+        return ContractError(status, component, example, body)
 
     def failure_sentence(self, poll: str, kind: str) -> str:
         """Return the sentence of a failed task.

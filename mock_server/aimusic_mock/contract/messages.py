@@ -36,10 +36,15 @@ def sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Mapp
         return f"The {_quoted(limit['required'])} field should not be given together with the others."
     if not path:
         return "The request body should be a JSON object."
-    documented = properties.get(str(path[0]), {}).get("x-messages", {}).get(keyword)
-    if documented and len(path) == 1:
-        return str(documented).replace("{limit}", str(limit))
-    return _inferred(keyword, _field(path), limit)
+    documented = _documented(keyword, path, properties)
+    return documented.replace("{limit}", str(limit)) if documented else _inferred(keyword, _field(path), limit)
+
+
+def documented_field(error: jsonschema_rs.ValidationError, properties: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return the field whose `x-messages` have the sentence for an error; None for an inferred sentence."""
+    keyword = error.kind.name
+    path = [*error.instance_path, *([error.kind.value] if keyword == "required" else [])]
+    return str(path[0]) if _documented(keyword, path, properties) else None
 
 
 def out_of_choice(name: str, choices: Iterable[Any]) -> str:
@@ -53,6 +58,13 @@ def _quoted(choices: Iterable[Any]) -> str:
     if len(quoted) < 3:
         return " or ".join(quoted)
     return ", ".join(quoted[:-1]) + f", or {quoted[-1]}"
+
+
+def _documented(keyword: str, path: Sequence[Any], properties: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return the documented sentence of a field at the top of a body."""
+    if len(path) != 1:
+        return None
+    return properties.get(str(path[0]), {}).get("x-messages", {}).get(keyword)
 
 
 def _field(path: Sequence[Any]) -> str:

@@ -33,7 +33,12 @@ def check(operation: Operation, body: Mapping[str, Any]) -> BodyVariant:
     _check_discriminators(operation, body)
     variant = _closest(operation.bodies, body)
     error = min(variant.validator.iter_errors(body), key=_rank)
-    raise BadRequestError(messages.sentence(error, variant.properties))
+    field = messages.documented_field(error, variant.properties)
+    raise BadRequestError(messages.sentence(error, variant.properties), _origin(variant, field) if field else None)
+
+
+def _origin(variant: BodyVariant, field: str) -> str:
+    return f"components/schemas/{variant.name}, x-messages of {field}"
 
 
 def _rank(error: jsonschema_rs.ValidationError) -> int:
@@ -50,7 +55,9 @@ def _check_discriminators(operation: Operation, body: Mapping[str, Any]) -> None
         if name in body and not any(json_equal(body[name], choice) for choice in choices):
             documented = variants[0].properties[name].get("x-messages", {})
             sentence = documented.get("const") or documented.get("type")
-            raise BadRequestError(sentence or messages.out_of_choice(name, choices))
+            if sentence:
+                raise BadRequestError(sentence, _origin(variants[0], name))
+            raise BadRequestError(messages.out_of_choice(name, choices))
 
 
 def _choices(variant: BodyVariant) -> dict[str, list[Any]]:

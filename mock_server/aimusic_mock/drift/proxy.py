@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from aimusic_mock.domain.clock import real_ticks, wall_time
 from aimusic_mock.drift.exchange import Exchange, Headers, is_text, media_type, text_of
 from aimusic_mock.drift.upstream import Answer, Upstream, UpstreamError
-from aimusic_mock.server.connection import envelope
+from aimusic_mock.errors import error_bytes
 from aimusic_mock.settings import MAX_BODY_BYTES
 
 OURS = frozenset({"date", "server"})
@@ -127,7 +127,7 @@ def asked_of(environ: WSGIEnvironment) -> Asked:
 
 def refuse(start: StartResponse, status: HTTPStatus, kind: str, sentence: str) -> list[bytes]:
     """Answer with an error of our own, in the API's form."""
-    body = envelope(kind, sentence)
+    body = error_bytes(kind, sentence)
     headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     start(f"{int(status)} {status.phrase}", headers)
     return [body]

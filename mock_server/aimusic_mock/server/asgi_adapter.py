@@ -15,8 +15,9 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from aimusic_mock.errors import error_bytes
 from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault, half
-from aimusic_mock.server.connection import Connection, Limits, envelope, log
+from aimusic_mock.server.connection import Connection, Limits, log
 from aimusic_mock.server.wsgi_call import BLOCK_BYTES, Body, WsgiCall, make_environ
 
 Scope = dict[str, Any]
@@ -202,7 +203,7 @@ async def _receive(receive: Receive) -> tuple[bytes, bool]:
 
 async def _refuse(send: Send, status: HTTPStatus, kind: str) -> None:
     """Respond with an error of the server itself, and close the connection."""
-    body = envelope(kind, f"{status.phrase}.")
+    body = error_bytes(kind, f"{status.phrase}.")
     length = str(len(body)).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", length), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})

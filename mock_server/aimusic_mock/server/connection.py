@@ -6,7 +6,6 @@ Knows nothing of WSGI or the mock. Uses only documented or overridable parts of 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import socket
 from typing import Any
@@ -15,6 +14,8 @@ import uvicorn
 from attrs import frozen
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
+
+from aimusic_mock.errors import error_bytes
 
 SERVER = "aimusic-mock"
 
@@ -53,11 +54,6 @@ class Config(uvicorn.Config):
     """Uvicorn's settings, extended by our limits."""
 
     limits = Limits()
-
-
-def envelope(kind: str, sentence: str) -> bytes:
-    """Return the body of an error in the format of the API."""
-    return json.dumps({"type": kind, "error": sentence}).encode()
 
 
 class Connection(H11Protocol):
@@ -117,7 +113,7 @@ class Connection(H11Protocol):
             if self.cycle.response_started:
                 self.transport.abort()
                 return
-        body = envelope("validation_error", msg)
+        body = error_bytes("validation_error", msg)
         head = (
             f"HTTP/1.1 400 Bad Request\r\nserver: {SERVER}\r\ncontent-type: application/json\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
