@@ -102,7 +102,7 @@ def test_real_clock_with_a_senseless_speed_is_refused(speed: float) -> None:
 @pytest.mark.parametrize("name", ["", "Real", "speed", "speed=", "speed=fast", "speed=0", "speed=nan", "fast=2"])
 def test_clock_with_an_unknown_name_says_what_would_do(name: str) -> None:
     with pytest.raises(
-        ValueError, match=r"real, speed=N, manual or auto|wants a number|must be above 0 and at most 1000000"
+        ValueError, match=r"real, speed=N, manual or auto|needs a number|must be above 0 and at most 1000000"
     ):
         Clock(name)
 

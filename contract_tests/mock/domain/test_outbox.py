@@ -280,7 +280,7 @@ def test_tasks_that_are_watched_are_bounded_and_a_forgotten_one_is_dropped_when_
         outbox.subscribe(make_task(task_id=f"t{number}"), URL, None)
     assert taken(outbox, END).task_id == "t1"
     assert [delivery.state for delivery in outbox.deliveries()] == ["dropped", "sending"]
-    with pytest.raises(ValueError, match="forgotten"):
+    with pytest.raises(ValueError, match="deleted"):
         outbox.resend(outbox.deliveries()[0].delivery_id, END)
 
 

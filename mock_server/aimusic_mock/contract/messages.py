@@ -64,7 +64,8 @@ def _documented(keyword: str, path: Sequence[Any], properties: Mapping[str, Mapp
     """Return the documented sentence of a field at the top of a body."""
     if len(path) != 1:
         return None
-    return properties.get(str(path[0]), {}).get("x-messages", {}).get(keyword)
+    documented: str | None = properties.get(str(path[0]), {}).get("x-messages", {}).get(keyword)
+    return documented
 
 
 def _field(path: Sequence[Any]) -> str:

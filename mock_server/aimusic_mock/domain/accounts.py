@@ -1,10 +1,9 @@
-"""Accounts and their money: two balances, and a ledger with a cause for every movement.
+"""Accounts: two balances, and a ledger with a cause for every movement.
 
-Extra credits are spent before subscription credits, a refused request costs nothing, and what failed is given back
+Extra credits are spent before subscription credits, a refused request costs nothing, and a failed task is refunded
 in full, once.
-The refund of a task that will fail is planned together with the task and is due at a time of its own; every reader
-at the account at or after that time finds it in the ledger. So a balance is a function of the time, like everything
-else here, and yet nothing is added up twice.
+The refund of a task that will fail is planned with the task. Every reader of the account books the refunds that are due,
+so a balance is a function of the time, and no refund is booked twice.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ STANDARD_INTERVAL_S = 3.0
 """One submit in 3 seconds: the Introduction's limit of the standard plan."""
 
 MAX_ENTRIES = 5000
-"""Entries that are kept one by one: a day of a busy test suite. Older ones are carried forward as one."""
+"""Entries of a ledger: a day of a busy test suite. Older ones are summed up in one entry."""
 
 MAX_PAID = 5000
-"""Charges that can still be given back: more than a store remembers tasks, so that no task is too old for it."""
+"""Charges that can be refunded: more than a store has tasks, so that no task is too old for its refund."""
 
 OPENING = "opening balance"
 CARRIED = "carried forward"
@@ -51,10 +50,10 @@ class Entry:
 
 @define
 class Account:
-    """One customer: a key, a plan, what is left, and what has moved.
+    """One customer: key, plan, balances and ledger.
 
-    `paid` are the charges for tasks that have not been given back, `planned` the refunds to come, both by task.
-    `spent` counts credits by operation over the account's whole life, refunds taken off.
+    `paid` has the charges for tasks that are not refunded, `planned` the refunds to come, both by task.
+    `spent` counts credits by operation over the account's whole life, less refunds.
     """
 
     key: str = field(repr=False)
@@ -74,7 +73,7 @@ class Account:
     entries: int = 0
 
     def book(self, entry: Entry) -> Entry:
-        """Write an entry into the ledger and return it with its number."""
+        """Add an entry to the ledger and return it with its number."""
         self.entries += 1
         entry = evolve(entry, number=self.entries)
         self.ledger.append(entry)
@@ -87,7 +86,7 @@ class Account:
         return entry
 
     def settle(self, now: float) -> None:
-        """Write every planned refund that is due by `now` into the ledger."""
+        """Book every refund that is due at `now`."""
         due = sorted((entry for entry in self.planned.values() if entry.at <= now), key=lambda entry: entry.at)
         for entry in due:
             if entry.task_id is not None:
@@ -98,12 +97,12 @@ class Account:
 
     @property
     def is_balanced(self) -> bool:
-        """Tell whether the ledger adds up to both balances."""
-        credits, extra = sum(item.credits for item in self.ledger), sum(item.extra_credits for item in self.ledger)
+        """Whether the ledger adds up to both balances."""
+        credits, extra = sum(entry.credits for entry in self.ledger), sum(entry.extra_credits for entry in self.ledger)
         return (credits, extra) == (self.credits, self.extra_credits)
 
     def set_balance(self, credits: int | None, extra_credits: int | None, now: float, cause: str) -> None:
-        """Bring the balances to these amounts by an entry of their own; None leaves one as it is."""
+        """Set the balances by an entry of their own; None leaves one as it is."""
         self.settle(now)
         more = 0 if credits is None else credits - self.credits
         more_extra = 0 if extra_credits is None else extra_credits - self.extra_credits
@@ -111,19 +110,19 @@ class Account:
             self.book(Entry(now, more, more_extra, cause))
 
     def balance(self, now: float) -> tuple[int, int]:
-        """Return (credits, extra_credits) as they stand at `now`, which is no earlier than the last look."""
+        """Return (credits, extra_credits) at `now`, which must not be earlier than in the last call."""
         self.settle(now)
         return self.credits, self.extra_credits
 
     def can_pay(self, amount: int, now: float) -> bool:
-        """Tell whether both balances together cover `amount` credits."""
+        """Return whether both balances together cover `amount` credits."""
         return sum(self.balance(now)) >= amount
 
     def charge(self, amount: int, now: float, operation: str, task_id: str | None = None) -> Entry | None:
-        """Take `amount` credits, extra credits first, and return the entry; None when nothing is owed.
+        """Charge `amount` credits, extra credits first, and return the entry; None if the amount is 0.
 
         Raises:
-            ValueError: the balances do not cover it; ask `can_pay` first.
+            ValueError: the balances do not cover it; call `can_pay` first.
         """
         self.calls[operation] = self.calls.get(operation, 0) + 1
         if amount == 0:
@@ -140,16 +139,15 @@ class Account:
         return entry
 
     def plan_refund(self, charge: Entry, at: float) -> None:
-        """Give back what `charge` took for its task, to the balances that it came from, at the time `at`.
+        """Plan the refund of a task's charge, to the balances that it was taken from, at the time `at`.
 
-        A task has one refund: a second plan takes the place of the first, and a refund that was given stays the only
-        one.
+        A task has one refund: a second plan replaces the first, and does nothing after the refund was booked.
 
         Raises:
             ValueError: the charge is not for a task.
         """
         if charge.task_id is None:
-            raise ValueError("only what a task has cost is given back")
+            raise ValueError("only the charge of a task can be refunded")
         if charge.task_id not in self.paid:
             return
         cause = f"refund of task {charge.task_id}"
@@ -158,26 +156,26 @@ class Account:
         )
 
     def cancel_refund(self, task_id: str) -> None:
-        """Forget a planned refund: its task will not fail after all."""
+        """Delete a planned refund: its task will not fail after all."""
         self.planned.pop(task_id, None)
 
     def charge_of(self, task_id: str) -> Entry | None:
-        """Return what a task has cost, None when it was free or was given back."""
+        """Return the charge of a task; None if it was free or is refunded."""
         return self.paid.get(task_id)
 
     def refunded(self, task_id: str) -> bool:
-        """Tell whether a task's cost was given back, as far as the ledger still shows it."""
+        """Return whether a task was refunded, as far as the ledger still shows it."""
         return any(entry.total > 0 for entry in self.ledger if entry.task_id == task_id)
 
     def submit_wait(self, now: float) -> float:
-        """Return how many seconds the next submit has to wait, by the plan or by a block; 0 when it may come now."""
+        """Return the seconds until the next submit is allowed by the plan, or by a block; 0 if it is now."""
         blocked = max(0.0, self.blocked_until - now)
         if self.plan == "unlimited" or self.last_submit_at is None:
             return blocked
         return max(blocked, self.last_submit_at + STANDARD_INTERVAL_S - now)
 
     def charge_once(self, what: str) -> None:
-        """Remember that an operation on a clip is paid for; of very many, the oldest are forgotten."""
+        """Mark an operation on a clip as paid; beyond the bound, delete the oldest mark."""
         self.charged_once[what] = None
         if len(self.charged_once) > MAX_ENTRIES:
             del self.charged_once[next(iter(self.charged_once))]

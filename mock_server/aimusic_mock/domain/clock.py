@@ -1,14 +1,14 @@
 """The only place that knows what time it is.
 
-Every other module takes the time from a `Clock` that it is given, so that a test owns it.
+Every other module takes the time from a `Clock`, so that a test controls it.
 Times are seconds since 1970 in UTC, as floats.
 
-One clock has four ways to go, which its owner may change at any moment without a jump:
+A clock has one of four modes, which can change at any moment without a jump:
 
     real      as fast as real time
     speed=N   N times as fast
-    manual    not at all: only `advance` moves it
-    auto      as manual, but it jumps to the time that a client waits for
+    manual    only `advance` moves it
+    auto      as manual, but it jumps to the time that a client is waiting for
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ VIRTUAL_START = 1769212800.0
 """Where virtual time begins, 2026-01-24 00:00 UTC: the day of the documentation that the contract follows."""
 
 LATEST = 4102444800.0
-"""2100-01-01: the clock goes no further, so that no sum of leaps leaves the range of dates."""
+"""2100-01-01: the clock stops there, so that no sum of jumps leaves the range of dates."""
 
 MAX_SPEED = 1e6
-"""A year in half a minute; beyond it the steps between two looks lose all meaning."""
+"""A year in half a minute; faster, two polls in a row would have nothing in common."""
 
 
 class Clock:
-    """A time that runs at a speed (0 for standing still), can jump forward, and notifies its listeners.
+    """A time that runs at a speed (0: it stands still), can jump forward, and notifies listeners.
 
     Args:
         name: `real`, `speed=N`, `manual` or `auto`.
@@ -48,11 +48,11 @@ class Clock:
 
     @property
     def name(self) -> str:
-        """How the clock goes, as one would ask for it."""
+        """The mode, as `set_mode` takes it."""
         if self.auto:
             return "auto"
         named: dict[float, str] = {0.0: "manual", 1.0: "real"}
-        # Not rounded, since snapshots go by it; and `speed=60` rather than `speed=60.0`.
+        # Not rounded, as a snapshot restores the mode by its name; and `speed=60` rather than `speed=60.0`.
         speed = int(self._speed) if self._speed.is_integer() else self._speed
         return named.get(speed, f"speed={speed}")
 
@@ -62,14 +62,14 @@ class Clock:
             return self._now()
 
     def advance(self, seconds: float) -> float:
-        """Leap forward by `seconds` (0 or more), at most to `LATEST`, and return the new time."""
+        """Jump forward by `seconds` (0 or more), at most to `LATEST`, and return the new time."""
         with self._lock:
             now = self._jump(self._now() + seconds)
         self._notify()
         return now
 
     def advance_to(self, at: float) -> float:
-        """Leap forward to `at`, never back, and return the new time."""
+        """Jump forward to `at`, never back, and return the new time."""
         with self._lock:
             now = self._jump(at)
         self._notify()
@@ -81,7 +81,7 @@ class Clock:
             self.advance_to(until)
 
     def set_mode(self, name: str) -> None:
-        """Go on from now in another way: `real`, `speed=N`, `manual` (freeze) or `auto`.
+        """Change the mode to `real`, `speed=N`, `manual` (freeze) or `auto`, from the present time on.
 
         Raises:
             ValueError: the name is unknown.
@@ -93,14 +93,14 @@ class Clock:
         self._notify()
 
     def reset(self) -> None:
-        """Begin anew, as it was made; a clock that ran from the real time takes its leaps back."""
+        """Return to the first mode and start time; a clock that started at the real time forgets its jumps."""
         with self._lock:
             self._speed, self.auto = _parse(self._first[0])
             self._base, self._since = self._start(), time.monotonic()
         self._notify()
 
     def restore(self, name: str, now: float) -> None:
-        """Go in this way from this time on, be it earlier than now."""
+        """Set the mode and the time, which may be earlier than now."""
         speed, auto = _parse(name)
         with self._lock:
             self._base, self._since = now, time.monotonic()
@@ -108,7 +108,7 @@ class Clock:
         self._notify()
 
     def real_wait(self, until: float) -> float | None:
-        """Return the real seconds until `until`: 0 when it has come, None when the clock stands still."""
+        """Return the real seconds until `until`: 0 if it has passed, None if the clock stands still."""
         with self._lock:
             left = until - self._now()
             if left <= 0:
@@ -139,7 +139,7 @@ class Clock:
 
 
 def wall_time() -> float:
-    """Return the real time, for what is compared with other machines' clocks."""
+    """Return the real time, for comparison with the clocks of other machines."""
     return time.time()
 
 
@@ -160,7 +160,7 @@ def _parse(name: str) -> tuple[float, bool]:
     try:
         speed = float(text)
     except ValueError as error:
-        raise ValueError(f"the clock 'speed=N' wants a number: {error}") from error
+        raise ValueError(f"the clock 'speed=N' needs a number: {error}") from error
     if not 0 < speed <= MAX_SPEED:
         raise ValueError(f"the speed must be above 0 and at most {MAX_SPEED:.0f}, not {speed}")
     return speed, False

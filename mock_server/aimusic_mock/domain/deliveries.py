@@ -1,7 +1,7 @@
-"""What a webhook's way to its receiver consists of: events of a task, deliveries, attempts, and what hurts receivers.
+"""Webhooks as values: the events of a task, deliveries, attempts, and webhook faults.
 
-Pure values and functions of the time. Which events there are, and that a receiver answers 2xx, comes from the contract's
-`webhooks`; when an attempt is repeated is documented nowhere, so that the schedule here is the mock's own.
+Pure functions of the time. The events, and that a receiver replies 2xx, come from the contract's `webhooks`. No source
+documents the schedule of retries: it is the mock's own.
 """
 
 from __future__ import annotations
@@ -20,63 +20,63 @@ Outcome = Literal[
 ]
 
 STATES: dict[State, str] = {
-    "planned": "its time has not come, or it waits for its receiver to finish with another one",
-    "sending": "it is on its way",
+    "planned": "its time has not come, or another delivery to its receiver is in progress",
+    "sending": "it is being sent",
     "delivered": "the receiver answered 2xx",
     "retrying": "an attempt failed, another one follows",
     "failed": "given up, after the last attempt or because the receiver answered 410",
     "lost": "never sent: the webhook fault `lost`",
-    "suppressed": "not sent, because the address is not one that may be sent to",
-    "dropped": "not sent, because too many were waiting or its task is forgotten",
+    "suppressed": "not sent, as the address is not allowed",
+    "dropped": "not sent, as too many deliveries were waiting or its task was deleted",
 }
-"""Where a delivery can stand."""
+"""The states of a delivery, with their meaning."""
 
 WEBHOOK_FAULTS: dict[str, str] = {
-    "duplicate": "every webhook of the task comes twice, a second apart, with the same X-Webhook-Id",
-    "out-of-order": "the end of the task is told before its stream; where there is no stream, the webhook is held back "
-    "for a minute, behind those of later tasks",
-    "late": "the webhook comes ten minutes after its event, signed when it is sent",
-    "lost": "the webhook is never sent; only polling tells",
-    "before": "the task has ended and its webhook is sent before the submit is answered",
+    "duplicate": "every webhook of the task is sent twice, a second apart, with the same X-Webhook-Id",
+    "out-of-order": "the end of the task is sent before its stream; without a stream, the webhook is delayed "
+    "by a minute, behind those of later tasks",
+    "late": "the webhook is sent ten minutes after its event, signed when it is sent",
+    "lost": "the webhook is never sent; only polling shows the result",
+    "before": "the task ends and its webhook is sent before the reply to the submit",
     "wrong-signature": "the webhook is signed with another secret than the task's",
     "stale": "the webhook is signed with a timestamp that is ten minutes old, as a replay would be",
 }
 """Webhook faults: what can go wrong with all webhooks of a task."""
 
 RETRY_S = (5.0, 30.0, 120.0, 600.0)
-"""How long after each failed attempt the next one follows, in seconds: twelve and a half minutes, five attempts in all.
-The mock's own: short enough for a test of a receiver that is down for a moment, long enough for one that is deployed."""
+"""The pause after each failed attempt, in seconds: five attempts within twelve and a half minutes. The mock's own: short
+enough for a receiver that restarts, long enough for one that is deployed."""
 
 GONE = 410
-"""The one status that ends the attempts: the receiver says that there will never be anybody at this address."""
+"""The status that ends the attempts: the receiver will never be available at this address again."""
 
 LATE_S = 600.0
-"""How late `late` is and how old `stale`: twice the window of 5 minutes that known receivers allow."""
+"""The delay of `late` and the age of `stale`: twice the window of 5 minutes that known receivers allow."""
 
 HELD_S = 60.0
-"""How long `out-of-order` holds a lone webhook back: most tasks that were submitted shortly after have ended then."""
+"""The delay of a lone webhook with `out-of-order`: most tasks that were submitted shortly after have ended then."""
 
 APART_S = 1.0
-"""Between a webhook and its duplicate, or the end and the stream that comes after it."""
+"""Between a webhook and its duplicate, or between the end and the stream that follows it."""
 
 MAX_ATTEMPTS = 20
-"""Attempts that are remembered of one delivery: four times what it has by itself; the others were asked for."""
+"""Attempts that are kept of one delivery: four times the automatic ones; the others are resends."""
 
 ANSWER_CHARACTERS = 200
-"""How much of a receiver's answer is kept: its first sentence, which mostly says what was wrong."""
+"""The part of a receiver's reply that is kept: mostly its first sentence."""
 
 
 @frozen
 class Attempt:
-    """One try to deliver.
+    """One attempt to deliver.
 
     Args:
-        number: which one it is, from 1.
-        at: when it began, in seconds since 1970 on the world's clock.
-        outcome: how it ended; `answered` means 2xx, `status` another one.
-        signed_at: the timestamp of the signature, None if nothing was sent.
-        status: what the receiver answered, None if it did not.
-        answer: the beginning of the answer's body, or what was wrong.
+        number: its number, from 1.
+        at: its start, in seconds since 1970 on the world's clock.
+        outcome: its result; `answered` means 2xx, `status` another status.
+        signed_at: the signature's timestamp, None if nothing was sent.
+        status: the status of the receiver's reply, None without one.
+        answer: the beginning of the reply's body, or the error.
     """
 
     number: int
@@ -89,24 +89,24 @@ class Attempt:
 
 @frozen
 class Delivery:
-    """One event on its way to one receiver, and everything that became of it.
+    """One event for one receiver, with its state and attempts.
 
     Args:
         delivery_id: the event's id; a duplicate's has `-2` after it.
-        event_id: what `X-Webhook-Id` says, the same at every attempt.
-        event: which event.
-        task_id: whose.
-        url: where to.
-        at: when the event happened or will happen, in seconds since 1970.
-        due_at: when the next attempt begins, as `at`.
-        order: its place among all deliveries, from 1.
-        state: where it stands.
+        event_id: the `X-Webhook-Id`, the same for every attempt.
+        event: the event.
+        task_id: the task of the event.
+        url: the receiver.
+        at: the time of the event, in seconds since 1970.
+        due_at: the time of the next attempt, in seconds since 1970.
+        order: its position among all deliveries, from 1.
+        state: one of `STATES`.
         fault: its webhook fault.
         is_copy: whether it is a duplicate.
-        tries: attempts since it was planned or asked for again.
+        tries: attempts since it was planned or resent.
         sent: attempts in all.
-        attempts: the last of them.
-        body: what was sent, None before the first attempt.
+        attempts: the last ones.
+        body: the body sent, None before the first attempt.
     """
 
     delivery_id: str
@@ -127,7 +127,7 @@ class Delivery:
 
     @property
     def waits(self) -> bool:
-        """Tell whether an attempt is still to come."""
+        """Whether another attempt follows."""
         return self.state in ("planned", "retrying")
 
     @property
@@ -137,11 +137,11 @@ class Delivery:
 
     @property
     def size(self) -> int:
-        """How many bytes it takes, roughly: a kilobyte beside body and address."""
+        """The size in bytes, roughly: a kilobyte beside body and address."""
         return 1000 + len(self.url) + len(self.body or "")
 
     def after(self, attempt: Attempt, now: float) -> Delivery:
-        """Return the delivery after an attempt that ended at `now`: delivered, given up, or due once more."""
+        """Return the delivery after an attempt that ended at `now`: delivered, failed, or due again."""
         tries = self.tries + 1
         state: State = "retrying"
         due_at = self.due_at
@@ -159,7 +159,7 @@ class Delivery:
 
 @frozen
 class Planned:
-    """An event of a task: when it happens and when it is sent, in seconds since 1970."""
+    """An event of a task: its time, and the time of its delivery, in seconds since 1970."""
 
     event: Event
     at: float
@@ -168,7 +168,7 @@ class Planned:
 
 
 def plan(task: Task, fault: str | None, *, streaming: bool) -> list[Planned]:
-    """Return the events of a task as it is planned now; none for an end that never comes.
+    """Return the events of a task as planned now; a stuck task has no end.
 
     Args:
         task: the task.
@@ -179,14 +179,14 @@ def plan(task: Task, fault: str | None, *, streaming: bool) -> list[Planned]:
     if fault == "out-of-order":
         planned = _swapped(planned)
     elif fault == "late":
-        planned = [evolve(item, due_at=item.at + LATE_S) for item in planned]
+        planned = [evolve(event, due_at=event.at + LATE_S) for event in planned]
     elif fault == "duplicate":
-        planned += [evolve(item, due_at=item.due_at + APART_S, is_copy=True) for item in planned]
+        planned += [evolve(event, due_at=event.due_at + APART_S, is_copy=True) for event in planned]
     return planned
 
 
 def receiver_of(url: str) -> str:
-    """Return the host and port of an address, empty when it has none."""
+    """Return the host and port of a URL, empty if it has none."""
     try:
         return urlsplit(url).netloc.lower()
     except ValueError:
@@ -198,7 +198,7 @@ def _events(task: Task, *, streaming: bool) -> list[Planned]:
     ends_at = task.ends_at if fails_at is None else fails_at
     starts_at = min(clip.starts_at for clip in task.clips)
     events = []
-    # Only clips are listened to while they are made, not pairs or voices, and not what ends as it starts.
+    # Only clips can be played while they are generated, not pairs or voices, and not clips of no duration.
     if streaming and task.streaming and task.item == "SonicClip" and starts_at < ends_at and starts_at < NEVER:
         events.append(Planned("song.streaming", starts_at, starts_at))
     if ends_at < NEVER:

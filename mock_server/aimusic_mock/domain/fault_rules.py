@@ -1,6 +1,6 @@
-"""Rules that say which request is to go wrong, and how: matched in order, counted, drawn under the seed.
+"""Rules that select requests for scenarios: matched in order, counted, and random only by the seed.
 
-A rule names scenarios; what a scenario does is not known here.
+A rule names scenarios; `faults/scenarios.py` knows what they do.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from attrs import define, evolve, field, frozen
 from aimusic_mock.domain.ids import rng
 
 MAX_RULES = 200
-"""More than any test writes by hand; each request is matched against all of them."""
+"""More than a test writes by hand; each request is matched against all of them."""
 
 
 @frozen
 class RequestFacts:
-    """What a rule may match in a request; `account` is the number of the key's account, from 1."""
+    """The facts of a request that a rule can match; `account` is the number of the key's account, from 1."""
 
     operation: str
     product: str
@@ -42,7 +42,7 @@ class Match:
     nth: int | None = None
 
     def fits(self, facts: RequestFacts) -> bool:
-        """Tell whether a request is of this kind."""
+        """Return whether a request matches."""
         return (
             self.operation in (None, facts.operation)
             and self.product in (None, facts.product)
@@ -54,9 +54,9 @@ class Match:
 
 @frozen
 class Rule:
-    """One rule: for matching requests, at most `times` times, with `probability`, these scenarios happen.
+    """One rule: its scenarios happen to matching requests, at most `times` times, with `probability`.
 
-    `seen` counts the requests that matched, `fired` those that it was carried out on.
+    `seen` counts the requests that matched, `fired` those that the scenarios happened to.
     """
 
     rule_id: str
@@ -70,7 +70,7 @@ class Rule:
 
     @property
     def spent(self) -> bool:
-        """Tell whether the rule will never fire again."""
+        """Whether the rule will never fire again."""
         past = self.match.nth is not None and self.seen >= self.match.nth
         return past or (self.times is not None and self.fired >= self.times)
 
@@ -91,31 +91,31 @@ class FaultRules:
     last_number: int = 0
 
     def add(self, rule: Rule) -> Rule:
-        """Take up a rule, with an id if it has none, and return it.
+        """Add a rule, with an id if it has none, and return it.
 
         Raises:
             ValueError: there are too many rules.
         """
         if rule.rule_id not in self.rules and len(self.rules) >= MAX_RULES:
-            raise ValueError(f"there are {MAX_RULES} rules already")
+            raise ValueError(f"the world has {MAX_RULES} rules already; delete one first")
         self.last_number += 1
         if not rule.rule_id:
-            while f"rule-{self.last_number}" in self.rules:  # a user has given a rule this id
+            while f"rule-{self.last_number}" in self.rules:  # the id of a user's own rule
                 self.last_number += 1
             rule = evolve(rule, rule_id=f"rule-{self.last_number}")
         self.rules[rule.rule_id] = rule
         return rule
 
     def remove(self, rule_id: str) -> bool:
-        """Forget a rule; tell whether there was one."""
+        """Delete a rule, and return whether it existed."""
         return self.rules.pop(rule_id, None) is not None
 
     def choose(self, facts: RequestFacts, possible: Callable[[Rule], bool]) -> Rule | None:
-        """Return the first rule that fires on a request, which every rule counts that matches.
+        """Return the first rule that fires on a request; every matching rule counts the request.
 
         Args:
-            facts: what the request is.
-            possible: tells whether a rule's scenarios can happen to it at all; others do not count it.
+            facts: the facts of the request.
+            possible: whether a rule's scenarios can happen to the request; other rules do not count it.
         """
         chosen = None
         for rule in self._matching(facts, possible):
@@ -135,7 +135,7 @@ class FaultRules:
         return [rule for rule in self.rules.values() if rule.match.fits(facts) and possible(rule)]
 
     def clear(self) -> None:
-        """Forget all rules."""
+        """Delete all rules."""
         self.rules.clear()
         self.last_number = 0
 

@@ -1,7 +1,7 @@
 """A built-in receiver of webhooks: it keeps messages, lists what is wrong with them, and can be set to fail.
 
-It knows no signatures: the caller has verified the message. Whether a message is a duplicate or comes out of order
-follows from what came before. Everything is bounded.
+The caller verifies signatures. Whether a message is a duplicate or out of order follows from the messages before it.
+Everything is bounded.
 """
 
 from __future__ import annotations
@@ -18,37 +18,37 @@ Signature = Literal["valid", "wrong", "missing", "unknown"]
 OK = 200
 
 MAX_NAMES = 64
-"""Inboxes of one world; more than any test names. The one that was made first goes."""
+"""Inboxes of one world; more than a test needs. Beyond it, the first one is deleted."""
 
 MAX_MESSAGES = 500
 """Messages that one inbox keeps."""
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Of all bodies of one inbox together, in bytes."""
+"""All bodies of one inbox together, in bytes."""
 
 MAX_BODY_BYTES = 64 * 1024
-"""Of one body, in bytes: the longest webhook has half of it. What is longer is cut."""
+"""One body, in bytes, twice the longest webhook; longer ones are truncated."""
 
 
 @frozen
 class Message:
-    """One message and what was found.
+    """One message and the results of its checks.
 
     Args:
-        at: when it came, in seconds since 1970 on the world's clock.
+        at: its arrival, in seconds since 1970 on the world's clock.
         headers: its headers, without credentials.
         body: its body.
-        event_id: what `X-Webhook-Id` says.
-        event: what `X-Webhook-Event` says.
+        event_id: its `X-Webhook-Id`.
+        event: its `X-Webhook-Event`.
         task_id: the body's task.
-        signature: `valid`, `wrong`, `missing`, or `unknown` when the task is, and so is its secret.
-        age_s: how old the signature's timestamp is, None without one.
+        signature: `valid`, `wrong`, `missing`, or `unknown` if the task, and so its secret, is unknown.
+        age_s: the age of the signature's timestamp in seconds, None without one.
         known_task: whether the world has the task.
         happened_at: when the event happened, None when that is unknown.
         number: its place in its inbox, from 1.
-        status: what the inbox answered.
+        status: the status of the inbox's reply.
         duplicate_of: the number of the message that it repeats.
-        out_of_order: whether a later event of the receiver came before it.
+        out_of_order: whether a later event arrived before it.
     """
 
     at: float
@@ -67,13 +67,13 @@ class Message:
     out_of_order: bool = False
 
     def repeats(self, other: Message) -> bool:
-        """Tell whether both are about the same event."""
+        """Return whether both are about the same event."""
         if self.event_id or other.event_id:
             return self.event_id == other.event_id
         return self.task_id is not None and (self.task_id, self.event) == (other.task_id, other.event)
 
     def overtaken_by(self, other: Message) -> bool:
-        """Tell whether `other`, which came before it, tells of something later."""
+        """Return whether `other`, which arrived before, is about a later event."""
         if self.happened_at is not None and other.happened_at is not None:
             return other.happened_at > self.happened_at
         streams = self.event == "song.streaming" and other.event in ("song.completed", "song.failed")
@@ -82,7 +82,7 @@ class Message:
 
 @define
 class Inbox:
-    """One inbox: what came, and how it answers the next messages."""
+    """One inbox: its messages, and the status of its next replies."""
 
     status: int = field(default=OK, validator=[validators.ge(200), validators.le(599)])
     left: int = 0
@@ -90,7 +90,7 @@ class Inbox:
     messages: deque[Message] = field(factory=deque)
 
     def receive(self, message: Message) -> Message:
-        """Keep a message, and return it with its number, its status and what was found in comparison."""
+        """Add a message, and return it with its number, its status, and the results of comparing it with the others."""
         self.numbers += 1
         answered = self.status if self.left else OK
         self.left = max(0, self.left - 1)
@@ -99,8 +99,8 @@ class Inbox:
             body=message.body[:MAX_BODY_BYTES],
             number=self.numbers,
             status=answered,
-            duplicate_of=next((item.number for item in self.messages if message.repeats(item)), None),
-            out_of_order=any(message.overtaken_by(item) for item in self.messages),
+            duplicate_of=next((other.number for other in self.messages if message.repeats(other)), None),
+            out_of_order=any(message.overtaken_by(other) for other in self.messages),
         )
         self.messages.append(message)
         while len(self.messages) > MAX_MESSAGES or (self._bytes() > MAX_BYTES and len(self.messages) > 1):
@@ -128,13 +128,13 @@ class Inboxes:
             return self._inbox(name).receive(message)
 
     def configure(self, name: str, status: int, times: int) -> None:
-        """Let an inbox answer the next `times` messages with this status, and those after them with 200."""
+        """Reply to the next `times` messages of an inbox with this status, and to later ones with 200."""
         with self._lock:
             inbox = self._inbox(name)
             inbox.status, inbox.left = status, times
 
     def names(self) -> list[str]:
-        """Return the names of all inboxes, in the order in which they were made."""
+        """Return the names of all inboxes, the oldest first."""
         with self._lock:
             return list(self._inboxes)
 
@@ -145,12 +145,12 @@ class Inboxes:
             return None if inbox is None else inbox.copy()
 
     def remove(self, name: str) -> bool:
-        """Forget an inbox with all its messages; tell whether there was one."""
+        """Delete an inbox with its messages, and return whether it existed."""
         with self._lock:
             return self._inboxes.pop(name, None) is not None
 
     def clear(self) -> None:
-        """Forget all inboxes."""
+        """Delete all inboxes."""
         with self._lock:
             self._inboxes.clear()
 

@@ -1,6 +1,6 @@
-"""What was asked of a world and what it answered, in the order in which it happened: bounded, and without secrets.
+"""The exchanges of one world, in order: bounded, and without secrets.
 
-The caller removes secrets before it adds an entry. Entries hold nothing that differs between two runs of one script.
+The caller removes secrets before it adds an exchange. Two runs of one script give equal exchanges.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from attrs import define, field, frozen
 Credential = Literal["missing", "malformed", "unknown", "known"]
 
 MAX_ENTRIES = 2000
-"""Enough to look back over any test; with `MAX_BYTES` the bound that keeps a load test's memory flat."""
+"""Enough for any test; with `MAX_BYTES` it keeps the memory of a load test flat."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""Of all bodies together, in bytes."""
+"""All bodies together, in bytes."""
 
 MAX_BODY_BYTES = 32 * 1024
-"""Of one body, in bytes; the longest documented reply has a third of it. What is longer is cut, and said to be."""
+"""One body, in bytes, three times the longest documented reply; longer ones are truncated, see `Exchange.truncated`."""
 
 OVERHEAD_BYTES = 1000
-"""What an entry takes beside its bodies, roughly."""
+"""The size of an entry without its bodies, roughly."""
 
 
 @frozen
@@ -32,12 +32,12 @@ class Exchange:
     """One request and its reply.
 
     Args:
-        number: its place in the world's order, from 1.
-        at: when it was dealt with, in seconds since 1970 on the world's clock.
-        request_id: what the reply calls it.
+        number: its position in the world's journal, from 1.
+        at: its time, in seconds since 1970 on the world's clock.
+        request_id: the reply's `X-Request-Id`.
         method: the HTTP method.
         path: path and query.
-        operation: the contract's operationId, `admin` for the mock's own door, `media` for files, None for no match.
+        operation: the contract's operationId, `admin` for the admin API, `media` for files, None for no match.
         account: the number of the key's account, from 1; None without a known key.
         credential: whether the `Authorization` header was `missing`, `malformed`, of an `unknown` key or of a `known` one.
         content_type: the request's, empty without one.
@@ -45,9 +45,10 @@ class Exchange:
         request: the body, None without one.
         status: the reply's status.
         reply: the reply's body; None when it is a file.
-        reply_bytes: its length, None when it is streamed.
-        explanation: why: dialect, clock, scenarios and their source, and whether an uploaded recording was available.
-        truncated: bodies that were too long to be kept whole.
+        reply_bytes: the length of the reply, None when it is streamed.
+        explanation: why it got this reply: dialect, clock, scenarios and their source, whether an uploaded recording was
+            available, and where the sentence of an error comes from.
+        truncated: `request` or `reply`, for a body that was too long.
     """
 
     number: int
@@ -69,7 +70,7 @@ class Exchange:
 
     @property
     def size(self) -> int:
-        """What the entry takes, in bytes, roughly."""
+        """The size in bytes, roughly."""
         return OVERHEAD_BYTES + len(self.path) + len(self.request or "") + len(self.reply or "")
 
 
@@ -84,13 +85,13 @@ class Journal:
     _lock: threading.Lock = field(factory=threading.Lock, repr=False, eq=False)
 
     def number(self) -> int:
-        """Return the number of the next exchange; it keeps its place however long it takes."""
+        """Return the number of the next exchange, which keeps its position however long it takes."""
         with self._lock:
             self.numbers += 1
             return self.numbers
 
     def add(self, exchange: Exchange) -> None:
-        """Write down an exchange; the oldest go when there are too many."""
+        """Add an exchange; beyond the bounds, delete the oldest ones."""
         with self._lock:
             self._entries.append(exchange)
             self.size += exchange.size
@@ -99,7 +100,7 @@ class Journal:
                 self.dropped += 1
 
     def exchanges(self) -> list[Exchange]:
-        """Return what is kept, in the order of the numbers."""
+        """Return all exchanges, by number."""
         with self._lock:
             return sorted(self._entries, key=lambda exchange: exchange.number)
 
@@ -110,14 +111,14 @@ class Journal:
         return iter(self.exchanges())
 
     def restore(self, exchanges: Iterable[Exchange], numbers: int, dropped: int) -> None:
-        """Become what another journal was."""
+        """Replace all exchanges and counters."""
         self.clear()
         for exchange in exchanges:
             self.add(exchange)
         self.numbers, self.dropped = numbers, dropped
 
     def clear(self) -> None:
-        """Forget everything and count anew."""
+        """Delete all exchanges and reset the counters."""
         with self._lock:
             self._entries.clear()
             self.numbers = self.dropped = self.size = 0

@@ -19,19 +19,19 @@ from aimusic_mock.domain.tasks import NEVER, Task
 __all__ = ["PRODUCTS", "WEBHOOK_FAULTS", "Outbox", "OutboxState", "Subscription"]
 
 PRODUCTS = ("sonic", "producer", "nuro")
-"""Whose tasks have webhooks. What Riffusion would send is documented nowhere."""
+"""The products whose tasks have webhooks. No source documents any for Riffusion."""
 
 MAX_WATCHED = 4000
-"""Tasks whose secrets are remembered: as many as a store remembers tasks."""
+"""Subscriptions, as many as a store has tasks."""
 
 MAX_WAITING = 4000
-"""Deliveries that wait at a time; more than one for each task means that no receiver answers. Others are dropped."""
+"""Deliveries that wait at a time; more than one for each task means that no receiver replies. Further ones are dropped."""
 
 MAX_ENDED = 2000
-"""Deliveries that are remembered after their end, as many as the journal has entries."""
+"""Ended deliveries that are kept, as many as the journal has entries."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""Of all bodies together, in bytes, as in the journal; the oldest ended deliveries go first."""
+"""All bodies together, in bytes, as in the journal; the oldest ended deliveries are deleted first."""
 
 
 @frozen
@@ -75,11 +75,11 @@ class Outbox:
     """The deliveries of one world.
 
     Args:
-        ids: gives the events their ids, in the order in which they are planned.
-        streaming: whether `song.streaming` is sent, too, for tasks that are submitted from now on.
+        ids: makes the ids of the events, in the order of their planning.
+        streaming: whether tasks submitted from now on also send `song.streaming`.
         fault: the webhook fault of tasks that request no other, one of `WEBHOOK_FAULTS`.
         most_waiting: deliveries that wait at a time.
-        most_ended: deliveries that are remembered after their end.
+        most_ended: ended deliveries that are kept.
         most_bytes: of all bodies together.
     """
 
@@ -113,9 +113,9 @@ class Outbox:
         """Plan the webhooks of a new task.
 
         Args:
-            task: the task; one of a product without webhooks is passed over.
-            url: where to send them.
-            secret: what to sign them with, None for the mock's own.
+            task: the task; ignored if its product has no webhooks.
+            url: their receiver.
+            secret: signs them; None for the mock's own secret.
             fault: their webhook fault, None for the outbox's own.
         """
         if task.product not in PRODUCTS:
@@ -123,13 +123,13 @@ class Outbox:
         with self._lock:
             self._subscriptions[task.task_id] = Subscription(url, secret, fault or self.fault, self.streaming)
             if len(self._subscriptions) > MAX_WATCHED:
-                # Its deliveries that are still waiting are dropped when their time comes.
+                # Its waiting deliveries are dropped when they are due.
                 del self._subscriptions[next(iter(self._subscriptions))]
             self._plan(task)
         self._notify()
 
     def replan(self, task: Task) -> None:
-        """Plan the webhooks of a task anew after its outcome has changed; what was sent stays sent."""
+        """Plan the webhooks of a task again after its outcome has changed; those already sent stay as they are."""
         with self._lock:
             if task.task_id not in self._subscriptions:
                 return
@@ -137,7 +137,7 @@ class Outbox:
         self._notify()
 
     def take(self, now: float) -> Delivery | None:
-        """Return the next delivery that is due at `now` to a receiver that is free, and note that it is being sent."""
+        """Return the next delivery that is due at `now` and whose receiver is free, and mark it as being sent."""
         with self._lock:
             while (delivery := self._pop(now)) is not None:
                 if delivery.task_id not in self._subscriptions:
@@ -152,18 +152,18 @@ class Outbox:
             return None
 
     def finish(self, taken: Delivery, attempt: Attempt, body: str | None, now: float) -> None:
-        """Note how an attempt ended, at `now`. One that was forgotten in the meantime is passed over."""
+        """Record the result of an attempt that ended at `now`; ignored if the delivery was deleted meanwhile."""
         self._give_back(taken, evolve(taken.after(attempt, now), body=body))
 
     def drop(self, taken: Delivery) -> None:
-        """Note that what was taken cannot be sent, because its task is forgotten."""
+        """Record that a taken delivery cannot be sent, as its task was deleted."""
         self._give_back(taken, evolve(taken, state="dropped"))
 
     def resend(self, delivery_id: str, now: float) -> Delivery | None:
         """Send a delivery again at `now`, without its webhook fault; None when it is unknown.
 
         Raises:
-            ValueError: it was not sent yet, or is being sent, or its task is forgotten.
+            ValueError: it was not sent yet, is being sent, or its task was deleted.
         """
         with self._lock:
             delivery = self._deliveries.get(delivery_id)
@@ -172,17 +172,17 @@ class Outbox:
             if delivery.state in ("planned", "sending"):
                 raise ValueError("The delivery was not sent yet.")
             if delivery.task_id not in self._subscriptions:
-                raise ValueError("The delivery's task is forgotten.")
+                raise ValueError("The delivery's task was deleted.")
             again = evolve(delivery, state="planned", due_at=now, tries=0, fault=None)
             self._put(again)
         self._notify()
         return again
 
     def next_at(self, *, free: bool = False) -> float | None:
-        """Return when the next attempt is due, None when nothing waits.
+        """Return when the next attempt is due, None if none is waiting.
 
         Args:
-            free: look only at receivers to which nothing is being sent.
+            free: consider only receivers to which nothing is being sent.
         """
         with self._lock:
             heads = [
@@ -193,22 +193,22 @@ class Outbox:
             return min(heads, default=None)
 
     def is_settled(self, now: float) -> bool:
-        """Tell whether nothing is due at `now` and nothing is being sent."""
+        """Return whether nothing is due at `now` and nothing is being sent."""
         due = self.next_at()
         return not self._sending and (due is None or due > now)
 
     @property
     def is_sending(self) -> bool:
-        """Tell whether anything is being sent."""
+        """Whether anything is being sent."""
         return bool(self._sending)
 
     def get(self, delivery_id: str) -> Delivery | None:
-        """Return a delivery as it stands."""
+        """Return a delivery by its id."""
         with self._lock:
             return self._deliveries.get(delivery_id)
 
     def deliveries(self) -> list[Delivery]:
-        """Return what is planned and what is remembered, in the order in which it was planned."""
+        """Return all deliveries, planned and ended, in the order of their planning."""
         with self._lock:
             return sorted(self._deliveries.values(), key=lambda delivery: delivery.order)
 
@@ -218,7 +218,7 @@ class Outbox:
             return self._subscriptions.get(task_id)
 
     def clear(self) -> None:
-        """Forget everything, what is being sent included; `fault` and `streaming` return to their first values."""
+        """Delete everything, deliveries that are being sent included; `fault` and `streaming` return to their first values."""
         with self._lock:
             self._forget()
             self.fault, self.streaming = self._first
@@ -287,13 +287,13 @@ class Outbox:
 
     def _give_back(self, taken: Delivery, updated: Delivery) -> None:
         with self._lock:
-            # The very object: after a reset the same ids come again, and this attempt is not one of theirs.
+            # Compared by identity: after a reset the same ids are used again, and this attempt belongs to an earlier one.
             if self._deliveries.get(taken.delivery_id) is taken:
                 del self._sending[taken.receiver]
                 self._put(updated)
 
     def _put(self, delivery: Delivery) -> None:
-        """Put a delivery in the place of what it was, and into the queue or among the ended ones."""
+        """Replace a delivery, and add it to its queue or to the ended ones."""
         self._uncount(delivery.delivery_id)
         self._deliveries[delivery.delivery_id] = delivery
         self._bytes += delivery.size
@@ -331,7 +331,7 @@ class Outbox:
         return self._deliveries[delivery_id]
 
     def _head(self, receiver: str) -> tuple[float, int, str] | None:
-        """Return the first entry of a queue that still holds; those of changed deliveries go."""
+        """Return the first valid entry of a queue, and drop the entries of deliveries that changed."""
         queue = self._queues[receiver]
         while queue:
             due_at, _, delivery_id = queue[0]
@@ -353,7 +353,7 @@ class Outbox:
 
 
 def _is_consistent(delivery: Delivery) -> bool:
-    """Tell whether a delivery can stand in a snapshot: not being sent, at possible times, with counts that add up."""
+    """Return whether a delivery can be part of a snapshot: not being sent, at possible times, with counts that add up."""
     times = (delivery.at, delivery.due_at, *(attempt.at for attempt in delivery.attempts))
     return (
         delivery.state != "sending" and all(0 <= at <= NEVER for at in times) and 0 <= delivery.tries <= delivery.sent

@@ -55,7 +55,7 @@ def make_clips(
 def make_joined(parts: Sequence[Clip], source: Song, ids: Ids) -> tuple[Clip, ...]:
     """Return, for each part, the clip that joins it to its source.
 
-    It starts when the part has ended, and fails when the part has failed.
+    It starts when the part ends, and fails if the part fails.
     """
     joined = []
     for part in parts:

@@ -1,7 +1,7 @@
-"""Songs: what a clip holds, and how it is composed from a brief.
+"""Songs, the content of clips, and their composition from a brief.
 
 A song follows from its brief and its random numbers alone, so the same seed sings the same song.
-It knows nothing of the API's field names: the blueprints write the brief.
+It knows no field names of the API: the handlers write the brief.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ OF_PART = " > "
 """Between the name of a stem and the name of a stem of it."""
 
 INSTRUMENTAL = "[Instrumental]"
-"""What the service shows for the lyrics of a song without a voice: a marker in brackets."""
+"""The lyrics of a song without a voice, as the service shows them."""
 
 SHORT_MODELS = ("sonic-v3-5", "sonic-v4")
 SHORT_LENGTH_S = (75.0, 119.0)
@@ -27,7 +27,7 @@ LENGTH_S = (120.0, 239.0)
 
 @frozen
 class Song:
-    """What a clip holds: `duration_s` in seconds, `seed` decides its notes.
+    """The content of a clip: `duration_s` in seconds, `seed` decides the notes.
 
     An extension `continues` another clip (its id) from `continue_at` on, in seconds; a `section` replaces a stretch.
     """
@@ -54,16 +54,16 @@ class Song:
         return "" if self.lyrics == INSTRUMENTAL else self.lyrics
 
     def named_part(self, part: str) -> Song:
-        """Return the stem of this song that holds `part` alone; of a stem, the share of it that is `part`."""
+        """Return the stem `part` of this song, or of this stem."""
         of_part = part if self.part is None else f"{self.part}{OF_PART}{part}"
         return evolve(self, title=f"{self.title} - {part.title()}", part=of_part)
 
 
 @frozen
 class Brief:
-    """What a request asks for. None leaves the choice to the composer.
+    """The wishes of a request. None leaves the choice to the composer.
 
-    Both `description` and `subject` say what to write about; the song shows the description, as it was sent.
+    `description` and `subject` are topics of the lyrics; the song repeats the description as it was sent.
     """
 
     title: str | None = None
@@ -89,11 +89,11 @@ def compose(brief: Brief, rng: random.Random) -> Song:
     """Make a song from a brief.
 
     Args:
-        brief: what was asked for.
-        rng: decides what the brief leaves open.
+        brief: the wishes.
+        rng: makes the choices that the brief leaves open.
 
     Returns:
-        A song whose text is the brief's own where it gives one, and written from its description otherwise.
+        A song with the lyrics of the brief, or with lyrics written from its description.
     """
     source = brief.source
     text = _lyrics(brief, rng)
@@ -123,7 +123,7 @@ def compose(brief: Brief, rng: random.Random) -> Song:
 
 
 def another_take(song: Song, brief: Brief, rng: random.Random) -> Song:
-    """Return the same text sung again: other notes, and another length where the brief leaves it open."""
+    """Return another version of the song: other notes, and another length unless the brief has one."""
     drawn = _length_s(brief, rng)
     return evolve(song, duration_s=drawn, seed=rng.getrandbits(32))
 

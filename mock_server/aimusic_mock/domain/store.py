@@ -1,7 +1,7 @@
-"""Everything that one world remembers, behind one small interface and one lock.
+"""The tables of one world, behind one small interface and one lock.
 
-Hold `lock` over a whole check-then-change step (rate limit, charge, task).
-Each table has a bound: a load test makes more tasks than anybody will ask for again, and the oldest go first.
+Hold `lock` during a whole check-then-change step (rate limit, charge, task). Each table is bounded; the oldest entries are
+deleted first.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 MAX_TASKS = 4000
-"""Tasks that are remembered. With their clips and lyrics about 5 KB each, so 20 MB in all."""
+"""Tasks of a world. With clips and lyrics each takes about 5 KB, so 20 MB in all."""
 
 MAX_UPLOADS = 4000
-"""Uploaded clips, personas, extracts and marks of each kind that are remembered."""
+"""Uploaded clips, personas, extracts and marks of a world, of each kind."""
 
 
 @frozen
@@ -34,7 +34,7 @@ class Persona:
     ready_at: float
 
     def usable_by(self, owner: str, now: float) -> bool:
-        """Tell whether this account can use the persona now."""
+        """Return whether this account can use the persona now."""
         return self.owner in (None, owner) and now >= self.ready_at
 
 
@@ -64,13 +64,13 @@ class Store:
     lock: threading.RLock = field(factory=threading.RLock, repr=False, eq=False)
 
     def add_task(self, task: Task) -> None:
-        """Remember a task with all its clips; the oldest task goes when there are too many."""
+        """Add a task with its clips; beyond the bound, delete the oldest task."""
         while len(self.tasks) >= MAX_TASKS:
             self._forget(next(iter(self.tasks)))
         self.put_task(task)
 
     def put_task(self, task: Task) -> None:
-        """Remember a task in the place of the one that has its id."""
+        """Add a task, or replace the task with the same id."""
         self.tasks[task.task_id] = task
         self.active[task.task_id] = None
         for clip in task.all_clips:
@@ -78,7 +78,7 @@ class Store:
             self.task_by_clip[clip.clip_id] = task.task_id
 
     def next_move(self, now: float) -> float | None:
-        """Return when the next task moves on. Tasks that have ended are looked at once more and then left alone."""
+        """Return when the next task changes its state, and drop the tasks that have ended from the active ones."""
         moves: list[float] = []
         for task_id in tuple(self.active):
             task = self.tasks[task_id]
@@ -89,36 +89,36 @@ class Store:
         return min(moves, default=None)
 
     def task_of(self, clip_id: str) -> Task | None:
-        """Return the task that makes a clip, None for an upload or a sample."""
+        """Return the task of a clip; None for an upload or a sample."""
         return self.tasks.get(self.task_by_clip.get(clip_id, ""))
 
     def add_clip(self, clip: Clip) -> None:
-        """Remember an uploaded clip."""
+        """Add an uploaded clip."""
         self.clips[clip.clip_id] = clip
         if (old := remember(self.uploads, clip.clip_id, None)) is not None:
             self.clips.pop(old, None)
 
     def add_persona(self, persona: Persona) -> None:
-        """Remember a persona."""
+        """Add a persona."""
         remember(self.personas, persona.persona_id, persona)
 
     def add_vox(self, vox: Vox) -> None:
-        """Remember a vocal extract."""
+        """Add a vocal extract."""
         remember(self.voxes, vox.vox_id, vox)
 
     def mark_built(self, kind: str, clip_id: str) -> bool:
-        """Note that this file of a clip is asked for; tell whether it was asked for before."""
+        """Mark a file of a clip as requested, and return whether it was requested before."""
         file = f"{kind} {clip_id}"
         before = file in self.built_files
         remember(self.built_files, file, None)
         return before
 
     def renew(self, clip_id: str, at: float) -> None:
-        """Note that files of a clip are made anew at `at`: they are served from then on, however old the clip is."""
+        """Restart the expiry of a clip's files: they are generated again at `at`."""
         remember(self.renewed_at, clip_id, at)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         with self.lock:
             tables = (
                 self.accounts,
@@ -141,7 +141,7 @@ class Store:
 
 
 def remember(table: dict[Key, Value], key: Key, value: Value, limit: int = MAX_UPLOADS) -> Key | None:
-    """Put something into a table, and return the key of the oldest entry if that had to go; samples stay."""
+    """Add an entry to a table. Beyond the bound, delete the oldest entry that is no sample, and return its key."""
     table[key] = value
     if len(table) <= limit:
         return None

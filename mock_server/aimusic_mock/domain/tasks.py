@@ -1,7 +1,7 @@
-"""Tasks and clips, whose states are functions of the time.
+"""Tasks and clips. Their states are functions of the time.
 
-A task is planned once, when it is accepted: when each clip starts and ends, and whether it ends well.
-Reading it never changes it, and no thread moves it. A task's state derives from its clips.
+A task is planned once, when it is accepted: when each clip starts and ends, and whether it succeeds.
+Reading a task never changes it, and no thread does. Its state derives from its clips.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from aimusic_mock.domain.songs import Song
 State = Literal["pending", "running", "succeeded", "failed"]
 
 NEVER = 1e12
-"""A time that no clock reaches. Not infinity, which JSON cannot say."""
+"""A time that no clock reaches; JSON has no infinity."""
 
 
 @frozen
 class Clip:
-    """One piece of audio: when it is made, whose it is, and what it holds."""
+    """One piece of audio: its owner, its times, and its song."""
 
     clip_id: str
     product: str
@@ -33,7 +33,7 @@ class Clip:
     error: str | None = None
 
     def state(self, now: float) -> State:
-        """Return where the clip stands at `now`."""
+        """Return the state at `now`."""
         if now < self.starts_at:
             return "pending"
         if now < self.ends_at:
@@ -41,13 +41,13 @@ class Clip:
         return "failed" if self.error else "succeeded"
 
     def usable_by(self, owner: str, product: str, now: float) -> bool:
-        """Tell whether later operations of this account and product can work on the clip. Samples have no owner."""
+        """Return whether operations of this account and product can use the clip. Samples have no owner."""
         return self.product == product and self.owner in (None, owner) and self.state(now) == "succeeded"
 
 
 @frozen
 class Failure:
-    """The end of a whole job that failed: when, of which kind, and the sentence that says so."""
+    """The failure of a whole task: its time, type and sentence."""
 
     at: float
     type: str
@@ -56,9 +56,9 @@ class Failure:
 
 @frozen
 class Task:
-    """What one accepted submit makes: clips, for some tasks each with a joined song, or a voice, or a file.
+    """The result of one accepted submit: clips, for some operations with joined songs, a voice, or a file.
 
-    A file is `about` the clip that it was made of; `scenario` says what was asked to become of the task.
+    `source_clip` is the clip that a file is made of; `scenario` decided the outcome.
     """
 
     task_id: str
@@ -78,11 +78,11 @@ class Task:
 
     @property
     def all_clips(self) -> tuple[Clip, ...]:
-        """Every clip that the task makes, the joined songs included."""
+        """All clips of the task, joined ones included."""
         return self.clips + self.joined_clips
 
     def state(self, now: float) -> State:
-        """Return where the task stands: pending until a clip starts, running until the last one ends."""
+        """Return the state: pending until a clip starts, running until the last one ends."""
         if self.failure is not None and now >= self.failure.at:
             return "failed"
         states = [clip.state(now) for clip in self.all_clips]
@@ -93,12 +93,12 @@ class Task:
         return "failed" if all(state == "failed" for state in states) else "succeeded"
 
     def ended(self, now: float) -> bool:
-        """Tell whether nothing more will happen."""
+        """Return whether the task has its final state."""
         return self.state(now) in ("succeeded", "failed")
 
     @property
     def fails_at(self) -> float | None:
-        """When the whole task fails, None when anything of it succeeds. Its credits are given back then."""
+        """When the whole task fails, and its credits are refunded; None if any clip succeeds."""
         if self.failure is not None:
             return self.failure.at
         if all(clip.error for clip in self.all_clips):
@@ -107,22 +107,22 @@ class Task:
 
     @property
     def voice_ready_at(self) -> float:
-        """When the voice that the task makes can sing; `NEVER` when the task fails."""
+        """When the voice of the task can sing; `NEVER` if the task fails."""
         return self.ends_at if self.fails_at is None else NEVER
 
     def next_event(self, now: float) -> float | None:
-        """Return when something next changes, None when nothing will."""
+        """Return the time of the next change, None if there will be none."""
         if self.ended(now):
             return None
         return min((at for at in self.events() if now < at < NEVER), default=None)
 
     @property
     def ends_at(self) -> float:
-        """When the last thing happens; `NEVER` for a task that is stuck."""
+        """When the task ends; `NEVER` if it is stuck."""
         return self.failure.at if self.failure is not None else max(self.events())
 
     def progress(self, now: float) -> int:
-        """Return how much of the work is done, 0 to 100 percent."""
+        """Return the progress, 0 to 100 percent."""
         state = self.state(now)
         if state != "running":
             return 0 if state == "pending" else 100
@@ -131,7 +131,7 @@ class Task:
         return min(99, int(100 * (now - begin) / (end - begin)))
 
     def events(self) -> Iterator[float]:
-        """Yield every moment at which something changes."""
+        """Yield the time of every change."""
         for clip in self.all_clips:
             yield clip.starts_at
             yield clip.ends_at

@@ -1,4 +1,4 @@
-"""One isolated world: a clock, ids, rules, and everything that it remembers."""
+"""One isolated world: clock, ids, rules, and state."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aimusic_mock.domain.tasks import Task
 
 @define(eq=False)
 class World:
-    """What a test owns; `seed` fills the store with accounts, samples and rules."""
+    """The state that one test owns; `seed` fills the store with accounts, samples and rules."""
 
     name: str
     clock: Clock
@@ -37,7 +37,7 @@ class World:
         self.seed(self)
 
     def reset(self) -> None:
-        """Go back to the beginning: the same ids will come again. What is on its way to a receiver is forgotten."""
+        """Return to the initial state: the same ids follow again, and webhooks that are being sent are forgotten."""
         with self.store.lock:
             self.store.clear()
             self.faults.clear()
@@ -50,7 +50,7 @@ class World:
             self.seed(self)
 
     def change_task(self, task: Task) -> None:
-        """Put a changed plan in the place of a task's old one, with the refund and the webhooks that follow from it."""
+        """Replace the plan of a task, with the refund and the webhooks that follow from it."""
         with self.store.lock:
             self.store.put_task(task)
             if task.persona_id is not None and (persona := self.store.personas.get(task.persona_id)) is not None:
@@ -65,7 +65,7 @@ class World:
             self.outbox.replan(task)
 
     def next_event(self) -> float | None:
-        """Return when something next happens by itself: a task moves on, a refund is due, a webhook leaves."""
+        """Return the time of the next event: a task changes its state, a refund or a webhook is due."""
         with self.store.lock:
             now = self.clock.now()
             moves = (self.store.next_move(now), self.outbox.next_at())
