@@ -1,4 +1,4 @@
-"""Outside projects: a folder with files, in which another pytest runs, as its user would run it."""
+"""Projects of users: a folder with files, in which a pytest of its own runs."""
 
 from __future__ import annotations
 
@@ -28,25 +28,40 @@ SONG = {"custom_mode": False, "mv": "sonic-v5", "gpt_description_prompt": "a fol
 
 @define
 class Outside:
-    """A project of somebody else."""
+    """The project of a user.
+
+    Attributes:
+        folder: its root.
+        python: the interpreter that runs its tests.
+        python_options: options of the interpreter. By default `python -m pytest` makes the root importable;
+            with `-P` it is not, as with the command `pytest`.
+    """
 
     folder: Path
     python: Path = field(factory=lambda: Path(sys.executable))
+    python_options: tuple[str, ...] = ()
 
     def write(self, **files: str) -> None:
         """Write modules, by their names without `.py`."""
         for name, text in files.items():
             (self.folder / f"{name}.py").write_text(text, encoding="utf-8")
 
+    def write_packages(self, *names: str) -> None:
+        """Write packages at the root, each with an `__init__.py` that defines nothing."""
+        for name in names:
+            (self.folder / name).mkdir()
+            (self.folder / name / "__init__.py").write_text('"""A package of the project."""\n', encoding="utf-8")
+
     def pytest(self, *arguments: str, tests: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Run its tests, after writing `tests` as its only test module; every warning is an error."""
+        """Run the project's tests, or `tests` as its only test module; every warning is an error."""
         if tests is not None:
             self.write(test_it=tests)
-        return run(self.python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", *arguments, cwd=self.folder)
+        command = (self.python, *self.python_options, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error")
+        return run(*command, *arguments, cwd=self.folder)
 
 
 def report_of(text: str) -> list[str]:
-    """Return the lines of the plugin's report in what pytest has said, without its title."""
+    """Return the lines of the plugin's report in the output of pytest, without the title."""
     lines = text.splitlines()
     begin = next(number for number, line in enumerate(lines) if TITLE in line)
     end = next((number for number, line in enumerate(lines) if number > begin and line.startswith("=")), len(lines))
