@@ -98,6 +98,10 @@ matrix: $(INSTALLED) ## print every operation × status × task state, and how t
 bench: $(INSTALLED) ## measure the SDK's import, hanging clients, a whole song, and memory over 200,000 requests; fails over its bars
 	set -e; for name in importing head_of_line journey memory; do $(PYTHON) -m contract_tests.bench.$$name; done
 
+.PHONY: pages
+pages: $(INSTALLED) ## run the programs of the README and of the other pages, and rewrite the output that they show
+	$(PYTHON) -m contract_tests.journeys.pages
+
 .PHONY: lint
 lint: $(INSTALLED) ## check the Python code's style and form
 	ruff check .

@@ -9,17 +9,11 @@ from pathlib import Path
 
 from attrs import define, field
 
-from contract_tests.support.processes import REPOSITORY, run
+from contract_tests.support.pages import blocks, read
+from contract_tests.support.processes import run
 from pytest_aimusic._report import TITLE
 
-PAGE = (REPOSITORY / "generated_client" / "pytest_aimusic" / "README.md").read_text(encoding="utf-8")
-PROJECT = {
-    name: block for block, name in re.findall(r"^```python\n(# (\S+\.py)\n.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-}
-"""The files of the page's project."""
-
-SHOWN = PAGE.partition("```text\n")[2].partition("```")[0]
-"""The report that the page shows."""
+PAGE = read("generated_client/pytest_aimusic/README.md")
 
 SERVICE = "https://api.aimusicapi.ai"
 SONGS = f"{SERVICE}/api/v1/sonic/create"
@@ -46,6 +40,10 @@ class Outside:
         for name, text in files.items():
             (self.folder / f"{name}.py").write_text(text, encoding="utf-8")
 
+    def write_page(self, page: str) -> None:
+        """Write the modules of a page: its blocks that begin with the name of a file."""
+        self.write(**{name.removesuffix(".py"): block for name, block in modules(page).items()})
+
     def write_packages(self, *names: str) -> None:
         """Write packages at the root, each with an `__init__.py` that defines nothing."""
         for name in names:
@@ -60,9 +58,25 @@ class Outside:
         return run(*command, *arguments, cwd=self.folder)
 
 
+def modules(page: str) -> dict[str, str]:
+    """Return the modules of a page by the names of their files."""
+    named = ((re.match(r"# (\S+\.py)\n", block), block) for block in blocks(page, "python"))
+    return {name[1]: block for name, block in named if name}
+
+
 def report_of(text: str) -> list[str]:
     """Return the lines of the plugin's report in the output of pytest, without the title."""
+    return _report(text)[1:]
+
+
+def report_block(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the plugin's report of a run whose tests passed, as a page shows it."""
+    assert done.returncode == 0, done.stdout + done.stderr
+    return "\n".join([*_report(done.stdout), ""])
+
+
+def _report(text: str) -> list[str]:
     lines = text.splitlines()
     begin = next(number for number, line in enumerate(lines) if TITLE in line)
     end = next((number for number, line in enumerate(lines) if number > begin and line.startswith("=")), len(lines))
-    return lines[begin + 1 : end]
+    return lines[begin:end]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.plugin.outer_project import PROJECT, SHOWN, Outside, report_of
+from contract_tests.journeys.pages import PLUGIN_REPORT
+from contract_tests.plugin.outer_project import PAGE, Outside, modules, report_block
 from contract_tests.support.environments import Environment
 from contract_tests.support.processes import REPOSITORY
 
@@ -59,24 +60,24 @@ def project(with_pytest: Environment, tmp_path: Path) -> Outside:
 def test_page_runs_as_an_outside_project_from_the_wheel(
     project: Outside, workers: str, with_pytest: Environment
 ) -> None:
-    project.write(**{name.removesuffix(".py"): text for name, text in PROJECT.items()})
+    project.write_page(PAGE)
     project.write(
         test_origin=f"import pytest_aimusic\n\ndef test_it():\n    assert {str(with_pytest.site)!r} in pytest_aimusic.__file__\n"
     )
     done = project.pytest("-n", workers)
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    difference = PLUGIN_REPORT.difference(PAGE, report_block(done))
+    assert not difference, difference
     assert f"{_count_tests() + 1} passed" in done.stdout
-    assert report_of(done.stdout) == report_of(SHOWN)
     assert str(REPOSITORY) not in done.stdout
 
 
 def _count_tests() -> int:
-    return sum(text.count("\ndef test_") for text in PROJECT.values())
+    return sum(text.count("\ndef test_") for text in modules(PAGE).values())
 
 
 def test_page_has_a_file_for_every_recipe() -> None:
-    assert {name for name in PROJECT if name.startswith("test_")} == {
+    assert {name for name in modules(PAGE) if name.startswith("test_")} == {
         "test_album.py",
         "test_hooks.py",
         "test_jukebox.py",

@@ -24,6 +24,7 @@ def run(*command: str | Path, cwd: Path, python_path: tuple[Path, ...] = ()) -> 
     tools = Path(sys.executable).parent
     environment = dict(os.environ)  # noqa: TID251  # passed to the child process, not read as a setting
     environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
+    environment["COLUMNS"] = "80"  # the width of the listings in the pages, whatever the terminal
     environment.pop("PYTHONPATH", None)
     if python_path:
         environment["PYTHONPATH"] = os.pathsep.join(map(str, (*python_path, cwd)))
