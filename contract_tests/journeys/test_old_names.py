@@ -7,13 +7,11 @@ or that still mean something else, are left out. `CHANGELOG.md` may name what us
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 
 import pytest
 
-from contract_tests.support.processes import REPOSITORY
+from contract_tests.support.processes import REPOSITORY, tracked_files
 
 MODULES = {
     r"mock_server/(?!aimusic_mock|README)\w+": "mock_server/aimusic_mock/…, imported as aimusic_mock",
@@ -175,20 +173,16 @@ def old_names(path: str, text: str, still_there: frozenset[str] = STILL_THERE) -
             yield f"{path}:{line}: `{match[0]}` is now `{new}`"
 
 
-def tracked() -> Iterator[tuple[str, str]]:
+def texts() -> Iterator[tuple[str, str]]:
     """Yield the paths and texts of the repository's text files."""
-    git = shutil.which("git")
-    assert git is not None
-    done = subprocess.run([git, "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
-    for path in done.stdout.strip("\0").split("\0"):
-        if SKIPPED.fullmatch(path) is None:
-            content = (REPOSITORY / path).read_bytes()
-            if b"\0" not in content:
-                yield path, content.decode("utf-8")
+    for path in tracked_files():
+        content = b"" if SKIPPED.fullmatch(path) else (REPOSITORY / path).read_bytes()
+        if b"\0" not in content:
+            yield path, content.decode("utf-8")
 
 
 def test_no_file_has_an_old_name() -> None:
-    lines = [line for path, text in tracked() for line in old_names(path, text)]
+    lines = [line for path, text in texts() for line in old_names(path, text)]
     assert not lines, "\n".join(["old names are used:", *lines])
 
 

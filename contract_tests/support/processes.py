@@ -33,3 +33,10 @@ def run(*command: str | Path, cwd: Path, python_path: tuple[Path, ...] = ()) -> 
     return subprocess.run(
         [program, *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
+
+
+def tracked_files() -> list[str]:
+    """Return the paths of the files that git tracks and that exist."""
+    done = run("git", "ls-files", "-z", cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    return [path for path in done.stdout.strip("\0").split("\0") if (REPOSITORY / path).is_file()]
