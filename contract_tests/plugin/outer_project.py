@@ -54,8 +54,8 @@ class Outside:
         """Run the project's tests, or `tests` as its only test module; every warning is an error."""
         if tests is not None:
             self.write(test_it=tests)
-        command = (self.python, *self.python_options, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error")
-        return run(*command, *arguments, cwd=self.folder)
+        command = [*self.python_options, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", *arguments]
+        return run(self.python, *command, cwd=self.folder)
 
 
 def modules(page: str) -> dict[str, str]:
