@@ -7,7 +7,7 @@ PLAN ?= standard
 DIALECT ?= documented
 BASE ?= HEAD
 TESTS ?= contract_tests
-# One process: the suite counts its coverage there, and tests of threads wait in real time.
+# One process: the few tests that compare speeds are most reliable when nothing else runs.
 WORKERS ?= 0
 # The options of `make contract`; the recipe is not printed, so the key is not either.
 SUITE = $(if $(BASE_URL),--base-url=$(BASE_URL)) $(if $(API_KEY),--api-key=$(API_KEY)) $(if $(BUDGET),--budget=$(BUDGET)) \
@@ -70,7 +70,7 @@ drift: $(INSTALLED) ## compare recordings of the service with the contract, offl
 	aimusic-mock drift $(CASSETTES)
 
 .PHONY: test
-test: $(INSTALLED) ## run every test, or those in TESTS=; WORKERS=auto runs them in parallel, without the check of the suite's coverage
+test: $(INSTALLED) ## run every test, or those in TESTS=; WORKERS=2 runs them in two processes, with the same checks
 	pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 .PHONY: cover
