@@ -7,7 +7,7 @@ PLAN ?= standard
 DIALECT ?= documented
 BASE ?= HEAD
 TESTS ?= contract_tests
-# One process: the suite counts its coverage there, and tests of threads wait in real time.
+# One process: the few tests that compare speeds are most reliable when nothing else runs.
 WORKERS ?= 0
 # The options of `make contract`; the recipe is not printed, so the key is not either.
 SUITE = $(if $(BASE_URL),--base-url=$(BASE_URL)) $(if $(API_KEY),--api-key=$(API_KEY)) $(if $(BUDGET),--budget=$(BUDGET)) \
@@ -52,13 +52,13 @@ diff-spec: $(INSTALLED) ## list the contract's breaking changes since BASE= (a g
 	$(PYTHON) -m openapi.tools.diff --base $(BASE)
 
 .PHONY: generate
-generate: bundle ## make generated_client/aimusic_client from the contract, and check its types
+generate: bundle ## generate generated_client/aimusic_client from the contract, and check its types
 	$(PYTHON) -m openapi.tools.generate
 	mypy --strict generated_client/aimusic_client
 	pyright generated_client/aimusic_client
 
 .PHONY: check-generated
-check-generated: $(INSTALLED) ## check that the committed client is what the contract gives, byte for byte
+check-generated: $(INSTALLED) ## check that the committed client equals the generated one, byte for byte
 	$(PYTHON) -m openapi.tools.generate --check
 
 .PHONY: mock
@@ -70,7 +70,7 @@ drift: $(INSTALLED) ## compare recordings of the service with the contract, offl
 	aimusic-mock drift $(CASSETTES)
 
 .PHONY: test
-test: $(INSTALLED) ## run every test, or those in TESTS=; WORKERS=auto runs them in parallel, without the check of the suite's coverage
+test: $(INSTALLED) ## run every test, or those in TESTS=; WORKERS=2 runs them in two processes, with the same checks
 	pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 .PHONY: cover
@@ -91,12 +91,16 @@ same-replies: $(INSTALLED) ## compare the API's replies with those of BASE= (a g
 	$(PYTHON) -m contract_tests.matrix.same_replies $(BASE)
 
 .PHONY: matrix
-matrix: $(INSTALLED) ## print every operation × status × task state, and how the mock is brought to it; fails on a hole
+matrix: $(INSTALLED) ## print every operation, status and task state, and how to get it from the mock; fails on a gap
 	$(PYTHON) -m contract_tests.matrix
 
 .PHONY: bench
-bench: $(INSTALLED) ## measure the SDK's import, hanging clients, a whole song, and memory over 200,000 requests; fails over its bars
+bench: $(INSTALLED) ## measure the SDK's import, hanging clients, a whole song, and memory over 200,000 requests; fails over its limits
 	set -e; for name in importing head_of_line journey memory; do $(PYTHON) -m contract_tests.bench.$$name; done
+
+.PHONY: pages
+pages: $(INSTALLED) ## run the programs of the README and of the other pages, and rewrite the output that they show
+	$(PYTHON) -m contract_tests.journeys.pages
 
 .PHONY: lint
 lint: $(INSTALLED) ## check the Python code's style and form
@@ -104,7 +108,7 @@ lint: $(INSTALLED) ## check the Python code's style and form
 	ruff format --check .
 
 .PHONY: fmt
-fmt: $(INSTALLED) ## repair what `make lint` can repair
+fmt: $(INSTALLED) ## fix what `make lint` reports, as far as ruff can
 	ruff check --fix-only .
 	ruff format .
 
@@ -115,7 +119,7 @@ typecheck: $(INSTALLED) ## check the types: mypy on the code written by hand, my
 	pyright
 
 .PHONY: imports
-imports: $(INSTALLED) ## check who imports whom
+imports: $(INSTALLED) ## check the rules of imports between packages
 	lint-imports --no-logo
 
 .PHONY: check
@@ -126,15 +130,15 @@ build: $(INSTALLED) ## build the wheel into dist/
 	$(PYTHON) -m build --wheel --no-isolation
 
 .PHONY: check-wheel
-check-wheel: $(INSTALLED) ## build the wheel, look inside, use it in a clean environment
+check-wheel: $(INSTALLED) ## build the wheel, check its contents, and use it in a clean environment
 	pytest contract_tests/openapi/test_wheel.py
 
 .PHONY: lock
-lock: $(INSTALLED) ## resolve pyproject.toml into requirements.lock; UPGRADE=--upgrade for all that is new (needs an index)
+lock: $(INSTALLED) ## resolve pyproject.toml into requirements.lock; UPGRADE=--upgrade to raise all pins (needs a package index)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --quiet $(UPGRADE) -o requirements.lock
 
 .PHONY: clean
-clean: ## remove what make made, but for .venv and what is committed
+clean: ## remove generated files, except .venv and what is committed
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis .coverage
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

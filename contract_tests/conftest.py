@@ -12,6 +12,7 @@ pytest_plugins = [
     "contract_tests.support.downloads",  # uses the fixtures of `clients`
     "contract_tests.support.scripted_service",  # uses the fixtures of `clients`, which pytest must register first
     "contract_tests.support.served",
+    "contract_tests.support.environments",
 ]
 
 settings.register_profile("ci", max_examples=20, derandomize=True, database=None)

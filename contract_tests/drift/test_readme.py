@@ -11,20 +11,19 @@ import pytest
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.__main__ import main
-from aimusic_mock.drift import report
 from aimusic_mock.server.server import LocalServer
 from contract_tests.drift.commands import Started, start
-from contract_tests.drift.drift_lab import Reply, make_lab
+from contract_tests.journeys.pages import DRIFT_REPORT
+from contract_tests.support import pages
 from contract_tests.support.mock_app import SONG, SONGS
-from contract_tests.support.processes import REPOSITORY
 
-PAGE = (REPOSITORY / "mock_server" / "README.md").read_text(encoding="utf-8")
+PAGE = pages.read("mock_server/README.md")
 SECTION = PAGE[PAGE.index("## Drift") : PAGE.index("## The admin API")]
 
 
 def _block(language: str) -> str:
-    (result,) = re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
-    return str(result)
+    (result,) = pages.blocks(SECTION, language)
+    return result
 
 
 def _run(command: str, folder: Path) -> Started:
@@ -53,12 +52,5 @@ def test_page_commands_record_compare_and_play(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_page_report_is_what_comes_out(tmp_path: Path) -> None:
-    def plant(path: str, reply: Reply) -> None:
-        for clip in reply.body.get("data", ()):
-            clip.update(duration=True, language="en")
-
-    lab = make_lab(tmp_path, plant)
-    lab.get(f"/api/v1/sonic/task/{lab.song()}")
-
-    shortened = re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", report.text(lab.report))
-    assert shortened + "\n" == _block("text")
+    difference = DRIFT_REPORT.difference(PAGE, DRIFT_REPORT.program(PAGE, tmp_path))
+    assert not difference, difference

@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from aimusic_mock.__main__ import COMMANDS, main
 from aimusic_mock.faults import profiles
+from contract_tests.support import pages
 
-PAGE = (Path(__file__).resolve().parents[2] / "mock_server" / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    """Return the page's code blocks of one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PAGE = pages.read("mock_server/README.md")
 
 
 def test_page_blocks_run_one_after_the_other() -> None:
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "\n".join(blocks("python"))],
+        [sys.executable, "-W", "error", "-c", "\n".join(pages.blocks(PAGE, "python"))],
         capture_output=True,
         text=True,
         timeout=60,

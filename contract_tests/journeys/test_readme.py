@@ -10,32 +10,24 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.journeys.pages import README_REPORT, WALK, walk
+from contract_tests.support.pages import blocks, read
 from contract_tests.support.served import Served
 
-ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-URL = "http://127.0.0.1:8000"
+README = read("README.md")
 
 
-def blocks(language: str) -> list[str]:
-    """Return the README's code blocks of one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-
-
-def test_readme_walk_prints_what_the_readme_shows(serve: Callable[..., Served]) -> None:
-    walk, shown = blocks("python")[0], blocks("text")[0]
+def test_readme_walk_prints_what_the_readme_shows(serve: Callable[..., Served], tmp_path: Path) -> None:
     served = serve("--seed", "1", "--clock", "auto")
-    done = subprocess.run(
-        [sys.executable, "-c", walk.replace(URL, served.url)], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.replace(served.url, URL) == shown
+
+    difference = WALK.difference(README, walk(README, served.url, tmp_path))
+    assert not difference, difference
 
 
 def test_readme_walk_can_be_pasted_into_the_prompt() -> None:
     typed = subprocess.run(
         [sys.executable, "-i", "-c", ""],
-        input=blocks("python")[0],
+        input=blocks(README, "python")[0],
         capture_output=True,
         text=True,
         timeout=60,
@@ -45,15 +37,12 @@ def test_readme_walk_can_be_pasted_into_the_prompt() -> None:
 
 
 def test_readme_tests_pass_and_cost_what_the_readme_shows(tmp_path: Path) -> None:
-    (tmp_path / "test_songs.py").write_text(blocks("python")[1], encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-W", "error"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stdout
-    assert blocks("text")[1] in done.stdout
+    difference = README_REPORT.difference(README, README_REPORT.program(README, tmp_path))
+    assert not difference, difference
 
 
 def test_readme_walk_is_at_most_fifteen_lines() -> None:
-    walk = blocks("python")[0]
+    walk = blocks(README, "python")[0]
     assert len([line for line in walk.splitlines() if line.strip()]) <= 15
 
 
@@ -66,7 +55,7 @@ def test_readme_shows_code_by_line_20_and_python_by_line_30() -> None:
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z][a-z-]*)", README))))
 def test_readme_make_target_exists(target: str) -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile = read("Makefile")
     assert re.search(rf"^{target}:.*##", makefile, re.MULTILINE), f"make {target} is in the README, not in the Makefile"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import aimusic
-from contract_tests.support.processes import BUNDLE, REPOSITORY
+from contract_tests.support.processes import BUNDLE, REPOSITORY, run
 
 FOLDERS = {"openapi", "generated_client", "mock_server", "contract_tests"}
 FILES = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "requirements.lock"}
@@ -37,6 +38,21 @@ def _requirements() -> list[Requirement]:
 
 def test_top_level_holds_the_allowed_names_only() -> None:
     assert _names(REPOSITORY) - MADE == FOLDERS | FILES
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_git_ignores_the_virtual_environment_and_what_make_leaves(tmp_path: Path, kind: str) -> None:
+    assert run("git", "init", "--quiet", cwd=tmp_path).returncode == 0
+    shutil.copy(REPOSITORY / ".gitignore", tmp_path)
+    for name in (".venv", *MADE) if kind == "folder" else (".venv",):
+        place = tmp_path / name
+        if kind == "link":
+            place.symlink_to(tmp_path.parent)
+        else:
+            place.mkdir()
+            (place / "file").touch()
+
+    assert run("git", "status", "--porcelain", cwd=tmp_path).stdout == "?? .gitignore\n"
 
 
 def test_generated_client_holds_three_packages_and_says_which_is_generated() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from contract_tests.openapi.test_wheel import Environment, core, wheel
 from contract_tests.plugin.outer_project import Outside
 from contract_tests.support import speed
+from contract_tests.support.environments import Environment
 from contract_tests.support.processes import run
 from pytest_aimusic._test_context import Session
 
@@ -18,8 +19,6 @@ TRIES = 8
 """The best of so many counts: other load on this machine must not decide."""
 
 HEAVY = {"aimusic", "aimusic_mock", "flask", "httpx", "attr", "requests"}
-
-__all__ = ["core", "wheel"]
 
 
 def test_import_takes_next_to_nothing(tmp_path: Path) -> None:
@@ -88,9 +87,10 @@ def test_server_starts_and_stops_in_no_time() -> None:
 
 
 @pytest.mark.slow  # builds a wheel and makes a virtual environment
-def test_core_package_alone_says_what_is_missing(core: Environment, wheel: Path, outside: Outside) -> None:
-    core.offer({"pytest", "pluggy", "iniconfig", "packaging", "pygments"})
-    outside.python = core.python
+def test_core_package_alone_says_what_is_missing(
+    make_environment: Callable[..., Environment], outside: Outside
+) -> None:
+    outside.python = make_environment("", "pytest").python
     unused = outside.pytest(tests="def test_nothing():\n    pass\n")
     used = outside.pytest(tests="def test_song(aimusic_client):\n    pass\n")
 

@@ -14,7 +14,7 @@ CLIENT = REPOSITORY / "generated_client" / "aimusic_client"
 
 
 def run(*command: str | Path, cwd: Path, python_path: tuple[Path, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run a command in `cwd` with this environment's tools first on PATH, and return what it said.
+    """Run a command in `cwd` with this environment's tools first on PATH, and return its output.
 
     Args:
         command: the program's name and its arguments.
@@ -24,6 +24,7 @@ def run(*command: str | Path, cwd: Path, python_path: tuple[Path, ...] = ()) -> 
     tools = Path(sys.executable).parent
     environment = dict(os.environ)  # noqa: TID251  # passed to the child process, not read as a setting
     environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
+    environment["COLUMNS"] = "80"  # the width of the listings in the pages; a terminal may be wider
     environment.pop("PYTHONPATH", None)
     if python_path:
         environment["PYTHONPATH"] = os.pathsep.join(map(str, (*python_path, cwd)))
@@ -32,3 +33,10 @@ def run(*command: str | Path, cwd: Path, python_path: tuple[Path, ...] = ()) -> 
     return subprocess.run(
         [program, *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
+
+
+def tracked_files() -> list[str]:
+    """Return the paths of the files that git tracks and that exist."""
+    done = run("git", "ls-files", "-z", cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    return [path for path in done.stdout.strip("\0").split("\0") if (REPOSITORY / path).is_file()]
