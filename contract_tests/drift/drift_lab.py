@@ -72,14 +72,14 @@ class Planted:
 
 
 @define
-class Lab:
+class DriftLab:
     """The client's side of a proxy that records the mock."""
 
     folder: Path
     client: httpx.Client = field(repr=False)
     recording: Recording = field(repr=False)
     upstream: Planted = field(repr=False)
-    told: list[str] = field(repr=False)
+    logged: list[str] = field(repr=False)
     app: Any = field(repr=False)
 
     @property
@@ -115,50 +115,50 @@ class Lab:
         return sorted(path.name for path in self.folder.iterdir())
 
 
-def make_lab(folder: Path, plant: Plant | None = None, **settings: Any) -> Lab:
+def make_drift_lab(folder: Path, plant: Plant | None = None, **settings: Any) -> DriftLab:
     """Return a proxy before a mock whose clock stands still."""
     chosen = {"clock": "manual", "plan": "unlimited", "credits": 1_000_000, **settings}
     app = create_app(Settings(**chosen))
     app.testing = False
     planted = Planted(app, plant)
-    reported: list[str] = []
+    logged: list[str] = []
     spec = shipped()
-    recording = Recording(spec, Cassettes(folder, spec.version), reported.append)
+    recording = Recording(spec, Cassettes(folder, spec.version), logged.append)
     upstream = Upstream(UPSTREAM, httpx.WSGITransport(app=planted))
-    proxy = Proxy(upstream, recording.watch, reported.append)
+    proxy = Proxy(upstream, recording.record, logged.append)
     client = httpx.Client(
         transport=httpx.WSGITransport(app=proxy),
         base_url="http://proxy",
         headers={"Authorization": f"Bearer {chosen.get('keys', (KEY,))[0]}"},
     )
-    return Lab(folder, client, recording, planted, reported, app)
+    return DriftLab(folder, client, recording, planted, logged, app)
 
 
-def long_session(lab: Lab) -> None:
+def long_session(drift_lab: DriftLab) -> None:
     """Submit every request example of the contract, poll each task from its start to its end, and get refused."""
     for example in request_examples():
-        reply = lab.post(example.operation.path, example.body)
+        reply = drift_lab.post(example.operation.path, example.body)
         poll = example.operation.task.poll if example.operation.task else None
         task = reply.json().get("task_id")
         if reply.status_code == 200 and task and poll:
             path = shipped().contract.operations[poll].path.replace("{task_id}", task)
             for seconds in (0, 20, 50, 30, 600):
-                lab.advance(seconds)
-                lab.get(path)
+                drift_lab.advance(seconds)
+                drift_lab.get(path)
         elif reply.status_code == 202:
-            lab.advance(600)
-            lab.post(example.operation.path, example.body)
-    lab.get("/api/v1/get-credits")
-    refusals(lab)
-    fates(lab)
+            drift_lab.advance(600)
+            drift_lab.post(example.operation.path, example.body)
+    drift_lab.get("/api/v1/get-credits")
+    refusals(drift_lab)
+    fates(drift_lab)
 
 
-def refusals(lab: Lab) -> None:
+def refusals(drift_lab: DriftLab) -> None:
     """Get refused in every way that a client can be."""
-    lab.get("/api/v1/get-credits", Authorization="Bearer unknown")
-    lab.get("/api/v1/get-credits", Authorization="Basic x")
-    lab.client.post(SONGS, json=SONG, headers={"Authorization": ""})
-    lab.get("/api/v1/sonic/task/unknown")
+    drift_lab.get("/api/v1/get-credits", Authorization="Bearer unknown")
+    drift_lab.get("/api/v1/get-credits", Authorization="Basic x")
+    drift_lab.client.post(SONGS, json=SONG, headers={"Authorization": ""})
+    drift_lab.get("/api/v1/sonic/task/unknown")
     bad: tuple[Any, ...] = (
         {},
         {**SONG, "mv": "sonic-v9"},
@@ -167,11 +167,11 @@ def refusals(lab: Lab) -> None:
         [],
     )
     for body in bad:
-        assert lab.post(SONGS, body).status_code == 400
-    assert lab.client.post(SONGS, content=b"{").status_code == 400
-    lab.post("/api/v1/sonic/bpm", {"clip_id": "unknown"})
+        assert drift_lab.post(SONGS, body).status_code == 400
+    assert drift_lab.client.post(SONGS, content=b"{").status_code == 400
+    drift_lab.post("/api/v1/sonic/bpm", {"clip_id": "unknown"})
     retired = {"task_type": "cover_music"}
-    lab.post("/api/v1/producer/create", {**retired, "continue_clip_id": "x", "sound": "x", "title": "x"})
+    drift_lab.post("/api/v1/producer/create", {**retired, "continue_clip_id": "x", "sound": "x", "title": "x"})
     document, requested = shipped().document, set()
     for example in request_examples():
         responses = document["paths"][example.operation.path]["post"]["responses"]
@@ -181,20 +181,20 @@ def refusals(lab: Lab) -> None:
                 scenario = f"{status}-{name.replace('_', '-')}"
                 if (example.operation.operation_id, scenario) not in requested:
                     requested.add((example.operation.operation_id, scenario))
-                    lab.post(example.operation.path, example.body, X_Mock_Scenario=scenario)
-                    lab.advance(5)  # after a 429 everything is refused for a while
-    lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")
+                    drift_lab.post(example.operation.path, example.body, X_Mock_Scenario=scenario)
+                    drift_lab.advance(5)  # after a 429 everything is refused for a while
+    drift_lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")
 
 
-def fates(lab: Lab) -> None:
+def fates(drift_lab: DriftLab) -> None:
     """Poll tasks that end badly, or do not end."""
-    lab.advance(5)
+    drift_lab.advance(5)
     for fate in ("task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck"):
         for path, body, poll in (
             (SONGS, SONG, "/api/v1/sonic/task/"),
             ("/api/v1/nuro/create", {"type": "vocal", "lyrics": "la " * 110}, "/api/v1/nuro/task/"),
         ):
-            task = lab.post(path, body, X_Mock_Scenario=fate).json().get("task_id")
-            lab.advance(600)
+            task = drift_lab.post(path, body, X_Mock_Scenario=fate).json().get("task_id")
+            drift_lab.advance(600)
             if task:
-                lab.get(f"{poll}{task}")
+                drift_lab.get(f"{poll}{task}")

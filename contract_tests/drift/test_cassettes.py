@@ -17,13 +17,13 @@ from attrs import evolve
 
 from aimusic_mock.cli.drift import compare
 from aimusic_mock.drift.cassettes import Cassettes
-from aimusic_mock.drift.exchange import Exchange
-from aimusic_mock.drift.redaction import Hiding
-from contract_tests.drift.drift_lab import Reply, make_lab
+from aimusic_mock.drift.exchange import RecordedExchange
+from aimusic_mock.drift.redaction import Redactor
+from contract_tests.drift.drift_lab import Reply, make_drift_lab
 from contract_tests.support.mock_app import SONG, SONGS
 
 KEY, SECRET = 'sk-live-7fA9/+"é-long-key', "whsec_Zq81-mine"
-EXCHANGE = Exchange(
+EXCHANGE = RecordedExchange(
     "POST", "https://api.aimusicapi.ai/api/v1/sonic/create", (("Content-Type", "application/json"),), "{}", 2,
     200, "OK", (("Content-Type", "application/json"),), "{}", 2,
 )  # fmt: skip
@@ -49,21 +49,21 @@ def _parrot(path: str, reply: Reply) -> None:
 
 
 def test_cassettes_hold_no_secret_in_any_byte(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path, _parrot, keys=("ascii-live-key-1",))
+    drift_lab = make_drift_lab(tmp_path, _parrot, keys=("ascii-live-key-1",))
     body = {**SONG, "webhook_url": "https://u:pa55word@example.com/h?token=tok-99999", "webhook_secret": SECRET}
 
-    lab.post(
+    drift_lab.post(
         SONGS,
         body,
         Cookie="session=a-cookie-of-some-length",
         X_Webhook_Signature="sha256=feedfeed",
         X_My_Token="t-42424242",
     )
-    lab.get("/api/v1/get-credits?api_key=ascii-live-key-1")
-    lab.get("/api/v1/get-credits")
+    drift_lab.get("/api/v1/get-credits?api_key=ascii-live-key-1")
+    drift_lab.get("/api/v1/get-credits")
 
-    raw = lab.raw() + "".join(lab.told).encode()
-    assert len(lab.files()) == 3
+    raw = drift_lab.raw() + "".join(drift_lab.logged).encode()
+    assert len(drift_lab.files()) == 3
     for secret in (
         *("ascii-live-key-1", SECRET, "pa55word", "tok-99999", "a-cookie-of-some-length", "feedfeed", "t-42424242"),
         *("c00kie-of-twenty-letters", "at-55555555", "abcdef123456"),
@@ -78,15 +78,15 @@ def test_hiding_key_of_odd_letters_is_found_in_every_form() -> None:
     requested = (("Authorization", f"Bearer {KEY}"),)
 
     for reply in (echo, f"not json: {KEY}", json.dumps({"n": [{"deep": KEY}]})):
-        clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply=reply))
+        clean = Redactor().redact(evolve(EXCHANGE, request_headers=requested, reply=reply))
         assert "long-key" not in f"{clean.reply}{clean.request_headers}{clean!r}"
 
 
 def test_hiding_remembers_a_secret_for_later_exchanges() -> None:
-    hiding = Hiding()
-    hiding.hide(evolve(EXCHANGE, request=json.dumps({"webhook_secret": SECRET})))
+    redactor = Redactor()
+    redactor.redact(evolve(EXCHANGE, request=json.dumps({"webhook_secret": SECRET})))
 
-    later = hiding.hide(evolve(EXCHANGE, reply=json.dumps({"error": f"cannot sign with {SECRET}"})))
+    later = redactor.redact(evolve(EXCHANGE, reply=json.dumps({"error": f"cannot sign with {SECRET}"})))
 
     assert later.reply == '{"error": "cannot sign with [hidden]"}'
 
@@ -95,7 +95,7 @@ def test_hiding_leaves_everything_else_as_it_came() -> None:
     body = '{ "title":"Key of the sea" , "duration": 12.50, "é":"\\u00e9" }'
     headers = (("Content-Type", "application/json"), ("X-Request-Id", "r1"), ("Www-Authenticate", "Bearer"))
 
-    clean = Hiding().hide(evolve(EXCHANGE, request=body, reply=body, headers=headers))
+    clean = Redactor().redact(evolve(EXCHANGE, request=body, reply=body, headers=headers))
 
     assert (clean.request, clean.reply) == (body, body)
     assert clean.headers[:2] == headers[:2]
@@ -106,7 +106,7 @@ def test_hiding_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> Non
     requested = (("X-Api-Key", "abc"), ("Cookie", "theme=dark"))
     reply = '{"title": "abc in the dark"}'
 
-    clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply=reply))
+    clean = Redactor().redact(evolve(EXCHANGE, request_headers=requested, reply=reply))
 
     assert clean.request_headers == (("X-Api-Key", "[hidden]"), ("Cookie", "[hidden]"))
     assert clean.reply == reply
@@ -115,7 +115,7 @@ def test_hiding_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> Non
 def test_hiding_what_asks_for_a_key_is_no_secret() -> None:
     headers = (("Content-Type", "application/json"), ("WWW-Authenticate", "Bearer error=invalid_token"))
 
-    clean = Hiding().hide(evolve(EXCHANGE, headers=headers, reply='{"error": "error=invalid_token"}'))
+    clean = Redactor().redact(evolve(EXCHANGE, headers=headers, reply='{"error": "error=invalid_token"}'))
 
     assert clean.reply == '{"error": "error=invalid_token"}'
 
@@ -123,20 +123,20 @@ def test_hiding_what_asks_for_a_key_is_no_secret() -> None:
 def test_hiding_a_scheme_without_key_hides_no_word() -> None:
     requested = (("Authorization", "Bearer"),)
 
-    clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply='{"error": "Bearer is no key"}'))
+    clean = Redactor().redact(evolve(EXCHANGE, request_headers=requested, reply='{"error": "Bearer is no key"}'))
 
     assert clean.reply == '{"error": "Bearer is no key"}'
 
 
 def test_cassettes_are_har_files_that_are_numbered_and_named(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path)
-    lab.post(SONGS, SONG)
-    lab.get("/api/v1/get-credits")
-    lab.get("/../../etc/passwd")
+    drift_lab = make_drift_lab(tmp_path)
+    drift_lab.post(SONGS, SONG)
+    drift_lab.get("/api/v1/get-credits")
+    drift_lab.get("/../../etc/passwd")
 
-    assert lab.files()[:2] == ["0001-POST-sonic-create.har", "0002-GET-get-credits.har"]
+    assert drift_lab.files()[:2] == ["0001-POST-sonic-create.har", "0002-GET-get-credits.har"]
     assert {path.parent for path in tmp_path.rglob("*")} == {tmp_path}
-    log = json.loads((tmp_path / lab.files()[0]).read_text())["log"]
+    log = json.loads((tmp_path / drift_lab.files()[0]).read_text())["log"]
     assert (log["version"], log["creator"]["name"]) == ("1.2", "aimusic-mock")
     (entry,) = log["entries"]
     assert set(entry) == {"startedDateTime", "time", "request", "response", "cache", "timings"}
@@ -177,16 +177,16 @@ def test_cassettes_number_every_exchange_once_from_many_threads(tmp_path: Path) 
 CRASHING = """
 import os, signal, sys
 from pathlib import Path
-from contract_tests.drift import drift_lab as made
-lab = made.make_lab(Path(sys.argv[1]))
+from contract_tests.drift import drift_lab as labs
+drift_lab = labs.make_drift_lab(Path(sys.argv[1]))
 for _ in range(3):
-    lab.get("/api/v1/get-credits")
+    drift_lab.get("/api/v1/get-credits")
 write = Path.write_text
 def half(path, text, **options):
     write(path, text[:100], **options)
     os.kill(os.getpid(), signal.SIGKILL)
 Path.write_text = half
-lab.get("/api/v1/get-credits")
+drift_lab.get("/api/v1/get-credits")
 """
 
 
@@ -197,8 +197,8 @@ def test_cassettes_crash_midway_loses_nothing_that_was_recorded(tmp_path: Path) 
 
     assert len(list(tmp_path.glob("*.har"))) == 3
     assert compare([tmp_path], []).summary() == "3 exchanges, 3 checked: no drift"
-    lab = make_lab(tmp_path)
-    lab.get("/api/v1/get-credits")
+    drift_lab = make_drift_lab(tmp_path)
+    drift_lab.get("/api/v1/get-credits")
     assert max(path.name for path in tmp_path.glob("*.har")) == "0004-GET-get-credits.har"
 
 

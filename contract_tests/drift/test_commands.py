@@ -66,7 +66,7 @@ def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["proxy"], "required"),
-        (["proxy", "--upstream", "http://api.aimusicapi.ai", "--record", "x", *NOWHERE], "in the clear"),
+        (["proxy", "--upstream", "http://api.aimusicapi.ai", "--record", "x", *NOWHERE], "should use https"),
         (["drift", "/nowhere/at/all"], "does not exist"),
         (["replay", "/nowhere/at/all"], "does not exist"),
         (["record"], "invalid choice"),

@@ -14,7 +14,7 @@ from aimusic_mock.__main__ import main
 from aimusic_mock.drift import report
 from aimusic_mock.server.server import LocalServer
 from contract_tests.drift.commands import Started, start
-from contract_tests.drift.drift_lab import Reply, make_lab
+from contract_tests.drift.drift_lab import Reply, make_drift_lab
 from contract_tests.support.mock_app import SONG, SONGS
 from contract_tests.support.processes import REPOSITORY
 
@@ -57,8 +57,8 @@ def test_page_report_is_what_comes_out(tmp_path: Path) -> None:
         for clip in reply.body.get("data", ()):
             clip.update(duration=True, language="en")
 
-    lab = make_lab(tmp_path, plant)
-    lab.get(f"/api/v1/sonic/task/{lab.song()}")
+    drift_lab = make_drift_lab(tmp_path, plant)
+    drift_lab.get(f"/api/v1/sonic/task/{drift_lab.song()}")
 
-    shortened = re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", report.text(lab.report))
+    shortened = re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", report.text(drift_lab.report))
     assert shortened + "\n" == _block("text")
