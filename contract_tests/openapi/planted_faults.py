@@ -128,7 +128,14 @@ EXAMPLE_FORMS = (
     ),
 )
 RESPONSES = (
-    Planted("response-one-status", SONGS, "responses.yaml#/NotFound", "responses.yaml#/Denied", "Denied: {"),
+    Planted(
+        "response-one-status",
+        "components/responses.yaml",
+        "Denied: {",
+        "Denied : {",
+        "Denied : {",
+        also=(SONGS, "responses.yaml#/NotFound", "responses.yaml#/Denied"),
+    ),
     Planted(
         "response-example-unique", "components/responses.yaml", "        gone: {", "        failed : {", "failed : {"
     ),
@@ -138,7 +145,7 @@ PROVENANCE = (
     Planted("provenance-present", HOOKS, "    x-provenance: doc\n", "", "post:"),
     Planted("provenance-present", "components/headers.yaml", "  x-provenance: inferred\n", "", "description:"),
     Planted("provenance-present", "components/parameters.yaml", "  x-provenance: intro\n", "", "name: task_id"),
-    Planted("provenance-present", "components/responses.yaml", "  x-provenance: intro\n", "", "description:"),
+    Planted("provenance-present", "components/responses.yaml", "  x-provenance: intro\n", "", "Failure:"),
     Planted(
         "provenance-inherited", SCHEMAS, "Start in seconds., x-provenance: inferred", "Start in seconds.", "from_s: {"
     ),

@@ -50,14 +50,14 @@ def test_provenance_counts_every_object_with_a_word(mini: Mini) -> None:
     assert counts["schemas"] == {"doc": 4, "vendor": 1, "intro": 1}
     assert counts["properties"] == {"doc": 7, "inferred": 1, "vendor": 1, "intro": 1}
     assert counts["responses, headers, parameters"] == {"intro": 8, "inferred": 1}
-    assert counts["examples"] == {"inferred": 1}
+    assert counts["examples"] == {"inferred": 7}
     assert counts[provenance.FACTS] == {"inferred": 1, "client": 1}
 
 
 def test_provenance_table_adds_up(mini: Mini) -> None:
     lines = _report(mini).text().splitlines()
     assert "| `doc` | 1 | 4 | 7 | 0 | 0 | 0 | 12 | 32.4 % |" in lines
-    assert "| all | 3 | 6 | 10 | 3 | 1 | 2 | 25 | 100 % |" in lines
+    assert "| all | 3 | 6 | 10 | 9 | 7 | 2 | 37 | 100 % |" in lines
 
 
 def test_provenance_gaps_name_what_is_inferred_and_noted(mini: Mini) -> None:
