@@ -18,7 +18,7 @@ class Mini:
     root: Path
 
     def plant(self, file: str, old: str, new: str) -> None:
-        """Replace one text of one file; the text must stand there exactly once."""
+        """Replace one text of one file; the text must occur exactly once."""
         path = self.root / file
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"

@@ -63,7 +63,7 @@ REFUSED = (
         "paths/task.yaml",
         "  x-idempotent: true\n",
         "  x-idempotent: true\n  x-credits: {amount: 1}\n",
-        "the key 'x-credits' stands twice in one mapping",
+        "the key 'x-credits' is duplicated in one mapping: remove one",
     ),
     ("paths/task.yaml", "tags: [songs]", "tags: [songs", "is not YAML"),
     ("components/headers.yaml", "minimum: 1}", "minimum: 1", "is not YAML"),

@@ -267,7 +267,7 @@ def test_diff_notable_edit_since_commit_passes(committed: Mini, capsys: pytest.C
 
 def test_diff_unchanged_contract_since_commit_says_so(committed: Mini, capsys: pytest.CaptureFixture[str]) -> None:
     assert diff.main(["--root", str(committed.root)]) == 0
-    assert capsys.readouterr().out == "the contract is as it was at HEAD\n"
+    assert capsys.readouterr().out == "the contract is unchanged since HEAD\n"
 
 
 @pytest.mark.parametrize("ref", ["no-such-ref", "--output=x"])

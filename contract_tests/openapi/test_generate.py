@@ -66,7 +66,7 @@ def test_check_with_a_changed_byte_names_the_file_and_the_repair(
     assert generate.main(["--check", "--output", str(client)]) == 1
 
     *faults, repair = capsys.readouterr().err.splitlines()
-    assert faults == ["aimusic_client/errors.py differs from what the bundle gives"]
+    assert faults == ["aimusic_client/errors.py differs from the generated file"]
     assert repair.endswith("run `make generate` and commit generated_client/aimusic_client")
 
 
@@ -78,7 +78,7 @@ def test_differences_with_files_put_there_and_taken_away_names_both(client: Path
 
     assert generate.differences(CLIENT, client) == [
         "client.py is missing",
-        "extra.py is not generated any more, or was put there by hand",
+        "extra.py is not generated any more, or was added by hand",
     ]
 
 

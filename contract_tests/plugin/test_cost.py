@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.openapi.test_wheel import Environment, core, wheel
 from contract_tests.plugin.outer_project import Outside
 from contract_tests.support import speed
 from contract_tests.support.processes import run
+from contract_tests.support.wheel import Environment, core, wheel
 from pytest_aimusic._test_context import Session
 
 TRIES = 8

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from contract_tests.openapi.test_wheel import Environment, _closure, wheel, with_mock
 from contract_tests.plugin.outer_project import PROJECT, SHOWN, Outside, report_of
 from contract_tests.support.processes import REPOSITORY
+from contract_tests.support.wheel import Environment, closure, wheel, with_mock
 
 pytestmark = pytest.mark.slow  # builds a wheel and makes a virtual environment
 __all__ = ["wheel", "with_mock"]
@@ -18,7 +18,7 @@ __all__ = ["wheel", "with_mock"]
 @pytest.fixture
 def project(with_mock: Environment, tmp_path: Path) -> Outside:
     """The page's project, whose environment has the wheel, the extra `mock`, and what its author has installed."""
-    with_mock.offer(set(_closure([Requirement(name) for name in ("pytest", "pytest-xdist", "requests")])))
+    with_mock.offer(set(closure([Requirement(name) for name in ("pytest", "pytest-xdist", "requests")])))
     created = Outside(tmp_path, with_mock.python)
     created.write(**{name.removesuffix(".py"): text for name, text in PROJECT.items()})
     return created

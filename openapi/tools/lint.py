@@ -32,7 +32,7 @@ class Rule(NamedTuple):
 
     name: str
     prerequisite: bool
-    given: tuple[str, ...]
+    selectors: tuple[str, ...]
     function: str
     message: str
     options: dict[str, Any]
@@ -88,9 +88,9 @@ def _rule(name: str, entry: Any, place: Place) -> Rule:
     function = entry.get("function")
     if "function" in entry and function not in FUNCTIONS:
         raise _unknown(entry.places["function"], name, "function", function, FUNCTIONS)
-    given = entry.get("given", ())
-    given = (given,) if isinstance(given, str) else tuple(given)
-    for selector in given:
+    selectors = entry.get("given", ())
+    selectors = (selectors,) if isinstance(selectors, str) else tuple(selectors)
+    for selector in selectors:
         if selector not in SELECTORS:
             raise _unknown(entry.places["given"], name, "selector", selector, SELECTORS)
     required, optional = FUNCTIONS[function][1:] if function in FUNCTIONS else ((), ())
@@ -102,7 +102,7 @@ def _rule(name: str, entry: Any, place: Place) -> Rule:
         if not entry.get(key):
             raise SourceError(place, f"the rule {name} has no {key}: add it")
     options = {key: value for key, value in entry.items() if key not in KEYS}
-    return Rule(name, bool(entry.get("prerequisite")), given, function, entry["message"], options)
+    return Rule(name, bool(entry.get("prerequisite")), selectors, function, entry["message"], options)
 
 
 def _unknown(place: Place, rule: str, what: str, name: Any, known: Iterable[str]) -> SourceError:
@@ -170,7 +170,7 @@ def _apply(rules: list[Rule], contract: Contract, document: Any) -> Iterator[Fin
     # A field that many schemas share is one line of a source: report it once, with its shortest name.
     first: dict[tuple[Any, ...], Finding] = {}
     for rule in rules:
-        for selector in rule.given:
+        for selector in rule.selectors:
             for node in SELECTORS[selector](contract):
                 for pointer, fields in FUNCTIONS[rule.function].check(contract, node, rule.options):
                     place = place_at(document, pointer)
