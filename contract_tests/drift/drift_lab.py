@@ -1,4 +1,4 @@
-"""A mock as the service, something that changes its replies, and the proxy before both: all in this process."""
+"""A mock as the service, a layer that changes its replies, and the proxy in front of both: all in this process."""
 
 from __future__ import annotations
 
@@ -23,24 +23,34 @@ from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import KEY, SONG, SONGS
 
 UPSTREAM = "http://127.0.0.1"
-"""What the upstream is called; nobody listens there, since the transport is in this process."""
+"""The URL of the upstream. No server listens there, since the transport is in this process."""
+
+
+def _undeclared() -> str:
+    """Return a name that the contract does not contain as a field, a value or a part of a path."""
+    text = json.dumps(shipped().document)
+    return next(name for name in ("unlisted", *(f"unlisted_{number}" for number in range(100))) if name not in text)
+
+
+UNDECLARED = _undeclared()
+"""A field, value or path step that is drift whatever is added to the contract."""
 
 
 @define
 class Reply:
-    """A reply on its way from the mock, to be changed."""
+    """A reply of the mock, to be changed."""
 
     status: str
     headers: dict[str, str]
     body: Any
-    """JSON; bytes where it is none."""
+    """The parsed JSON; bytes for other content."""
 
     raw: bytes | None = None
-    """Sent instead of `body` if it is set."""
+    """Sent instead of `body` if set."""
 
 
 Plant = Callable[[str, Reply], None]
-"""Changes a reply, given the path that was asked for."""
+"""Changes a reply, given the path of the request."""
 
 
 class Planted:
@@ -73,7 +83,7 @@ class Planted:
 
 @define
 class DriftLab:
-    """The client's side of a proxy that records the mock."""
+    """The client of a proxy that records the mock."""
 
     folder: Path
     client: httpx.Client = field(repr=False)
@@ -102,7 +112,7 @@ class DriftLab:
         self.app.test_client().post("/__mock__/clock/advance", json={"seconds": seconds})
 
     def song(self) -> str:
-        """Make a song and return its task, which has ended."""
+        """Create a song and return its ended task."""
         task = str(self.post(SONGS, SONG).json()["task_id"])
         self.advance(600)
         return task
@@ -116,7 +126,7 @@ class DriftLab:
 
 
 def make_drift_lab(folder: Path, plant: Plant | None = None, **settings: Any) -> DriftLab:
-    """Return a proxy before a mock whose clock stands still."""
+    """Return a proxy in front of a mock with a manual clock."""
     chosen = {"clock": "manual", "plan": "unlimited", "credits": 1_000_000, **settings}
     app = create_app(Settings(**chosen))
     app.testing = False
@@ -135,7 +145,7 @@ def make_drift_lab(folder: Path, plant: Plant | None = None, **settings: Any) ->
 
 
 def long_session(drift_lab: DriftLab) -> None:
-    """Submit every request example of the contract, poll each task from its start to its end, and get refused."""
+    """Submit every request example of the contract, poll each task from start to end, and provoke refusals."""
     for example in request_examples():
         reply = drift_lab.post(example.operation.path, example.body)
         poll = example.operation.task.poll if example.operation.task else None
@@ -154,7 +164,7 @@ def long_session(drift_lab: DriftLab) -> None:
 
 
 def refusals(drift_lab: DriftLab) -> None:
-    """Get refused in every way that a client can be."""
+    """Provoke every refusal that a client can provoke."""
     drift_lab.get("/api/v1/get-credits", Authorization="Bearer unknown")
     drift_lab.get("/api/v1/get-credits", Authorization="Basic x")
     drift_lab.client.post(SONGS, json=SONG, headers={"Authorization": ""})
@@ -175,19 +185,19 @@ def refusals(drift_lab: DriftLab) -> None:
     document, requested = shipped().document, set()
     for example in request_examples():
         responses = document["paths"][example.operation.path]["post"]["responses"]
-        for status in sorted(set(responses) - {"200", "202", "400"}):  # a 400 for a good body would be a lie
+        for status in sorted(set(responses) - {"200", "202", "400"}):  # a 400 for a valid body would be drift
             content = document["components"]["responses"][responses[status]["$ref"].rsplit("/", 1)[1]]["content"]
             for name in content["application/json"]["examples"]:
                 scenario = f"{status}-{name.replace('_', '-')}"
                 if (example.operation.operation_id, scenario) not in requested:
                     requested.add((example.operation.operation_id, scenario))
                     drift_lab.post(example.operation.path, example.body, X_Mock_Scenario=scenario)
-                    drift_lab.advance(5)  # after a 429 everything is refused for a while
+                    drift_lab.advance(5)  # a 429 refuses all requests for a while
     drift_lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")
 
 
 def fates(drift_lab: DriftLab) -> None:
-    """Poll tasks that end badly, or do not end."""
+    """Poll tasks that fail or never end."""
     drift_lab.advance(5)
     for fate in ("task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck"):
         for path, body, poll in (

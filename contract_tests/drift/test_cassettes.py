@@ -1,4 +1,4 @@
-"""Cassettes: a HAR file each, without secrets, never written over, whole or not there."""
+"""Cassettes: redacted HAR files, written atomically and never overwritten."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EXCHANGE = RecordedExchange(
 
 
 def _forms(secret: str) -> list[bytes]:
-    """The ways in which a secret could stand in a file."""
+    """Return the encodings of a secret in a file."""
     return [
         secret.encode(),
         json.dumps(secret)[1:-1].encode(),
@@ -40,7 +40,7 @@ def _forms(secret: str) -> list[bytes]:
 
 
 def _parrot(path: str, reply: Reply) -> None:
-    """Repeat the secrets in every corner of the reply, as a careless service might."""
+    """Repeat the secrets in every part of the reply, as a careless service might."""
     reply.headers.update({"Set-Cookie": "session=c00kie-of-twenty-letters", "X-Echo": f"you are {SECRET}"})
     reply.body.update(
         message=f"key {SECRET} taken", nested=[{SECRET: SECRET}], access_token="at-55555555",
@@ -73,16 +73,21 @@ def test_cassettes_hold_no_secret_in_any_byte(tmp_path: Path) -> None:
     assert b"a folk song about a slow river" in raw
 
 
-def test_hiding_key_of_odd_letters_is_found_in_every_form() -> None:
-    echo = f'{{"error": {json.dumps(KEY)}, "other": "\\u0073k-live-7fA9/+\\"é-long-key"}}'
-    requested = (("Authorization", f"Bearer {KEY}"),)
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f'{{"error": {json.dumps(KEY)}, "other": "\\u0073k-live-7fA9/+\\"é-long-key"}}',
+        f"not json: {KEY}",
+        json.dumps({"n": [{"deep": KEY}]}),
+    ],
+    ids=["escaped", "text", "nested"],
+)
+def test_redactor_key_of_odd_letters_is_found_in_every_form(reply: str) -> None:
+    clean = Redactor().redact(evolve(EXCHANGE, request_headers=(("Authorization", f"Bearer {KEY}"),), reply=reply))
+    assert "long-key" not in f"{clean.reply}{clean.request_headers}{clean!r}"
 
-    for reply in (echo, f"not json: {KEY}", json.dumps({"n": [{"deep": KEY}]})):
-        clean = Redactor().redact(evolve(EXCHANGE, request_headers=requested, reply=reply))
-        assert "long-key" not in f"{clean.reply}{clean.request_headers}{clean!r}"
 
-
-def test_hiding_remembers_a_secret_for_later_exchanges() -> None:
+def test_redactor_remembers_a_secret_for_later_exchanges() -> None:
     redactor = Redactor()
     redactor.redact(evolve(EXCHANGE, request=json.dumps({"webhook_secret": SECRET})))
 
@@ -91,7 +96,7 @@ def test_hiding_remembers_a_secret_for_later_exchanges() -> None:
     assert later.reply == '{"error": "cannot sign with [hidden]"}'
 
 
-def test_hiding_leaves_everything_else_as_it_came() -> None:
+def test_redactor_leaves_everything_else_as_it_came() -> None:
     body = '{ "title":"Key of the sea" , "duration": 12.50, "é":"\\u00e9" }'
     headers = (("Content-Type", "application/json"), ("X-Request-Id", "r1"), ("Www-Authenticate", "Bearer"))
 
@@ -102,7 +107,7 @@ def test_hiding_leaves_everything_else_as_it_came() -> None:
     assert clean.url == EXCHANGE.url
 
 
-def test_hiding_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> None:
+def test_redactor_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> None:
     requested = (("X-Api-Key", "abc"), ("Cookie", "theme=dark"))
     reply = '{"title": "abc in the dark"}'
 
@@ -112,7 +117,7 @@ def test_hiding_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> Non
     assert clean.reply == reply
 
 
-def test_hiding_what_asks_for_a_key_is_no_secret() -> None:
+def test_redactor_what_asks_for_a_key_is_no_secret() -> None:
     headers = (("Content-Type", "application/json"), ("WWW-Authenticate", "Bearer error=invalid_token"))
 
     clean = Redactor().redact(evolve(EXCHANGE, headers=headers, reply='{"error": "error=invalid_token"}'))
@@ -120,7 +125,7 @@ def test_hiding_what_asks_for_a_key_is_no_secret() -> None:
     assert clean.reply == '{"error": "error=invalid_token"}'
 
 
-def test_hiding_a_scheme_without_key_hides_no_word() -> None:
+def test_redactor_a_scheme_without_key_hides_no_word() -> None:
     requested = (("Authorization", "Bearer"),)
 
     clean = Redactor().redact(evolve(EXCHANGE, request_headers=requested, reply='{"error": "Bearer is no key"}'))
@@ -155,7 +160,8 @@ def test_cassettes_numbering_goes_on_in_a_folder_and_writes_over_nothing(tmp_pat
 
     other = evolve(EXCHANGE, method="GET")
     names = [
-        item.add(what).name for item, what in ((first, EXCHANGE), (second, other), (second, other), (first, other))
+        cassettes.add(exchange).name
+        for cassettes, exchange in ((first, EXCHANGE), (second, other), (second, other), (first, other))
     ]
 
     assert [name[:8] for name in names] == ["0042-POS", "0043-GET", "0044-GET", "0045-GET"]

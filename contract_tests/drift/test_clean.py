@@ -1,4 +1,4 @@
-"""A service that keeps to the contract has no drift: neither while it is recorded, nor when the recording is read."""
+"""A service that follows the contract has no drift, neither while it is recorded nor when the recording is read."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def test_drift_odd_body_is_passed_on_kept_and_stops_nothing(tmp_path: Path, raw:
     assert (comparison.exchanges, bool(comparison.rows) or bool(comparison.skipped)) == (1, True)
 
 
-def test_drift_fault_of_our_own_is_told_and_stops_no_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drift_error_of_the_recorder_is_logged_and_stops_no_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise KeyError("secret-key")
 

@@ -1,4 +1,4 @@
-"""The commands as a user starts them: what they print, how they end, and what they refuse."""
+"""The commands in processes: their output, their exit status, and the arguments that they refuse."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from contract_tests.support.processes import REPOSITORY
 
 CREDITS = "/api/v1/get-credits"
 NOWHERE = ("--host", "192.0.2.1")
-"""No address of this machine, so that a command that is wrongly accepted ends all the same."""
+"""Not an address of this machine, so that a wrongly accepted command ends, too."""
 
 HEADERS = {"Authorization": f"Bearer {KEY}"}
 
@@ -30,7 +30,7 @@ def _plant(path: str, reply: Reply) -> None:
 
 
 @pytest.mark.slow  # a process is started
-def test_proxy_tells_drift_at_once_sums_up_and_fails_when_asked_to(tmp_path: Path) -> None:
+def test_proxy_logs_drift_at_once_sums_up_and_fails_with_the_option(tmp_path: Path) -> None:
     with LocalServer(Planted(create_app(Settings()), _plant)) as service:
         options = ["--record", str(tmp_path), "--port", "0", "--fail-on-drift"]
         with start(["proxy", "--upstream", service.url, *options]) as proxied:
@@ -95,4 +95,4 @@ def test_command_help_names_every_command(capsys: pytest.CaptureFixture[str]) ->
         main(["--help"])
 
     out = capsys.readouterr().out
-    assert all(f"{name} " in out for name in COMMANDS)
+    assert [name for name in COMMANDS if f"{name} " not in out] == []

@@ -12,6 +12,7 @@ import pytest
 from aimusic_mock.__main__ import main
 from aimusic_mock.cli.drift import compare
 from aimusic_mock.drift.har import UnreadableError
+from contract_tests.drift.drift_lab import UNDECLARED
 
 API = "https://api.aimusicapi.ai/api/v1"
 CREDITS = {"credits": 1, "extra_credits": 0}
@@ -125,7 +126,7 @@ def test_har_missing_path_and_empty_folder_are_told(tmp_path: Path, capsys: pyte
 
 @pytest.mark.parametrize(("options", "status"), [([], 0), (["--fail-on", "warning"], 1), (["--fail-on", "error"], 0)])
 def test_drift_status_says_how_bad_it_is(tmp_path: Path, options: list[str], status: int) -> None:
-    file = _file(tmp_path, _entry(f"{API}/get-credits", body={**CREDITS, "bonus": 1}))
+    file = _file(tmp_path, _entry(f"{API}/get-credits", body={**CREDITS, UNDECLARED: 1}))
 
     assert main(["drift", str(file), *options]) == status
 

@@ -1,4 +1,4 @@
-"""The proxy: what it passes on and what not, to whom, and what happens when the upstream fails."""
+"""The proxy: what it forwards, to which upstreams, and its replies when the upstream fails."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
 class Bench:
-    """A proxy before any handler of httpx's, and what it saw and told."""
+    """A proxy in front of an httpx handler, with its requests, exchanges and log."""
 
     def __init__(self, handler: Callable[[httpx.Request], httpx.Response], url: str = UPSTREAM) -> None:
         self.requests: list[httpx.Request] = []
@@ -136,7 +136,7 @@ def test_proxy_reply_that_breaks_off_is_a_502_and_a_file_is_cut() -> None:
     assert bench.client.get("/application/json").status_code == 502
     with pytest.raises(ConnectionResetError):
         bench.client.get("/audio/mpeg")
-    assert [item.reply_bytes for item in bench.exchanges] == [4]
+    assert [exchange.reply_bytes for exchange in bench.exchanges] == [4]
 
 
 def test_proxy_body_over_the_limit_is_refused_and_not_passed_on() -> None:
@@ -187,7 +187,7 @@ def test_proxy_path_cannot_leave_the_upstream() -> None:
     bench.client.get("http://proxy//evil.example/x")
     bench.client.get("/@evil.example/")
 
-    assert {item.url.host for item in bench.requests} == {"127.0.0.1"}
+    assert {request.url.host for request in bench.requests} == {"127.0.0.1"}
 
 
 def _recorded(folder: Path) -> list[Any]:
@@ -196,7 +196,7 @@ def _recorded(folder: Path) -> list[Any]:
 
 @pytest.fixture
 def chain(tmp_path: Path) -> Iterator[tuple[str, Recording]]:
-    """The address of a proxy before a mock, both served on sockets."""
+    """The URL of a proxy in front of a mock, both served on sockets."""
     spec, logged = shipped(), list[str]()
     recording = Recording(spec, Cassettes(tmp_path, spec.version), logged.append)
     app = create_app(Settings(clock="auto", plan="unlimited"))
@@ -249,7 +249,7 @@ def test_proxy_passes_files_and_ranges_through_and_keeps_their_size(
     assert recording.report.rows == {}
 
 
-def test_proxy_full_disk_is_told_and_stops_no_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_full_disk_is_logged_and_stops_no_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drift_lab = make_drift_lab(tmp_path)
 
     def fail(*_: object) -> None:

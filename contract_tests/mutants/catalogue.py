@@ -33,7 +33,7 @@ class Request:
 
     @property
     def is_submit(self) -> bool:
-        """Tell whether it is a POST of a JSON object."""
+        """Return whether it is a POST of a JSON object."""
         return self.method == "POST" and isinstance(self.body, dict)
 
     def scenario(self, name: str) -> None:

@@ -89,7 +89,7 @@ SCHEMA_FORMS = (
         "allOf:",
     ),
     Planted("schema-described", SCHEMAS, "  description: The title, at most 80 characters.\n", "", "maxLength: 80"),
-    Planted("property-described", SCHEMAS, ", description: Where it stands.", "", "state:"),
+    Planted("property-described", SCHEMAS, ", description: The state of the song.", "", "state:"),
     Planted("parameter-described", "components/headers.yaml", "  description: Seconds to wait.\n", "", "schema:"),
     Planted(
         "parameter-described",

@@ -150,10 +150,10 @@ def test_diff_changed_schema_has_the_verdict_of_its_direction(
         lines = _lines(_document(**{part: old}), _document(**{part: new}))
         matching = [line for line in lines if sentence in line]
         if verdict is None:
-            assert not matching
+            assert not matching, part
         else:
-            assert len(matching) == 1, lines
-            assert matching[0].startswith(f"{verdict}: POST /songs/{{id}}: {where}")
+            assert len(matching) == 1, (part, lines)
+            assert matching[0].startswith(f"{verdict}: POST /songs/{{id}}: {where}"), matching
 
 
 def test_diff_webhook_body_is_read_like_a_reply() -> None:

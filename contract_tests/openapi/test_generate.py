@@ -1,4 +1,4 @@
-"""The generated client is what the bundle gives, whole, and the check that says so can fail."""
+"""The generated client matches the bundle completely, and the check for that can fail."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def test_lost_operations_with_a_repeated_id_names_it() -> None:
     document = _small_document()
     document["paths"]["/pong"] = document["paths"]["/ping"]
 
-    assert generate.lost_operations(document) == ["operation get_ping stands 2 times under ping: the last wins"]
+    assert generate.lost_operations(document) == [
+        "operation get_ping occurs 2 times under ping: only the last is generated, rename the others"
+    ]
 
 
 def test_broken_imports_with_a_module_that_raises_names_module_and_error(tmp_path: Path) -> None:

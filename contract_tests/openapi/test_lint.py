@@ -131,7 +131,7 @@ def test_lint_unbundled_contract_says_why(mini: Mini, capsys: pytest.CaptureFixt
 
 
 def test_lint_fault_sentence_names_the_object(mini: Mini) -> None:
-    mini.plant("components/schemas.yaml", ", description: Where it stands.", "")
+    mini.plant("components/schemas.yaml", ", description: The state of the song.", "")
     (finding,) = lint.lint(mini.root)
     assert finding.message.startswith("the property Song.state has no description: describe it")
 

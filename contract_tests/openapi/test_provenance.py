@@ -71,7 +71,9 @@ def test_provenance_gaps_name_what_is_inferred_and_noted(mini: Mini) -> None:
 
 def test_provenance_shared_statement_is_listed_once(mini: Mini) -> None:
     mini.plant("components/schemas.yaml", "Title:\n", "x-shared: &by {x-provenance: inferred}\n\nTitle:\n")
-    mini.plant("components/schemas.yaml", "description: Where it stands.,", "description: Where it stands., <<: *by,")
+    mini.plant(
+        "components/schemas.yaml", "description: The state of the song.,", "description: Where it stands., <<: *by,"
+    )
     mini.plant(
         "components/schemas.yaml", "{type: string, description: The task's id.}", "{<<: *by, description: An id.}"
     )

@@ -17,10 +17,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from attrs import evolve
 
 from aimusic_mock.drift.exchange import Headers, RecordedExchange, bytes_of
-from aimusic_mock.redaction import HIDDEN, hide, hide_in_text
-
-SECRET_HEADER = re.compile(r"key|token|secret|cookie|auth|signature|password|session", re.IGNORECASE)
-SECRET_MEMBER = re.compile(r"secret|token|password|authorization|api_?key|sig(nature)?$", re.IGNORECASE)
+from aimusic_mock.redaction import HIDDEN, SECRET_HEADER, SECRET_MEMBER, hide, hide_in_text
 
 LEAST = 6
 """Minimum length of a secret that is also redacted elsewhere; shorter ones would match parts of ordinary words."""
