@@ -107,7 +107,7 @@ def test_redactor_leaves_everything_else_as_it_came() -> None:
     assert clean.url == EXCHANGE.url
 
 
-def test_redactor_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> None:
+def test_redactor_short_secret_is_hidden_in_its_header_and_nowhere_else() -> None:
     requested = (("X-Api-Key", "abc"), ("Cookie", "theme=dark"))
     reply = '{"title": "abc in the dark"}'
 

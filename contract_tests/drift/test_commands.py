@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -73,7 +74,7 @@ def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
         ([], "required"),
     ],
 )
-def test_command_that_cannot_be_says_why(
+def test_command_with_invalid_arguments_names_the_reason(
     arguments: list[str],
     message: str,
     capsys: pytest.CaptureFixture[str],
@@ -88,6 +89,24 @@ def test_command_that_cannot_be_says_why(
     assert stopped.value.code == 2
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+COUNTING = """
+import sys
+import jsonschema_rs
+compile, calls = jsonschema_rs.validator_map_for, []
+jsonschema_rs.validator_map_for = lambda *args, **options: calls.append(args) or compile(*args, **options)
+from aimusic_mock.__main__ import main
+main(["drift", sys.argv[1]])
+print(len(calls))
+"""
+
+
+@pytest.mark.slow  # a process is started
+def test_drift_compiles_the_contract_once(tmp_path: Path) -> None:
+    (tmp_path / "x.har").write_text('{"log": {"version": "1.2", "entries": []}}')
+    done = subprocess.run([sys.executable, "-c", COUNTING, tmp_path], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["1"]), done.stderr
 
 
 def test_command_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,7 +93,7 @@ def test_matrix_of_a_mock_with_another_sentence_names_it(api_contract: Contract)
     assert "Please sing something else." in str(hole)
 
 
-def test_matrix_of_a_mock_that_refuses_only_when_asked_to_names_it(
+def test_matrix_of_a_mock_that_refuses_only_with_a_scenario_names_it(
     api_contract: Contract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("aimusic_mock.domain.accounts.Account.can_pay", lambda *_: True)

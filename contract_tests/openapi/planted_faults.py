@@ -1,6 +1,6 @@
 """Faults to plant in the small contract, at least one for each lint rule.
 
-Each is a text to replace, the rule that must find it, and a text of the line that must be reported.
+Each is a text to replace, the rule that must report it, and a text in the reported line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every gate of make can fail: a planted fault is found, and the message says what to do instead.
+"""Every gate of make can fail: it reports a planted fault, and how to repair it.
 
 Each test builds a small tree under the real settings and runs the real tool on it.
 """

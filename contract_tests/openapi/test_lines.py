@@ -1,4 +1,4 @@
-"""lines.json: each object of the bundle has the line where its author finds it."""
+"""lines.json: each object of the bundle has its line in the sources."""
 
 from __future__ import annotations
 

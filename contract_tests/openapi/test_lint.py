@@ -1,4 +1,4 @@
-"""The linter: every rule finds its planted fault at its line, and the contract itself has none."""
+"""The linter: every rule reports its planted fault with the line, and the contract has no fault."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_lint_fault_of_the_whole_document_is_reported_at_the_root(mini: Mini) ->
     assert "'task_id'" in finding.message
 
 
-def test_lint_field_of_many_schemas_is_told_once(tmp_path: Path) -> None:
+def test_lint_field_of_many_schemas_is_reported_once(tmp_path: Path) -> None:
     root = tmp_path / "openapi"
     shutil.copytree(sources.ROOT, root)
     fields = root / "components" / "schemas" / "sonic-fields.yaml"

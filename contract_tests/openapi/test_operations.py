@@ -1,4 +1,4 @@
-"""The generated table of facts: what it says is what the mock charges, and what the generated client has names for."""
+"""The generated table of facts agrees with the mock's prices and tasks, and with the generated models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The provenance report: its counts, its gaps, and that a stale one is noticed."""
+"""The provenance report: its counts, its gaps, and the check for a stale report."""
 
 from __future__ import annotations
 

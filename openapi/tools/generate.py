@@ -90,7 +90,9 @@ def lost_operations(document: Mapping[str, Any]) -> list[str]:
     ]
     counts = Counter(operations(document))
     twice = [
-        f"operation {name} occurs {n} times under {tag}: only the last is generated, rename the others" for (tag, name), n in counts.items() if n > 1
+        f"operation {name} occurs {n} times under {tag}: only the last is generated, rename the others"
+        for (tag, name), n in counts.items()
+        if n > 1
     ]
     return referred + twice
 

@@ -85,11 +85,11 @@ def load_rules(folder: Path = RULES) -> list[Rule]:
 def _rule(name: str, entry: Any, place: Place) -> Rule:
     if not isinstance(entry, Mapping):
         raise SourceError(place, f"the rule {name} is not a mapping: give it {', '.join(KEYS[:3])}")
-    function = entry.get("function")
+    function = str(entry.get("function", ""))
     if "function" in entry and function not in FUNCTIONS:
         raise _unknown(entry.places["function"], name, "function", function, FUNCTIONS)
-    selectors = entry.get("given", ())
-    selectors = (selectors,) if isinstance(selectors, str) else tuple(selectors)
+    selectors = entry.get("given", [])
+    selectors = tuple(selectors) if isinstance(selectors, list) else (selectors,)
     for selector in selectors:
         if selector not in SELECTORS:
             raise _unknown(entry.places["given"], name, "selector", selector, SELECTORS)
