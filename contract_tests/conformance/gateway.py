@@ -29,7 +29,7 @@ API = "/api/"
 
 @frozen
 class Exchange:
-    """One request and its reply. `operation` is None for a request that the contract does not describe."""
+    """One request and its reply. For a request that the contract does not describe, `operation` equals None."""
 
     method: str
     path: str

@@ -33,7 +33,7 @@ def _undeclared() -> str:
 
 
 UNDECLARED = _undeclared()
-"""A field, value or path step that is drift whatever is added to the contract."""
+"""A field, value or path step that stays drift when the contract grows."""
 
 
 @define

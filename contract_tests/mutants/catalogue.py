@@ -43,7 +43,7 @@ class Request:
 
 @define
 class Reply:
-    """A reply of the server, which a fault may change; `body` is None when it is not JSON."""
+    """A reply of the server, which a fault may change; `body` may be None: it is not JSON."""
 
     status: int
     headers: Headers

@@ -22,7 +22,7 @@ from aimusic_mock.contract.pointers import METHODS, Pointer
 
 @frozen
 class Route:
-    """The path item that a request matches; `operation` is None if the path does not have the method."""
+    """The path item that a request matches; `operation` may be None: the path does not have the method."""
 
     path: str
     operation: str | None
