@@ -49,7 +49,7 @@ def first_body(target: Target, operation: Operation) -> dict[str, Any]:
 
 
 def is_resource(schema: Mapping[str, Any]) -> bool:
-    """Tell whether a property refers to a resource of an earlier request."""
+    """Return whether a property refers to a resource of an earlier request."""
     return "x-resource" in schema or schema.get("items", {}).get("$ref", "").endswith("ClipId")
 
 

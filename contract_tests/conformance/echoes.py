@@ -33,7 +33,7 @@ class Echo:
     free: bool
 
     def agrees(self, requested: Any, returned: Any) -> bool:
-        """Tell whether a returned value repeats the requested one; a list may become a text that names each entry."""
+        """Return whether a returned value repeats the requested one; a list may become a text that names each entry."""
         if isinstance(requested, list) and isinstance(returned, str):
             return all(str(entry) in returned for entry in requested)
         return bool(requested == returned)

@@ -29,7 +29,7 @@ API = "/api/"
 
 @frozen
 class Exchange:
-    """One request and its reply. `operation` is None for a request that the contract does not describe."""
+    """One request and its reply. For a request that the contract does not describe, `operation` equals None."""
 
     method: str
     path: str
@@ -73,12 +73,12 @@ class Budget:
     spent: int = 0
 
     def affords(self, price: int) -> bool:
-        """Tell whether the rest of the budget covers a price."""
+        """Return whether the rest of the budget covers a price."""
         return self.limit is None or price == 0 or self.spent + price <= self.limit
 
     @property
     def overdrawn(self) -> bool:
-        """Tell whether more was spent than allowed: the server accepted a request that it had to refuse."""
+        """Return whether more was spent than allowed: the server accepted a request that it had to refuse."""
         return self.limit is not None and self.spent > self.limit
 
 
@@ -130,7 +130,7 @@ class Gateway:
         )  # the budget, the pace and the observers are shared
 
     def affords(self, operation: Operation | None, body: Any) -> bool:
-        """Tell whether the budget covers a request, if the server accepts it.
+        """Return whether the budget covers a request, if the server accepts it.
 
         A request that must be refused is free, until a server that accepted one has overdrawn the budget.
         """
@@ -209,7 +209,7 @@ def read_body(environ: WSGIEnvironment) -> bytes:
 
 def as_wsgi(path: str) -> str:
     """Return a path as WSGI expects it, one character a byte; httpx leaves other alphabets as they are."""
-    return path if all(ord(item) <= 0xFF for item in path) else path.encode().decode("latin-1")
+    return path if all(ord(letter) <= 0xFF for letter in path) else path.encode().decode("latin-1")
 
 
 def read_json(raw: bytes) -> Any:
@@ -221,5 +221,5 @@ def read_json(raw: bytes) -> Any:
 
 
 def is_json(headers: Headers) -> bool:
-    """Tell whether a reply's `Content-Type` is JSON."""
+    """Return whether a reply's `Content-Type` is JSON."""
     return headers.get("Content-Type", "").partition(";")[0].strip().lower() == JSON

@@ -116,14 +116,16 @@ def model_of(operation: Operation, body: Mapping[str, Any]) -> Any:
     member = operation.member_of(body)
     assert member is not None
     fitting = []
-    for item in operation.members:
+    for candidate in operation.members:
         try:
-            model = getattr(models, item.name).from_dict(body)
+            model = getattr(models, candidate.name).from_dict(body)
         except UNREADABLE:
             continue
-        if "not" not in item.schema or item.fits(body):  # the generator leaves `not` out, so the model accepts more
+        if "not" not in candidate.schema or candidate.fits(
+            body
+        ):  # the generator leaves `not` out, so the model accepts more
             fitting.append(model)
-    names = [type(item).__name__ for item in fitting]
+    names = [type(model).__name__ for model in fitting]
     if names != [member.name]:
         raise DisagreementError(operation.id, "client", f"{names} take what {member.name} should: {shown(body)}")
     if not same(fitting[0].to_dict(), body):
@@ -161,13 +163,13 @@ def compare(operation: Operation, parsed: Any, response: httpx.Response) -> None
 
 
 def is_documented(operation: Operation, response: httpx.Response) -> bool:
-    """Tell whether the contract describes a reply."""
+    """Return whether the contract describes a reply."""
     validator = operation.replies.get(response.status_code)
     return validator is not None and bool(validator.is_valid(read_json(response.content)))
 
 
 def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are the same JSON: 1 equals 1.0, but not true."""
+    """Return whether two values are the same JSON: 1 equals 1.0, but not true."""
     return _plain(one) == _plain(other)
 
 
@@ -177,7 +179,7 @@ def _plain(value: Any) -> str:
 
 def _numbers(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _numbers(item) for key, item in value.items()}
+        return {key: _numbers(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_numbers(item) for item in value]
+        return [_numbers(entry) for entry in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

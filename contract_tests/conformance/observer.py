@@ -69,7 +69,9 @@ class Observer:
             return
         if operation.polls:
             # One fault is one finding: a reply that fits no schema does not fit that of the task either.
-            yield from (item for item in self._polled(exchange, exchange.reply) if not wrong or item[0] != "task-type")
+            yield from (
+                problem for problem in self._polled(exchange, exchange.reply) if not wrong or problem[0] != "task-type"
+            )
         elif "task_id" in exchange.reply:
             yield from self._accepted(exchange, exchange.reply)
 
@@ -176,7 +178,7 @@ def _refusal(exchange: Exchange) -> Iterator[tuple[str, str]]:
     if len(exchange.content) > MAX_ERROR_BYTES:
         yield "error-form", f"{len(exchange.content)} bytes"
     if isinstance(reply, Mapping) and not (
-        set(reply) == {"type", "error"} and all(isinstance(item, str) and item for item in reply.values())
+        set(reply) == {"type", "error"} and all(isinstance(text, str) and text for text in reply.values())
     ):
         yield "error-form", f"the members are {sorted(reply)}"
     sent = exchange.sent.decode("utf-8", "replace") + exchange.path
@@ -207,5 +209,5 @@ def items_of(reply: Mapping[str, Any]) -> list[Any]:
 
 
 def is_failure(reply: Mapping[str, Any]) -> bool:
-    """Tell whether the reply to a poll reports that the whole task has failed."""
+    """Return whether the reply to a poll reports that the whole task has failed."""
     return "type" in reply or str(reply.get("status", "")).lower() == "failed"

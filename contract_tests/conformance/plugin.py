@@ -104,14 +104,14 @@ def _first(provided: float | None, otherwise: float) -> float:
 
 
 def is_origin(url: str) -> bool:
-    """Tell whether a URL is an origin, without a path: the contract's paths are absolute."""
+    """Return whether a URL is an origin, without a path: the contract's paths are absolute."""
     parts = urlsplit(url)
     extras = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(extras)
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether a URL points to this machine."""
+    """Return whether a URL points to this machine."""
     return hosts.is_loopback_name(urlsplit(url).hostname or "")
 
 
@@ -145,7 +145,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def is_whole(session: pytest.Session) -> bool:
-    """Tell whether every test of this folder was collected."""
+    """Return whether every test of this folder was collected."""
     provided = session.config.getoption
     collected = {item.path for item in session.items}
     left_out = (

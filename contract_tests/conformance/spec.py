@@ -59,7 +59,7 @@ class Member:
     examples: Mapping[str, Any] = field(repr=False, factory=dict)
 
     def fits(self, body: Any) -> bool:
-        """Tell whether a body has this form; a value that is not JSON has none."""
+        """Return whether a body has this form; a value that is not JSON has none."""
         try:
             return bool(self.validator.is_valid(body))
         except ValueError:  # not JSON, or nested too deeply
@@ -84,7 +84,7 @@ class Member:
             if isinstance(value, str) and "x-known-values" in schema and value not in schema["x-known-values"]:
                 yield "x-known-values"
             if "x-sum" in schema:
-                total = sum(item[schema["x-sum"]["property"]] for item in value)
+                total = sum(entry[schema["x-sum"]["property"]] for entry in value)
                 if not schema["x-sum"]["minimum"] <= total <= schema["x-sum"]["maximum"]:
                     yield "x-sum"
 
@@ -107,7 +107,7 @@ class Operation:
 
     @property
     def polls(self) -> bool:
-        """Tell whether it polls a task."""
+        """Return whether it polls a task."""
         return "{task_id}" in self.path
 
     def parameters(self, path: str) -> dict[str, str] | None:
@@ -145,7 +145,7 @@ class Spec:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True)
-        self.operations = {item.id: item for item in self._read()}
+        self.operations = {operation.id: operation for operation in self._read()}
 
     @property
     def host(self) -> str:
@@ -194,9 +194,9 @@ class Spec:
         """The reply properties that hold a URL: those with the format of one, and those named `url` or `…_url`."""
         responses = [
             self.resolve(response)
-            for item in self.document["paths"].values()
+            for path_item in self.document["paths"].values()
             for method in METHODS
-            for response in item.get(method, {}).get("responses", {}).values()
+            for response in path_item.get(method, {}).get("responses", {}).values()
         ]
         schemas = [content["schema"] for response in responses for content in response.get("content", {}).values()]
         properties = [pair for schema in schemas for pair in self._properties(schema, frozenset())]
@@ -219,11 +219,11 @@ class Spec:
             yield from self._properties(schema["items"], parents)
 
     def _read(self) -> Iterator[Operation]:
-        for path, item in self.document["paths"].items():
+        for path, path_item in self.document["paths"].items():
             for method in METHODS:
-                if method in item:
+                if method in path_item:
                     try:
-                        yield self._operation(path, method, item[method])
+                        yield self._operation(path, method, path_item[method])
                     except KeyError as error:
                         raise ValueError(f"{method.upper()} {path}: the contract lacks {error}") from error
 
@@ -278,7 +278,7 @@ class Spec:
             once_per_clip=price.get("charge") == "first_call_per_clip",
             task=TaskKind(**kept) if task else None,
             retired=bool(schema.get("x-retired")),
-            examples={str(number): item for number, item in enumerate(shown) if validator.is_valid(item)},
+            examples={str(number): example for number, example in enumerate(shown) if validator.is_valid(example)},
         )
 
 

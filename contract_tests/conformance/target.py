@@ -189,7 +189,7 @@ class Target:
 
 
 def has_ended(reply: Mapping[str, Any], kind: TaskKind) -> bool:
-    """Tell whether the reply to a poll is final."""
+    """Return whether the reply to a poll is final."""
     if is_failure(reply):
         return True
     if isinstance(reply.get("status"), str):

@@ -48,8 +48,12 @@ def values(schema: Mapping[str, Any]) -> Iterator[Any]:
         if name in schema:
             yield from ("x" * length for length in range(max(0, schema[name] - 1), schema[name] + 2))
             yield "é" * schema[name]  # characters are counted, not bytes
-    for item in schema.get("enum", [schema["const"]] if "const" in schema else []):
-        yield from (item, [item], *((item + "x", item.upper(), f" {item}") if isinstance(item, str) else ()))
+    for choice in schema.get("enum", [schema["const"]] if "const" in schema else []):
+        yield from (
+            choice,
+            [choice],
+            *((choice + "x", choice.upper(), f" {choice}") if isinstance(choice, str) else ()),
+        )
     if "enum" in schema:
         # Values that the description names and the enum does not: one of the two is incomplete.
         yield from re.findall(r"`([\w.-]+)`", schema.get("description", ""))

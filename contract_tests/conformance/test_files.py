@@ -48,8 +48,8 @@ def files(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
                 yield name, entry, value
             yield from files(entry)
     elif isinstance(value, list):
-        for item in value:
-            yield from files(item)
+        for entry in value:
+            yield from files(entry)
 
 
 def fetch(url: str) -> httpx.Response | None:
@@ -70,19 +70,19 @@ def test_files_of_a_reply_are_there(request_: Request) -> None:
     if request_.member.task is not None and "task_id" in reply:
         about, reply = request_.kind.poll, TARGET.finish(request_.kind, reply["task_id"])
     # One file for each property: rendering a video takes seconds, and all clips of a task are rendered the same way.
-    for name, (url, item) in {name: (url, item) for name, url, item in files(reply)}.items():
+    for name, (url, owner) in {name: (url, owner) for name, url, owner in files(reply)}.items():
         response = fetch(url)
         if response is None:
             continue
         kind = response.headers.get("Content-Type", "")
         if response.status_code != 200 or not kind.startswith(media_types(name)) or not response.content:
             raise DisagreementError(about, "files", f"{name} {url}: {response.status_code} {kind}")
-        stated = item.get("duration")
+        stated = owner.get("duration")
         if (
             name in ("audio_url", "url")
             and kind.startswith("audio/")
             and stated is not None
-            and item.get("state", "succeeded") == "succeeded"
+            and owner.get("state", "succeeded") == "succeeded"
         ):
             length = length_s(response.content)
             if abs(length - float(stated)) > SLACK_S:

@@ -57,9 +57,9 @@ def evaluate(value: Any, reply: Any) -> Any:
         LookupError, ValueError, TypeError: An expression's pointer leads to nothing in the reply.
     """
     if isinstance(value, dict):
-        return {key: evaluate(item, reply) for key, item in value.items()}
+        return {key: evaluate(entry, reply) for key, entry in value.items()}
     if isinstance(value, list):
-        return [evaluate(item, reply) for item in value]
+        return [evaluate(entry, reply) for entry in value]
     result = EXPRESSION.match(value) if isinstance(value, str) else None
     if result is None:
         return value

@@ -68,8 +68,8 @@ def replies() -> dict[str, Any]:
 def events() -> dict[str, Any]:
     """Return the schema of each form of every webhook, named by its event and by the form."""
     results = {}
-    for name, item in TARGET.spec.document["webhooks"].items():
-        schema = item["post"]["requestBody"]["content"][JSON]["schema"]
+    for name, path_item in TARGET.spec.document["webhooks"].items():
+        schema = path_item["post"]["requestBody"]["content"][JSON]["schema"]
         for ref in schema.get("anyOf", [schema]):
             results[f"{name}-{ref['$ref'].rsplit('/', 1)[1]}"] = ref
     return results

@@ -110,7 +110,7 @@ def test_operation_without_a_task_has_the_documented_price(request_: Request, di
 
 
 def is_hollow(reply: Mapping[str, Any]) -> bool:
-    """Tell whether a reply, or its `data`, has an empty list or object."""
+    """Return whether a reply, or its `data`, has an empty list or object."""
     return any(
         value in ([], {}) or (name == "data" and is_hollow(value)) for name, value in reply.items() if value is not None
     )
@@ -118,7 +118,7 @@ def is_hollow(reply: Mapping[str, Any]) -> bool:
 
 @pytest.mark.needs("admin")
 @pytest.mark.parametrize(
-    "operation", [item for item in TARGET.operations if any(m.once_per_clip for m in item.members)]
+    "operation", [operation for operation in TARGET.operations if any(m.once_per_clip for m in operation.members)]
 )
 def test_second_call_for_a_clip_is_free(operation: Any) -> None:
     example = first_body(TARGET, operation)

@@ -36,8 +36,8 @@ HOOKED = [
 cases = pytest.mark.parametrize(
     "request_",
     [
-        pytest.param(item, id=str(item), marks=[pytest.mark.needs("seeded")] if item.resources else [])
-        for item in HOOKED
+        pytest.param(request, id=str(request), marks=[pytest.mark.needs("seeded")] if request.resources else [])
+        for request in HOOKED
     ],
 )
 pytestmark = pytest.mark.skipif(

@@ -1,4 +1,4 @@
-"""The commands that serve, each in a process of its own."""
+"""The commands that serve, each in a child process."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from attrs import define, field
 
 @define
 class Started:
-    """A command that serves, until the block ends; it is told to stop with SIGTERM."""
+    """A command that serves until the block ends, when it is stopped with SIGTERM."""
 
     url: str
     process: subprocess.Popen[str] = field(repr=False)
     _stopped: tuple[int, str, str] | None = None
 
     def stopped(self) -> tuple[int, str, str]:
-        """Stop it, and return its status and what it printed since its first line."""
+        """Stop the command; return its exit status, and its output after the first line."""
         if self._stopped is None:
             self.process.terminate()
             out, err = self.process.communicate(timeout=20)

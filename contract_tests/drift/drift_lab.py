@@ -1,4 +1,4 @@
-"""A mock as the service, something that changes its replies, and the proxy before both: all in this process."""
+"""A mock as the service, a layer that changes its replies, and the proxy in front of both: all in this process."""
 
 from __future__ import annotations
 
@@ -23,24 +23,34 @@ from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import KEY, SONG, SONGS
 
 UPSTREAM = "http://127.0.0.1"
-"""What the upstream is called; nobody listens there, since the transport is in this process."""
+"""The URL of the upstream. No server listens there, since the transport is in this process."""
+
+
+def _undeclared() -> str:
+    """Return a name that the contract does not contain as a field, a value or a part of a path."""
+    text = json.dumps(shipped().document)
+    return next(name for name in ("unlisted", *(f"unlisted_{number}" for number in range(100))) if name not in text)
+
+
+UNDECLARED = _undeclared()
+"""A field, value or path step that stays drift when the contract grows."""
 
 
 @define
 class Reply:
-    """A reply on its way from the mock, to be changed."""
+    """A reply of the mock, to be changed."""
 
     status: str
     headers: dict[str, str]
     body: Any
-    """JSON; bytes where it is none."""
+    """The parsed JSON; bytes for other content."""
 
     raw: bytes | None = None
-    """Sent instead of `body` if it is set."""
+    """Sent instead of `body` if set."""
 
 
 Plant = Callable[[str, Reply], None]
-"""Changes a reply, given the path that was asked for."""
+"""Changes a reply, given the path of the request."""
 
 
 class Planted:
@@ -72,14 +82,14 @@ class Planted:
 
 
 @define
-class Lab:
-    """The client's side of a proxy that records the mock."""
+class DriftLab:
+    """The client of a proxy that records the mock."""
 
     folder: Path
     client: httpx.Client = field(repr=False)
     recording: Recording = field(repr=False)
     upstream: Planted = field(repr=False)
-    told: list[str] = field(repr=False)
+    logged: list[str] = field(repr=False)
     app: Any = field(repr=False)
 
     @property
@@ -102,7 +112,7 @@ class Lab:
         self.app.test_client().post("/__mock__/clock/advance", json={"seconds": seconds})
 
     def song(self) -> str:
-        """Make a song and return its task, which has ended."""
+        """Create a song and return its ended task."""
         task = str(self.post(SONGS, SONG).json()["task_id"])
         self.advance(600)
         return task
@@ -115,50 +125,50 @@ class Lab:
         return sorted(path.name for path in self.folder.iterdir())
 
 
-def make_lab(folder: Path, plant: Plant | None = None, **settings: Any) -> Lab:
-    """Return a proxy before a mock whose clock stands still."""
+def make_drift_lab(folder: Path, plant: Plant | None = None, **settings: Any) -> DriftLab:
+    """Return a proxy in front of a mock with a manual clock."""
     chosen = {"clock": "manual", "plan": "unlimited", "credits": 1_000_000, **settings}
     app = create_app(Settings(**chosen))
     app.testing = False
     planted = Planted(app, plant)
-    reported: list[str] = []
+    logged: list[str] = []
     spec = shipped()
-    recording = Recording(spec, Cassettes(folder, spec.version), reported.append)
+    recording = Recording(spec, Cassettes(folder, spec.version), logged.append)
     upstream = Upstream(UPSTREAM, httpx.WSGITransport(app=planted))
-    proxy = Proxy(upstream, recording.watch, reported.append)
+    proxy = Proxy(upstream, recording.record, logged.append)
     client = httpx.Client(
         transport=httpx.WSGITransport(app=proxy),
         base_url="http://proxy",
         headers={"Authorization": f"Bearer {chosen.get('keys', (KEY,))[0]}"},
     )
-    return Lab(folder, client, recording, planted, reported, app)
+    return DriftLab(folder, client, recording, planted, logged, app)
 
 
-def long_session(lab: Lab) -> None:
-    """Submit every request example of the contract, poll each task from its start to its end, and get refused."""
+def long_session(drift_lab: DriftLab) -> None:
+    """Submit every request example of the contract, poll each task from start to end, and provoke refusals."""
     for example in request_examples():
-        reply = lab.post(example.operation.path, example.body)
+        reply = drift_lab.post(example.operation.path, example.body)
         poll = example.operation.task.poll if example.operation.task else None
         task = reply.json().get("task_id")
         if reply.status_code == 200 and task and poll:
             path = shipped().contract.operations[poll].path.replace("{task_id}", task)
             for seconds in (0, 20, 50, 30, 600):
-                lab.advance(seconds)
-                lab.get(path)
+                drift_lab.advance(seconds)
+                drift_lab.get(path)
         elif reply.status_code == 202:
-            lab.advance(600)
-            lab.post(example.operation.path, example.body)
-    lab.get("/api/v1/get-credits")
-    refusals(lab)
-    fates(lab)
+            drift_lab.advance(600)
+            drift_lab.post(example.operation.path, example.body)
+    drift_lab.get("/api/v1/get-credits")
+    refusals(drift_lab)
+    fates(drift_lab)
 
 
-def refusals(lab: Lab) -> None:
-    """Get refused in every way that a client can be."""
-    lab.get("/api/v1/get-credits", Authorization="Bearer unknown")
-    lab.get("/api/v1/get-credits", Authorization="Basic x")
-    lab.client.post(SONGS, json=SONG, headers={"Authorization": ""})
-    lab.get("/api/v1/sonic/task/unknown")
+def refusals(drift_lab: DriftLab) -> None:
+    """Provoke every refusal that a client can provoke."""
+    drift_lab.get("/api/v1/get-credits", Authorization="Bearer unknown")
+    drift_lab.get("/api/v1/get-credits", Authorization="Basic x")
+    drift_lab.client.post(SONGS, json=SONG, headers={"Authorization": ""})
+    drift_lab.get("/api/v1/sonic/task/unknown")
     bad: tuple[Any, ...] = (
         {},
         {**SONG, "mv": "sonic-v9"},
@@ -167,34 +177,34 @@ def refusals(lab: Lab) -> None:
         [],
     )
     for body in bad:
-        assert lab.post(SONGS, body).status_code == 400
-    assert lab.client.post(SONGS, content=b"{").status_code == 400
-    lab.post("/api/v1/sonic/bpm", {"clip_id": "unknown"})
+        assert drift_lab.post(SONGS, body).status_code == 400
+    assert drift_lab.client.post(SONGS, content=b"{").status_code == 400
+    drift_lab.post("/api/v1/sonic/bpm", {"clip_id": "unknown"})
     retired = {"task_type": "cover_music"}
-    lab.post("/api/v1/producer/create", {**retired, "continue_clip_id": "x", "sound": "x", "title": "x"})
+    drift_lab.post("/api/v1/producer/create", {**retired, "continue_clip_id": "x", "sound": "x", "title": "x"})
     document, requested = shipped().document, set()
     for example in request_examples():
         responses = document["paths"][example.operation.path]["post"]["responses"]
-        for status in sorted(set(responses) - {"200", "202", "400"}):  # a 400 for a good body would be a lie
+        for status in sorted(set(responses) - {"200", "202", "400"}):  # a 400 for a valid body would be drift
             content = document["components"]["responses"][responses[status]["$ref"].rsplit("/", 1)[1]]["content"]
             for name in content["application/json"]["examples"]:
                 scenario = f"{status}-{name.replace('_', '-')}"
                 if (example.operation.operation_id, scenario) not in requested:
                     requested.add((example.operation.operation_id, scenario))
-                    lab.post(example.operation.path, example.body, X_Mock_Scenario=scenario)
-                    lab.advance(5)  # after a 429 everything is refused for a while
-    lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")
+                    drift_lab.post(example.operation.path, example.body, X_Mock_Scenario=scenario)
+                    drift_lab.advance(5)  # a 429 refuses all requests for a while
+    drift_lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")
 
 
-def fates(lab: Lab) -> None:
-    """Poll tasks that end badly, or do not end."""
-    lab.advance(5)
+def fates(drift_lab: DriftLab) -> None:
+    """Poll tasks that fail or never end."""
+    drift_lab.advance(5)
     for fate in ("task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck"):
         for path, body, poll in (
             (SONGS, SONG, "/api/v1/sonic/task/"),
             ("/api/v1/nuro/create", {"type": "vocal", "lyrics": "la " * 110}, "/api/v1/nuro/task/"),
         ):
-            task = lab.post(path, body, X_Mock_Scenario=fate).json().get("task_id")
-            lab.advance(600)
+            task = drift_lab.post(path, body, X_Mock_Scenario=fate).json().get("task_id")
+            drift_lab.advance(600)
             if task:
-                lab.get(f"{poll}{task}")
+                drift_lab.get(f"{poll}{task}")

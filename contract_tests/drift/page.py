@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 from aimusic_mock.drift import report
-from contract_tests.drift.drift_lab import Reply, make_lab
+from contract_tests.drift.drift_lab import Reply, make_drift_lab
+
+NEW_FIELD = "moon_phase"
+"""A field that the contract does not have."""
 
 
 def print_report(folder: Path) -> str:
@@ -14,8 +17,8 @@ def print_report(folder: Path) -> str:
 
     def plant(path: str, reply: Reply) -> None:
         for clip in reply.body.get("data", ()):
-            clip.update(duration=True, language="en")
+            clip.update({"duration": True, NEW_FIELD: "full"})
 
-    lab = make_lab(folder, plant)
-    lab.get(f"/api/v1/sonic/task/{lab.song()}")
-    return re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", report.text(lab.report)) + "\n"
+    drift_lab = make_drift_lab(folder, plant)
+    drift_lab.get(f"/api/v1/sonic/task/{drift_lab.song()}")
+    return re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", report.text(drift_lab.report)) + "\n"

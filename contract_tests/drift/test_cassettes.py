@@ -1,4 +1,4 @@
-"""Cassettes: a HAR file each, without secrets, never written over, whole or not there."""
+"""Cassettes: redacted HAR files, written atomically and never overwritten."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from attrs import evolve
 
 from aimusic_mock.cli.drift import compare
 from aimusic_mock.drift.cassettes import Cassettes
-from aimusic_mock.drift.exchange import Exchange
-from aimusic_mock.drift.redaction import Hiding
-from contract_tests.drift.drift_lab import Reply, make_lab
+from aimusic_mock.drift.exchange import RecordedExchange
+from aimusic_mock.drift.redaction import Redactor
+from contract_tests.drift.drift_lab import Reply, make_drift_lab
 from contract_tests.support.mock_app import SONG, SONGS
 
 KEY, SECRET = 'sk-live-7fA9/+"é-long-key', "whsec_Zq81-mine"
-EXCHANGE = Exchange(
+EXCHANGE = RecordedExchange(
     "POST", "https://api.aimusicapi.ai/api/v1/sonic/create", (("Content-Type", "application/json"),), "{}", 2,
     200, "OK", (("Content-Type", "application/json"),), "{}", 2,
 )  # fmt: skip
 
 
 def _forms(secret: str) -> list[bytes]:
-    """The ways in which a secret could stand in a file."""
+    """Return the encodings of a secret in a file."""
     return [
         secret.encode(),
         json.dumps(secret)[1:-1].encode(),
@@ -40,7 +40,7 @@ def _forms(secret: str) -> list[bytes]:
 
 
 def _parrot(path: str, reply: Reply) -> None:
-    """Repeat the secrets in every corner of the reply, as a careless service might."""
+    """Repeat the secrets in every part of the reply, as a careless service might."""
     reply.headers.update({"Set-Cookie": "session=c00kie-of-twenty-letters", "X-Echo": f"you are {SECRET}"})
     reply.body.update(
         message=f"key {SECRET} taken", nested=[{SECRET: SECRET}], access_token="at-55555555",
@@ -49,21 +49,21 @@ def _parrot(path: str, reply: Reply) -> None:
 
 
 def test_cassettes_hold_no_secret_in_any_byte(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path, _parrot, keys=("ascii-live-key-1",))
+    drift_lab = make_drift_lab(tmp_path, _parrot, keys=("ascii-live-key-1",))
     body = {**SONG, "webhook_url": "https://u:pa55word@example.com/h?token=tok-99999", "webhook_secret": SECRET}
 
-    lab.post(
+    drift_lab.post(
         SONGS,
         body,
         Cookie="session=a-cookie-of-some-length",
         X_Webhook_Signature="sha256=feedfeed",
         X_My_Token="t-42424242",
     )
-    lab.get("/api/v1/get-credits?api_key=ascii-live-key-1")
-    lab.get("/api/v1/get-credits")
+    drift_lab.get("/api/v1/get-credits?api_key=ascii-live-key-1")
+    drift_lab.get("/api/v1/get-credits")
 
-    raw = lab.raw() + "".join(lab.told).encode()
-    assert len(lab.files()) == 3
+    raw = drift_lab.raw() + "".join(drift_lab.logged).encode()
+    assert len(drift_lab.files()) == 3
     for secret in (
         *("ascii-live-key-1", SECRET, "pa55word", "tok-99999", "a-cookie-of-some-length", "feedfeed", "t-42424242"),
         *("c00kie-of-twenty-letters", "at-55555555", "abcdef123456"),
@@ -73,70 +73,75 @@ def test_cassettes_hold_no_secret_in_any_byte(tmp_path: Path) -> None:
     assert b"a folk song about a slow river" in raw
 
 
-def test_hiding_key_of_odd_letters_is_found_in_every_form() -> None:
-    echo = f'{{"error": {json.dumps(KEY)}, "other": "\\u0073k-live-7fA9/+\\"é-long-key"}}'
-    requested = (("Authorization", f"Bearer {KEY}"),)
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f'{{"error": {json.dumps(KEY)}, "other": "\\u0073k-live-7fA9/+\\"é-long-key"}}',
+        f"not json: {KEY}",
+        json.dumps({"n": [{"deep": KEY}]}),
+    ],
+    ids=["escaped", "text", "nested"],
+)
+def test_redactor_key_of_odd_letters_is_found_in_every_form(reply: str) -> None:
+    clean = Redactor().redact(evolve(EXCHANGE, request_headers=(("Authorization", f"Bearer {KEY}"),), reply=reply))
+    assert "long-key" not in f"{clean.reply}{clean.request_headers}{clean!r}"
 
-    for reply in (echo, f"not json: {KEY}", json.dumps({"n": [{"deep": KEY}]})):
-        clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply=reply))
-        assert "long-key" not in f"{clean.reply}{clean.request_headers}{clean!r}"
 
+def test_redactor_remembers_a_secret_for_later_exchanges() -> None:
+    redactor = Redactor()
+    redactor.redact(evolve(EXCHANGE, request=json.dumps({"webhook_secret": SECRET})))
 
-def test_hiding_remembers_a_secret_for_later_exchanges() -> None:
-    hiding = Hiding()
-    hiding.hide(evolve(EXCHANGE, request=json.dumps({"webhook_secret": SECRET})))
-
-    later = hiding.hide(evolve(EXCHANGE, reply=json.dumps({"error": f"cannot sign with {SECRET}"})))
+    later = redactor.redact(evolve(EXCHANGE, reply=json.dumps({"error": f"cannot sign with {SECRET}"})))
 
     assert later.reply == '{"error": "cannot sign with [hidden]"}'
 
 
-def test_hiding_leaves_everything_else_as_it_came() -> None:
+def test_redactor_leaves_everything_else_as_it_came() -> None:
     body = '{ "title":"Key of the sea" , "duration": 12.50, "é":"\\u00e9" }'
     headers = (("Content-Type", "application/json"), ("X-Request-Id", "r1"), ("Www-Authenticate", "Bearer"))
 
-    clean = Hiding().hide(evolve(EXCHANGE, request=body, reply=body, headers=headers))
+    clean = Redactor().redact(evolve(EXCHANGE, request=body, reply=body, headers=headers))
 
     assert (clean.request, clean.reply) == (body, body)
     assert clean.headers[:2] == headers[:2]
     assert clean.url == EXCHANGE.url
 
 
-def test_hiding_short_secret_is_hidden_where_it_stands_and_nowhere_else() -> None:
+def test_redactor_short_secret_is_hidden_in_its_header_and_nowhere_else() -> None:
     requested = (("X-Api-Key", "abc"), ("Cookie", "theme=dark"))
     reply = '{"title": "abc in the dark"}'
 
-    clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply=reply))
+    clean = Redactor().redact(evolve(EXCHANGE, request_headers=requested, reply=reply))
 
     assert clean.request_headers == (("X-Api-Key", "[hidden]"), ("Cookie", "[hidden]"))
     assert clean.reply == reply
 
 
-def test_hiding_what_asks_for_a_key_is_no_secret() -> None:
+def test_redactor_what_asks_for_a_key_is_no_secret() -> None:
     headers = (("Content-Type", "application/json"), ("WWW-Authenticate", "Bearer error=invalid_token"))
 
-    clean = Hiding().hide(evolve(EXCHANGE, headers=headers, reply='{"error": "error=invalid_token"}'))
+    clean = Redactor().redact(evolve(EXCHANGE, headers=headers, reply='{"error": "error=invalid_token"}'))
 
     assert clean.reply == '{"error": "error=invalid_token"}'
 
 
-def test_hiding_a_scheme_without_key_hides_no_word() -> None:
+def test_redactor_a_scheme_without_key_hides_no_word() -> None:
     requested = (("Authorization", "Bearer"),)
 
-    clean = Hiding().hide(evolve(EXCHANGE, request_headers=requested, reply='{"error": "Bearer is no key"}'))
+    clean = Redactor().redact(evolve(EXCHANGE, request_headers=requested, reply='{"error": "Bearer is no key"}'))
 
     assert clean.reply == '{"error": "Bearer is no key"}'
 
 
 def test_cassettes_are_har_files_that_are_numbered_and_named(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path)
-    lab.post(SONGS, SONG)
-    lab.get("/api/v1/get-credits")
-    lab.get("/../../etc/passwd")
+    drift_lab = make_drift_lab(tmp_path)
+    drift_lab.post(SONGS, SONG)
+    drift_lab.get("/api/v1/get-credits")
+    drift_lab.get("/../../etc/passwd")
 
-    assert lab.files()[:2] == ["0001-POST-sonic-create.har", "0002-GET-get-credits.har"]
+    assert drift_lab.files()[:2] == ["0001-POST-sonic-create.har", "0002-GET-get-credits.har"]
     assert {path.parent for path in tmp_path.rglob("*")} == {tmp_path}
-    log = json.loads((tmp_path / lab.files()[0]).read_text())["log"]
+    log = json.loads((tmp_path / drift_lab.files()[0]).read_text())["log"]
     assert (log["version"], log["creator"]["name"]) == ("1.2", "aimusic-mock")
     (entry,) = log["entries"]
     assert set(entry) == {"startedDateTime", "time", "request", "response", "cache", "timings"}
@@ -155,7 +160,8 @@ def test_cassettes_numbering_goes_on_in_a_folder_and_writes_over_nothing(tmp_pat
 
     other = evolve(EXCHANGE, method="GET")
     names = [
-        item.add(what).name for item, what in ((first, EXCHANGE), (second, other), (second, other), (first, other))
+        cassettes.add(exchange).name
+        for cassettes, exchange in ((first, EXCHANGE), (second, other), (second, other), (first, other))
     ]
 
     assert [name[:8] for name in names] == ["0042-POS", "0043-GET", "0044-GET", "0045-GET"]
@@ -177,16 +183,16 @@ def test_cassettes_number_every_exchange_once_from_many_threads(tmp_path: Path) 
 CRASHING = """
 import os, signal, sys
 from pathlib import Path
-from contract_tests.drift import drift_lab as made
-lab = made.make_lab(Path(sys.argv[1]))
+from contract_tests.drift import drift_lab as labs
+drift_lab = labs.make_drift_lab(Path(sys.argv[1]))
 for _ in range(3):
-    lab.get("/api/v1/get-credits")
+    drift_lab.get("/api/v1/get-credits")
 write = Path.write_text
 def half(path, text, **options):
     write(path, text[:100], **options)
     os.kill(os.getpid(), signal.SIGKILL)
 Path.write_text = half
-lab.get("/api/v1/get-credits")
+drift_lab.get("/api/v1/get-credits")
 """
 
 
@@ -197,8 +203,8 @@ def test_cassettes_crash_midway_loses_nothing_that_was_recorded(tmp_path: Path) 
 
     assert len(list(tmp_path.glob("*.har"))) == 3
     assert compare([tmp_path], []).summary() == "3 exchanges, 3 checked: no drift"
-    lab = make_lab(tmp_path)
-    lab.get("/api/v1/get-credits")
+    drift_lab = make_drift_lab(tmp_path)
+    drift_lab.get("/api/v1/get-credits")
     assert max(path.name for path in tmp_path.glob("*.har")) == "0004-GET-get-credits.har"
 
 

@@ -1,10 +1,11 @@
-"""The commands as a user starts them: what they print, how they end, and what they refuse."""
+"""The commands in processes: their output, their exit status, and the arguments that they refuse."""
 
 from __future__ import annotations
 
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -20,7 +21,7 @@ from contract_tests.support.processes import REPOSITORY
 
 CREDITS = "/api/v1/get-credits"
 NOWHERE = ("--host", "192.0.2.1")
-"""No address of this machine, so that a command that is wrongly accepted ends all the same."""
+"""Not an address of this machine, so that a wrongly accepted command ends, too."""
 
 HEADERS = {"Authorization": f"Bearer {KEY}"}
 
@@ -30,7 +31,7 @@ def _plant(path: str, reply: Reply) -> None:
 
 
 @pytest.mark.slow  # a process is started
-def test_proxy_tells_drift_at_once_sums_up_and_fails_when_asked_to(tmp_path: Path) -> None:
+def test_proxy_logs_drift_at_once_sums_up_and_fails_with_the_option(tmp_path: Path) -> None:
     with LocalServer(Planted(create_app(Settings()), _plant)) as service:
         options = ["--record", str(tmp_path), "--port", "0", "--fail-on-drift"]
         with start(["proxy", "--upstream", service.url, *options]) as proxied:
@@ -66,14 +67,14 @@ def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["proxy"], "required"),
-        (["proxy", "--upstream", "http://api.aimusicapi.ai", "--record", "x", *NOWHERE], "in the clear"),
+        (["proxy", "--upstream", "http://api.aimusicapi.ai", "--record", "x", *NOWHERE], "should use https"),
         (["drift", "/nowhere/at/all"], "does not exist"),
         (["replay", "/nowhere/at/all"], "does not exist"),
         (["record"], "invalid choice"),
         ([], "required"),
     ],
 )
-def test_command_that_cannot_be_says_why(
+def test_command_with_invalid_arguments_names_the_reason(
     arguments: list[str],
     message: str,
     capsys: pytest.CaptureFixture[str],
@@ -90,9 +91,27 @@ def test_command_that_cannot_be_says_why(
     assert not list(tmp_path.iterdir())
 
 
+COUNTING = """
+import sys
+import jsonschema_rs
+compile, calls = jsonschema_rs.validator_map_for, []
+jsonschema_rs.validator_map_for = lambda *args, **options: calls.append(args) or compile(*args, **options)
+from aimusic_mock.__main__ import main
+main(["drift", sys.argv[1]])
+print(len(calls))
+"""
+
+
+@pytest.mark.slow  # a process is started
+def test_drift_compiles_the_contract_once(tmp_path: Path) -> None:
+    (tmp_path / "x.har").write_text('{"log": {"version": "1.2", "entries": []}}')
+    done = subprocess.run([sys.executable, "-c", COUNTING, tmp_path], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["1"]), done.stderr
+
+
 def test_command_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
 
     out = capsys.readouterr().out
-    assert all(f"{name} " in out for name in COMMANDS)
+    assert [name for name in COMMANDS if f"{name} " not in out] == []

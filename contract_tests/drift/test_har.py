@@ -12,6 +12,7 @@ import pytest
 from aimusic_mock.__main__ import main
 from aimusic_mock.cli.drift import compare
 from aimusic_mock.drift.har import UnreadableError
+from contract_tests.drift.drift_lab import UNDECLARED
 
 API = "https://api.aimusicapi.ai/api/v1"
 CREDITS = {"credits": 1, "extra_credits": 0}
@@ -114,7 +115,7 @@ def test_har_entry_that_is_none_is_counted_and_the_next_read(tmp_path: Path, ent
     assert (comparison.exchanges, comparison.checked) == (2, 1)
 
 
-def test_har_missing_path_and_empty_folder_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_har_missing_path_and_empty_folder_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UnreadableError, match="does not exist"):
         compare([tmp_path / "none"], [])
     with pytest.raises(SystemExit) as stopped:
@@ -124,8 +125,8 @@ def test_har_missing_path_and_empty_folder_are_told(tmp_path: Path, capsys: pyte
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 0), (["--fail-on", "warning"], 1), (["--fail-on", "error"], 0)])
-def test_drift_status_says_how_bad_it_is(tmp_path: Path, options: list[str], status: int) -> None:
-    file = _file(tmp_path, _entry(f"{API}/get-credits", body={**CREDITS, "bonus": 1}))
+def test_drift_exit_status_reflects_the_severity(tmp_path: Path, options: list[str], status: int) -> None:
+    file = _file(tmp_path, _entry(f"{API}/get-credits", body={**CREDITS, UNDECLARED: 1}))
 
     assert main(["drift", str(file), *options]) == status
 

@@ -1,4 +1,4 @@
-"""The proxy: what it passes on and what not, to whom, and what happens when the upstream fails."""
+"""The proxy: what it forwards, to which upstreams, and its replies when the upstream fails."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from aimusic import AIMusic
 from aimusic_mock import Settings, create_app
 from aimusic_mock.drift.cassettes import Cassettes
 from aimusic_mock.drift.contract_index import shipped
-from aimusic_mock.drift.exchange import Exchange
+from aimusic_mock.drift.exchange import RecordedExchange
 from aimusic_mock.drift.proxy import Proxy
 from aimusic_mock.drift.recorder import Recording
 from aimusic_mock.drift.upstream import CONNECT_S, READ_S, Upstream
 from aimusic_mock.server.server import LocalServer
-from contract_tests.drift.drift_lab import UPSTREAM, make_lab
+from contract_tests.drift.drift_lab import UPSTREAM, make_drift_lab
 from contract_tests.support.mock_app import KEY, SONG, SONGS
 
 App = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
 class Bench:
-    """A proxy before any handler of httpx's, and what it saw and told."""
+    """A proxy in front of an httpx handler, with its requests, exchanges and log."""
 
     def __init__(self, handler: Callable[[httpx.Request], httpx.Response], url: str = UPSTREAM) -> None:
-        self.asked: list[httpx.Request] = []
-        self.seen: list[Exchange] = []
-        self.told: list[str] = []
+        self.requests: list[httpx.Request] = []
+        self.exchanges: list[RecordedExchange] = []
+        self.logged: list[str] = []
 
         def answer(request: httpx.Request) -> httpx.Response:
-            self.asked.append(request)
+            self.requests.append(request)
             return handler(request)
 
-        app = Proxy(Upstream(url, httpx.MockTransport(answer)), self.seen.append, self.told.append)
+        app = Proxy(Upstream(url, httpx.MockTransport(answer)), self.exchanges.append, self.logged.append)
         self.client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://proxy")
 
 
@@ -54,7 +54,7 @@ def test_proxy_passes_method_path_query_headers_and_body_on() -> None:
         content=body,
     )
 
-    (requested,) = bench.asked
+    (requested,) = bench.requests
     assert (requested.method, requested.content) == ("PATCH", body)
     assert str(requested.url) == f"{UPSTREAM}/api/v1/a%20b/c?x=1&x=%2F&y"
     assert (requested.headers["Authorization"], requested.headers["X-Own"]) == ("Bearer k", "1")
@@ -69,7 +69,7 @@ def test_proxy_leaves_headers_of_the_connection_out() -> None:
 
     got = bench.client.get("/api/v1/get-credits", headers={**left_out, "X-Kept": "1"})
 
-    names = {name.lower() for name in bench.asked[0].headers}
+    names = {name.lower() for name in bench.requests[0].headers}
     assert names & {"x-hop", "te", "proxy-authorization", "transfer-encoding", "upgrade"} == set()
     assert "x-kept" in names
     assert "accept-encoding" in names
@@ -88,8 +88,8 @@ def test_proxy_hands_redirects_back_and_keeps_no_cookies() -> None:
 
     assert (first.status_code, first.headers["Location"]) == (302, "https://elsewhere.example/")
     assert first.headers.get_list("Set-Cookie") == ["a=1", "b=2"]
-    assert len(bench.asked) == 2
-    assert "cookie" not in bench.asked[1].headers
+    assert len(bench.requests) == 2
+    assert "cookie" not in bench.requests[1].headers
 
 
 def test_proxy_compressed_reply_is_handed_back_and_kept_plain() -> None:
@@ -99,10 +99,10 @@ def test_proxy_compressed_reply_is_handed_back_and_kept_plain() -> None:
 
     got = bench.client.get("/api/v1/get-credits")
 
-    assert bench.asked[0].headers["Accept-Encoding"] == "identity"
+    assert bench.requests[0].headers["Accept-Encoding"] == "identity"
     assert got.json() == json.loads(body)
     assert "content-encoding" not in got.headers
-    assert bench.seen[0].reply == body.decode()
+    assert bench.exchanges[0].reply == body.decode()
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError])
@@ -116,9 +116,9 @@ def test_proxy_without_upstream_answers_502_in_the_form_of_the_api(error: type[h
 
     assert got.status_code == 502
     assert got.json() == {"type": "upstream_error", "error": f"The upstream did not answer: {error.__name__}."}
-    assert bench.seen == []
-    assert "secret-key" not in "".join(bench.told)
-    assert len(bench.told) == 1
+    assert bench.exchanges == []
+    assert "secret-key" not in "".join(bench.logged)
+    assert len(bench.logged) == 1
 
 
 class _Breaking(httpx.SyncByteStream):
@@ -136,7 +136,7 @@ def test_proxy_reply_that_breaks_off_is_a_502_and_a_file_is_cut() -> None:
     assert bench.client.get("/application/json").status_code == 502
     with pytest.raises(ConnectionResetError):
         bench.client.get("/audio/mpeg")
-    assert [item.reply_bytes for item in bench.seen] == [4]
+    assert [exchange.reply_bytes for exchange in bench.exchanges] == [4]
 
 
 def test_proxy_body_over_the_limit_is_refused_and_not_passed_on() -> None:
@@ -144,7 +144,7 @@ def test_proxy_body_over_the_limit_is_refused_and_not_passed_on() -> None:
 
     got = bench.client.post(SONGS, content=b"x" * (1024 * 1024 + 1))
 
-    assert (got.status_code, got.json()["type"], bench.asked) == (413, "validation_error", [])
+    assert (got.status_code, got.json()["type"], bench.requests) == (413, "validation_error", [])
 
 
 def test_proxy_upstream_with_a_path_is_put_before_every_path() -> None:
@@ -152,20 +152,20 @@ def test_proxy_upstream_with_a_path_is_put_before_every_path() -> None:
 
     bench.client.get("/api/v1/get-credits")
 
-    assert str(bench.asked[0].url) == "https://gateway.example/music/api/v1/get-credits"
+    assert str(bench.requests[0].url) == "https://gateway.example/music/api/v1/get-credits"
 
 
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("http://api.aimusicapi.ai", "in the clear"),
-        ("http://localhost.example", "in the clear"),
-        ("http://10.0.0.1:8000", "in the clear"),
-        ("ftp://127.0.0.1", "an address such as"),
-        ("api.aimusicapi.ai", "an address such as"),
+        ("http://api.aimusicapi.ai", "should use https"),
+        ("http://localhost.example", "should use https"),
+        ("http://10.0.0.1:8000", "should use https"),
+        ("ftp://127.0.0.1", "a URL such as"),
+        ("api.aimusicapi.ai", "a URL such as"),
         ("https://user:word@api.aimusicapi.ai", "no user name"),
         ("https://api.aimusicapi.ai/?a=1", "no query"),
-        ("https://host:port", "no address"),
+        ("https://host:port", "not a valid URL"),
     ],
 )
 def test_upstream_that_a_key_must_not_go_to_is_refused(url: str, message: str) -> None:
@@ -187,7 +187,7 @@ def test_proxy_path_cannot_leave_the_upstream() -> None:
     bench.client.get("http://proxy//evil.example/x")
     bench.client.get("/@evil.example/")
 
-    assert {item.url.host for item in bench.asked} == {"127.0.0.1"}
+    assert {request.url.host for request in bench.requests} == {"127.0.0.1"}
 
 
 def _recorded(folder: Path) -> list[Any]:
@@ -196,13 +196,13 @@ def _recorded(folder: Path) -> list[Any]:
 
 @pytest.fixture
 def chain(tmp_path: Path) -> Iterator[tuple[str, Recording]]:
-    """The address of a proxy before a mock, both served on sockets."""
-    spec, reported = shipped(), list[str]()
-    recording = Recording(spec, Cassettes(tmp_path, spec.version), reported.append)
+    """The URL of a proxy in front of a mock, both served on sockets."""
+    spec, logged = shipped(), list[str]()
+    recording = Recording(spec, Cassettes(tmp_path, spec.version), logged.append)
     app = create_app(Settings(clock="auto", plan="unlimited"))
     with LocalServer(app) as service:
         upstream = Upstream(service.url)
-        with LocalServer(Proxy(upstream, recording.watch, reported.append)) as proxied:
+        with LocalServer(Proxy(upstream, recording.record, logged.append)) as proxied:
             yield proxied.url, recording
         upstream.close()
 
@@ -249,13 +249,13 @@ def test_proxy_passes_files_and_ranges_through_and_keeps_their_size(
     assert recording.report.rows == {}
 
 
-def test_proxy_full_disk_is_told_and_stops_no_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lab = make_lab(tmp_path)
+def test_proxy_full_disk_is_logged_and_stops_no_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drift_lab = make_drift_lab(tmp_path)
 
     def fail(*_: object) -> None:
         raise OSError("no space left")
 
     monkeypatch.setattr(Cassettes, "add", fail)
 
-    assert lab.get("/api/v1/get-credits").status_code == 200
-    assert lab.told == ["cannot record: no space left"]
+    assert drift_lab.get("/api/v1/get-credits").status_code == 200
+    assert drift_lab.logged == ["cannot record: no space left"]

@@ -1,7 +1,8 @@
-"""The mock's page on drift: its commands are run against a mock, and its report is what really comes out."""
+"""The mock's page on drift: its commands work against a mock, and its report is the real output."""
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.__main__ import main
+from aimusic_mock.drift.contract_index import shipped
 from aimusic_mock.server.server import LocalServer
 from contract_tests.drift.commands import Started, start
+from contract_tests.drift.page import NEW_FIELD
 from contract_tests.journeys.pages import DRIFT_REPORT
 from contract_tests.support import pages
 from contract_tests.support.mock_app import SONG, SONGS
@@ -54,3 +57,8 @@ def test_page_commands_record_compare_and_play(tmp_path: Path, capsys: pytest.Ca
 def test_page_report_is_what_comes_out(tmp_path: Path) -> None:
     difference = DRIFT_REPORT.difference(PAGE, DRIFT_REPORT.program(PAGE, tmp_path))
     assert not difference, difference
+
+
+def test_page_shows_a_field_that_the_contract_does_not_have() -> None:
+    assert NEW_FIELD in SECTION
+    assert NEW_FIELD not in json.dumps(shipped().document)

@@ -1,4 +1,4 @@
-"""Replay: the same requests get the same replies, in their order; everything else is told as not recorded."""
+"""Replay: the same requests get the same replies, in order; all other requests get `not_recorded`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from aimusic import AIMusic
 from aimusic_mock.cli.replay import load
 from aimusic_mock.drift.player import Replay
-from contract_tests.drift.drift_lab import Reply, long_session, make_lab
+from contract_tests.drift.drift_lab import Reply, long_session, make_drift_lab
 from contract_tests.support.clients import SteppingClock
 from contract_tests.support.mock_app import KEY, SONG, SONGS
 
@@ -24,9 +24,9 @@ def _replay(folder: Path) -> httpx.Client:
 
 
 def test_replay_polls_come_in_order_and_the_last_one_sticks(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path, clock="auto")
-    task = lab.post(SONGS, SONG).json()["task_id"]
-    recorded = [lab.get(TASK + task).json() for _ in range(4)]
+    drift_lab = make_drift_lab(tmp_path, clock="auto")
+    task = drift_lab.post(SONGS, SONG).json()["task_id"]
+    recorded = [drift_lab.get(TASK + task).json() for _ in range(4)]
     assert recorded[0] != recorded[-1]
     played = _replay(tmp_path)
 
@@ -37,7 +37,7 @@ def test_replay_polls_come_in_order_and_the_last_one_sticks(tmp_path: Path) -> N
 
 @pytest.mark.slow  # 830 exchanges, recorded and asked again: 3 s
 def test_replay_of_a_long_session_answers_everything_as_recorded(tmp_path: Path) -> None:
-    long_session(make_lab(tmp_path))
+    long_session(make_drift_lab(tmp_path))
     played = _replay(tmp_path)
 
     for path in sorted(tmp_path.iterdir()):
@@ -52,12 +52,12 @@ def test_replay_of_a_long_session_answers_everything_as_recorded(tmp_path: Path)
         )
         assert (got.status_code, got.text) == (received["status"], received["content"]["text"]), path.name
         headers = {header["name"].lower(): header["value"] for header in received["headers"]}
-        assert got.headers["Content-Type"] == headers["content-type"]
-        assert got.headers.get("Retry-After") == headers.get("retry-after")
+        assert got.headers["Content-Type"] == headers["content-type"], path.name
+        assert got.headers.get("Retry-After") == headers.get("retry-after"), path.name
 
 
 def test_replay_gives_the_sdk_what_the_service_gave_it(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path, clock="auto")
+    drift_lab = make_drift_lab(tmp_path, clock="auto")
 
     def run(http: httpx.Client, key: str) -> list[Any]:
         client = AIMusic(api_key=key, base_url="http://localhost", http_client=http, clock=SteppingClock())
@@ -66,7 +66,7 @@ def test_replay_gives_the_sdk_what_the_service_gave_it(tmp_path: Path) -> None:
         bpm = client.sonic.bpm(task.clips[0])
         return [task.id, observed, [clip.audio_url for clip in task.clips], bpm, client.account.credits()]
 
-    live = run(httpx.Client(transport=lab.client._transport), KEY)
+    live = run(httpx.Client(transport=drift_lab.client._transport), KEY)
     again = run(httpx.Client(transport=httpx.WSGITransport(app=Replay(load(tmp_path)))), "another-key-altogether")
 
     assert again == live
@@ -74,9 +74,9 @@ def test_replay_gives_the_sdk_what_the_service_gave_it(tmp_path: Path) -> None:
 
 
 def test_replay_needs_no_key_and_takes_any_secret_for_the_hidden_one(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path)
+    drift_lab = make_drift_lab(tmp_path)
     hook = {"webhook_url": "https://me:word@example.com/h?token=12345678", "webhook_secret": "first-secret"}
-    sent = lab.post(SONGS, {**SONG, **hook})
+    sent = drift_lab.post(SONGS, {**SONG, **hook})
     played = _replay(tmp_path)
 
     other = {"webhook_url": "https://you:other@example.com/h?token=87654321", "webhook_secret": "second"}
@@ -85,17 +85,17 @@ def test_replay_needs_no_key_and_takes_any_secret_for_the_hidden_one(tmp_path: P
 
 
 def test_replay_takes_any_text_where_a_key_was_hidden_in_a_text(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path, keys=("live-key-123456",))
-    sent = lab.post(SONGS, {**SONG, "title": "sung by live-key-123456, twice"})
+    drift_lab = make_drift_lab(tmp_path, keys=("live-key-123456",))
+    sent = drift_lab.post(SONGS, {**SONG, "title": "sung by live-key-123456, twice"})
     played = _replay(tmp_path)
 
-    assert played.post(SONGS, json={**SONG, "title": "sung by somebody, twice"}).json() == sent.json()
-    assert played.post(SONGS, json={**SONG, "title": "sung by somebody"}).status_code == 501
+    assert played.post(SONGS, json={**SONG, "title": "sung by another, twice"}).json() == sent.json()
+    assert played.post(SONGS, json={**SONG, "title": "sung by another"}).status_code == 501
 
 
 def test_replay_compares_bodies_by_value(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path)
-    lab.post(SONGS, {**SONG, "style_weight": 1})
+    drift_lab = make_drift_lab(tmp_path)
+    drift_lab.post(SONGS, {**SONG, "style_weight": 1})
     played = _replay(tmp_path)
     same = dict(reversed(list({**SONG, "style_weight": 1.0}.items())))
 
@@ -104,8 +104,8 @@ def test_replay_compares_bodies_by_value(tmp_path: Path) -> None:
 
 
 def test_replay_same_submit_twice_gives_both_tasks_in_order(tmp_path: Path) -> None:
-    lab = make_lab(tmp_path)
-    ids = [lab.post(SONGS, SONG).json()["task_id"] for _ in range(2)]
+    drift_lab = make_drift_lab(tmp_path)
+    ids = [drift_lab.post(SONGS, SONG).json()["task_id"] for _ in range(2)]
     played = _replay(tmp_path)
 
     assert [played.post(SONGS, json=SONG).json()["task_id"] for _ in range(3)] == [*ids, ids[1]]
@@ -129,9 +129,9 @@ def test_replay_same_submit_twice_gives_both_tasks_in_order(tmp_path: Path) -> N
 def test_replay_unknown_request_gets_501_that_names_the_nearest(
     tmp_path: Path, method: str, path: str, body: Any, sentence: str
 ) -> None:
-    lab = make_lab(tmp_path)
-    lab.post(SONGS, SONG)
-    lab.get("/api/v1/get-credits")
+    drift_lab = make_drift_lab(tmp_path)
+    drift_lab.post(SONGS, SONG)
+    drift_lab.get("/api/v1/get-credits")
 
     got = _replay(tmp_path).request(method, path, json=body)
 
@@ -145,9 +145,9 @@ def test_replay_of_bytes_that_are_no_text_gives_the_same_bytes(tmp_path: Path) -
     def plant(path: str, reply: Reply) -> None:
         reply.raw = raw
 
-    lab = make_lab(tmp_path, plant)
+    drift_lab = make_drift_lab(tmp_path, plant)
 
-    assert lab.get("/api/v1/get-credits").content == raw
+    assert drift_lab.get("/api/v1/get-credits").content == raw
     assert _replay(tmp_path).get("/api/v1/get-credits").content == raw
 
 
@@ -155,8 +155,8 @@ def test_replay_of_a_file_says_that_only_its_size_is_known(tmp_path: Path) -> No
     def plant(path: str, reply: Reply) -> None:
         reply.raw, reply.headers["Content-Type"] = b"\x00" * 321, "audio/mpeg"
 
-    lab = make_lab(tmp_path, plant)
-    lab.get("/media/x.mp3")
+    drift_lab = make_drift_lab(tmp_path, plant)
+    drift_lab.get("/media/x.mp3")
 
     got = _replay(tmp_path).get("/media/x.mp3")
 

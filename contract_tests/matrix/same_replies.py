@@ -118,9 +118,9 @@ class Session:
 
 def operations(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield each operation of a bundle with its request examples and the path of its poll."""
-    paths = {spec["operationId"]: path for path, item in contract["paths"].items() for spec in item.values()}
-    for path, item in contract["paths"].items():
-        for method, spec in item.items():
+    paths = {spec["operationId"]: path for path, path_item in contract["paths"].items() for spec in path_item.values()}
+    for path, path_item in contract["paths"].items():
+        for method, spec in path_item.items():
             media = spec.get("requestBody", {}).get("content", {}).get("application/json", {})
             examples = [resolved(contract, example) for example in media.get("examples", {}).values()]
             polls = set(re.findall(r'"poll": "(\w+)"', json.dumps(spec) + json.dumps(schemas(contract, media))))

@@ -41,7 +41,7 @@ FAILED = 1
 """Pytest's exit status when tests failed; any other means that the suite itself broke."""
 
 HUNG = -1
-"""The exit status that stands for a run that hung."""
+"""The exit status for a run that hung."""
 
 UNEXPLAINED = "another"
 """The rule of an error that no check raised: the suite broke, and found nothing."""
@@ -59,7 +59,7 @@ class Outcome:
 
     @property
     def killed(self) -> bool:
-        """Tell whether the fault was found."""
+        """Return whether the fault was found."""
         return self.status == FAILED and self.rule not in ("", UNEXPLAINED)
 
     def __str__(self) -> str:
@@ -88,7 +88,7 @@ def run(fault: Fault) -> Outcome:
 
 
 def _pytest(fault: Fault, stage: list[str]) -> subprocess.CompletedProcess[str]:
-    words = [item if item.startswith("--") else str(SUITE / f"test_{item}.py") for item in stage]
+    words = [word if word.startswith("--") else str(SUITE / f"test_{word}.py") for word in stage]
     command = [sys.executable, "-m", "pytest", *words, f"--fault={fault.name}", "-x", "-q", "--tb=no"]
     return subprocess.run(
         [*command, "-p", "no:cacheprovider"],

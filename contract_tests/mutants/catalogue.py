@@ -33,7 +33,7 @@ class Request:
 
     @property
     def is_submit(self) -> bool:
-        """Tell whether it is a POST of a JSON object."""
+        """Return whether it is a POST of a JSON object."""
         return self.method == "POST" and isinstance(self.body, dict)
 
     def scenario(self, name: str) -> None:
@@ -43,7 +43,7 @@ class Request:
 
 @define
 class Reply:
-    """A reply of the server, which a fault may change; `body` is None when it is not JSON."""
+    """A reply of the server, which a fault may change; `body` may be None: it is not JSON."""
 
     status: int
     headers: Headers

@@ -267,7 +267,7 @@ def adds_a_trace(_: Request, reply: Reply, __: dict[str, Any]) -> None:
 @after("errors repeat the request")
 def echoes(request: Request, reply: Reply, _: dict[str, Any]) -> None:
     if reply.status == 400 and request.is_submit:
-        longest = max((item for item in request.body.values() if isinstance(item, str)), key=len, default="")
+        longest = max((text for text in request.body.values() if isinstance(text, str)), key=len, default="")
         reply.body["error"] = f"Invalid value: {longest[:3000]}"
 
 

@@ -18,17 +18,17 @@ class Mini:
     root: Path
 
     def plant(self, file: str, old: str, new: str) -> None:
-        """Replace one text of one file; the text must stand there exactly once."""
+        """Replace one text of one file; the text must occur exactly once."""
         path = self.root / file
         text = path.read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {file}"
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def place(self, file: str, text: str) -> str:
         """Return `openapi/<file>:<line>` of the only line that has `text`."""
         lines = (self.root / file).read_text(encoding="utf-8").splitlines()
         numbers = [number for number, line in enumerate(lines, start=1) if text in line]
-        assert len(numbers) == 1, f"{text!r} stands in {len(numbers)} lines of {file}"
+        assert len(numbers) == 1, f"{text!r} occurs in {len(numbers)} lines of {file}"
         return f"openapi/{file}:{numbers[0]}"
 
 

@@ -1,6 +1,6 @@
 """Faults to plant in the small contract, at least one for each lint rule.
 
-Each is a text to replace, the rule that must find it, and a text of the line that must be reported.
+Each is a text to replace, the rule that must report it, and a text in the reported line.
 """
 
 from __future__ import annotations
@@ -38,24 +38,20 @@ OPERATIONS = (
     Planted("operation-summary", SONGS, "Make a song", "Make a song " * 6, "summary:"),
     Planted("operation-summary", HOOKS, "    summary: A task has ended well\n", "", "post:"),
     Planted("operation-described", SONGS, '  description: "Makes a song.\\n\\nCost: 10 credits."\n', "", "post:"),
-    Planted("operation-price-told", SONGS, "Cost: 10 credits", "Cost: 11 credits", "Makes a song"),
-    Planted("operation-price-told", SONGS, "Cost: 10 credits", "Cost: free", "Makes a song"),
-    Planted("operation-price-told", TASK, "Cost: free", "Cost: 1 credit", "Polls a task"),
+    Planted("operation-price-described", SONGS, "Cost: 10 credits", "Cost: 11 credits", "Makes a song"),
+    Planted("operation-price-described", SONGS, "Cost: 10 credits", "Cost: free", "Makes a song"),
+    Planted("operation-price-described", TASK, "Cost: free", "Cost: 1 credit", "Polls a task"),
     Planted("operation-tag", SONGS, "tags: [songs]", "tags: [songs, more]", "tags:"),
     Planted("operation-tag", SONGS, "tags: [songs]", "tags: [unknown]", "tags:"),
     Planted("operation-tag", SONGS, "  tags: [songs]\n", "", "post:"),
     Planted("operation-facts", SONGS, "  x-idempotent: false\n", "", "post:"),
     Planted("operation-facts", TASK, "  x-credits: {amount: 0}\n", "", "get:"),
-    Planted("status-always", TASK, "    '429': {$ref: '../components/responses.yaml#/Failure'}\n", "", "responses:"),
+    Planted("status-always", TASK, "    '429': {$ref: '../components/responses.yaml#/Busy'}\n", "", "responses:"),
+    Planted("status-charged", SONGS, "    '403': {$ref: '../components/responses.yaml#/Denied'}\n", "", "  responses:"),
     Planted(
-        "status-charged", SONGS, "    '403': {$ref: '../components/responses.yaml#/Failure'}\n", "", "  responses:"
+        "status-resource", SONGS, "    '404': {$ref: '../components/responses.yaml#/NotFound'}\n", "", "  responses:"
     ),
-    Planted(
-        "status-resource", SONGS, "    '404': {$ref: '../components/responses.yaml#/Failure'}\n", "", "  responses:"
-    ),
-    Planted(
-        "status-resource", TASK, "    '404': {$ref: '../components/responses.yaml#/Failure'}\n", "", "  responses:"
-    ),
+    Planted("status-resource", TASK, "    '404': {$ref: '../components/responses.yaml#/Gone'}\n", "", "  responses:"),
 )
 TASKS = (
     Planted("link-target", SONGS, "poll: {operationId: get_task", "poll: {operationId: get_nothing", "get_nothing"),
@@ -93,7 +89,7 @@ SCHEMA_FORMS = (
         "allOf:",
     ),
     Planted("schema-described", SCHEMAS, "  description: The title, at most 80 characters.\n", "", "maxLength: 80"),
-    Planted("property-described", SCHEMAS, ", description: Where it stands.", "", "state:"),
+    Planted("property-described", SCHEMAS, ", description: The state of the song.", "", "state:"),
     Planted("parameter-described", "components/headers.yaml", "  description: Seconds to wait.\n", "", "schema:"),
     Planted(
         "parameter-described",
@@ -131,12 +127,25 @@ EXAMPLE_FORMS = (
         "#/CoverSong",
     ),
 )
+RESPONSES = (
+    Planted(
+        "response-one-status",
+        "components/responses.yaml",
+        "Denied: {",
+        "Denied : {",
+        "Denied : {",
+        also=(SONGS, "responses.yaml#/NotFound", "responses.yaml#/Denied"),
+    ),
+    Planted(
+        "response-example-unique", "components/responses.yaml", "        gone: {", "        failed : {", "failed : {"
+    ),
+)
 PROVENANCE = (
     Planted("provenance-present", TASK, "  x-provenance: intro\n", "", "get:"),
     Planted("provenance-present", HOOKS, "    x-provenance: doc\n", "", "post:"),
     Planted("provenance-present", "components/headers.yaml", "  x-provenance: inferred\n", "", "description:"),
     Planted("provenance-present", "components/parameters.yaml", "  x-provenance: intro\n", "", "name: task_id"),
-    Planted("provenance-present", "components/responses.yaml", "  x-provenance: intro\n", "", "description:"),
+    Planted("provenance-present", "components/responses.yaml", "  x-provenance: intro\n", "", "Failure:"),
     Planted(
         "provenance-inherited", SCHEMAS, "Start in seconds., x-provenance: inferred", "Start in seconds.", "from_s: {"
     ),
@@ -167,4 +176,4 @@ DOCUMENT = (
     Planted("openapi-document", SCHEMAS, "maxLength: 80", "maxLength: long", "maxLength:"),
     Planted("openapi-document", SCHEMAS, "maxLength: 80", "pattern: '['", "pattern:"),  # the schema's first line
 )
-FAULTS = (*OPERATIONS, *TASKS, *SCHEMA_FORMS, *EXAMPLE_FORMS, *PROVENANCE, *EXTENSIONS, *DOCUMENT)
+FAULTS = (*OPERATIONS, *TASKS, *SCHEMA_FORMS, *EXAMPLE_FORMS, *RESPONSES, *PROVENANCE, *EXTENSIONS, *DOCUMENT)

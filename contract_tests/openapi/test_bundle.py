@@ -1,4 +1,4 @@
-"""The bundler: what it joins, what it refuses and where, and that a stale bundle is noticed."""
+"""The bundler: references that it resolves or refuses, places in messages, and the check for a stale bundle."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ REFUSED = (
         "paths/task.yaml",
         "  x-idempotent: true\n",
         "  x-idempotent: true\n  x-credits: {amount: 1}\n",
-        "the key 'x-credits' stands twice in one mapping",
+        "the key 'x-credits' is duplicated in one mapping: remove one",
     ),
     ("paths/task.yaml", "tags: [songs]", "tags: [songs", "is not YAML"),
     ("components/headers.yaml", "minimum: 1}", "minimum: 1", "is not YAML"),
@@ -79,14 +79,14 @@ def test_bundle_broken_source_is_refused(mini: Mini, file: str, old: str, new: s
     assert (mini.root / caught.value.place.file).is_file()
 
 
-def test_bundle_unregistered_reference_is_told_at_its_line(mini: Mini) -> None:
+def test_bundle_unregistered_reference_is_reported_at_its_line(mini: Mini) -> None:
     mini.plant("openapi.yaml", "    Accepted: {$ref: 'components/schemas.yaml#/Accepted'}\n", "")
     with pytest.raises(sources.SourceError) as caught:
         _bundle(mini)
     assert str(caught.value.place) == mini.place("paths/songs.yaml", "#/Accepted")
 
 
-def test_bundle_duplicate_key_is_told_at_its_first_line(mini: Mini) -> None:
+def test_bundle_duplicate_key_is_reported_at_its_first_line(mini: Mini) -> None:
     mini.plant("paths/task.yaml", "  x-idempotent: true\n", "  x-idempotent: true\n  summary: Again\n")
     with pytest.raises(sources.SourceError) as caught:
         _bundle(mini)

@@ -150,10 +150,10 @@ def test_diff_changed_schema_has_the_verdict_of_its_direction(
         lines = _lines(_document(**{part: old}), _document(**{part: new}))
         matching = [line for line in lines if sentence in line]
         if verdict is None:
-            assert not matching
+            assert not matching, part
         else:
-            assert len(matching) == 1, lines
-            assert matching[0].startswith(f"{verdict}: POST /songs/{{id}}: {where}")
+            assert len(matching) == 1, (part, lines)
+            assert matching[0].startswith(f"{verdict}: POST /songs/{{id}}: {where}"), matching
 
 
 def test_diff_webhook_body_is_read_like_a_reply() -> None:
@@ -267,7 +267,7 @@ def test_diff_notable_edit_since_commit_passes(committed: Mini, capsys: pytest.C
 
 def test_diff_unchanged_contract_since_commit_says_so(committed: Mini, capsys: pytest.CaptureFixture[str]) -> None:
     assert diff.main(["--root", str(committed.root)]) == 0
-    assert capsys.readouterr().out == "the contract is as it was at HEAD\n"
+    assert capsys.readouterr().out == "the contract is unchanged since HEAD\n"
 
 
 @pytest.mark.parametrize("ref", ["no-such-ref", "--output=x"])

@@ -1,4 +1,4 @@
-"""The generated client is what the bundle gives, whole, and the check that says so can fail."""
+"""The generated client matches the bundle completely, and the check for that can fail."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_check_with_a_changed_byte_names_the_file_and_the_repair(
     assert generate.main(["--check", "--output", str(client)]) == 1
 
     *faults, repair = capsys.readouterr().err.splitlines()
-    assert faults == ["aimusic_client/errors.py differs from what the bundle gives"]
+    assert faults == ["aimusic_client/errors.py differs from the generated file"]
     assert repair.endswith("run `make generate` and commit generated_client/aimusic_client")
 
 
@@ -78,7 +78,7 @@ def test_differences_with_files_put_there_and_taken_away_names_both(client: Path
 
     assert generate.differences(CLIENT, client) == [
         "client.py is missing",
-        "extra.py is not generated any more, or was put there by hand",
+        "extra.py is not generated any more, or was added by hand",
     ]
 
 
@@ -108,7 +108,9 @@ def test_lost_operations_with_a_repeated_id_names_it() -> None:
     document = _small_document()
     document["paths"]["/pong"] = document["paths"]["/ping"]
 
-    assert generate.lost_operations(document) == ["operation get_ping stands 2 times under ping: the last wins"]
+    assert generate.lost_operations(document) == [
+        "operation get_ping occurs 2 times under ping: only the last is generated, rename the others"
+    ]
 
 
 def test_broken_imports_with_a_module_that_raises_names_module_and_error(tmp_path: Path) -> None:

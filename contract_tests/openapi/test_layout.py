@@ -1,4 +1,4 @@
-"""The top level holds what it may, the versions agree, and make, CI and lock say the same thing."""
+"""The top level has the allowed names only, and versions, make targets, CI and the lock file agree."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_ci_runs_the_gates_of_make_check_in_order_and_then_measures() -> None:
 @pytest.mark.parametrize(
     "path", sorted((REPOSITORY / "openapi" / "decisions").glob("0*.md")), ids=lambda path: path.stem
 )
-def test_decision_has_its_sections_and_stands_in_the_index(path: Path) -> None:
+def test_decision_has_its_sections_and_is_in_the_index(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     index = (path.parent / "README.md").read_text(encoding="utf-8")
 

@@ -39,5 +39,5 @@ def run_suite(folder: Path, *options: str, tests: tuple[str, ...] = ()) -> Run:
     ]
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=False, cwd=ROOT, timeout=600)
     listed = json.loads(findings.read_text(encoding="utf-8")) if findings.exists() else []
-    results = {(item["operation"], item["rule"]): str(item["detail"]) for item in listed}
+    results = {(finding["operation"], finding["rule"]): str(finding["detail"]) for finding in listed}
     return Run(done.returncode, done.stdout + done.stderr, results)

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import copy
+import sys
+from collections import Counter
 
 import pytest
 from werkzeug.test import Client
@@ -15,6 +17,8 @@ from contract_tests.conformance.spec import Spec, read_document
 from contract_tests.mutants.__main__ import BAR, Outcome, run, summary
 from contract_tests.mutants.catalogue import CATALOGUE, Fault, catalogue, plant
 from contract_tests.support.mock_app import KEY, SONG, SONGS
+from contract_tests.support.processes import REPOSITORY
+from contract_tests.support.processes import run as run_command
 
 FAULTS = catalogue()
 AT_LEAST = 60
@@ -32,13 +36,14 @@ SAMPLE = (
 
 def test_catalogue_is_large_and_has_all_places() -> None:
     assert len(FAULTS) >= AT_LEAST
-    for where in ("server", "contract", "client"):
-        assert sum(fault.where == where for fault in FAULTS.values()) >= 10
-    assert all(fault.about and fault.name == fault.name.lower() for fault in FAULTS.values())
+    counts = Counter(fault.where for fault in FAULTS.values())
+    assert set(counts) == {"server", "contract", "client"}
+    assert min(counts.values()) >= 10, counts
+    assert [fault for fault in FAULTS.values() if not fault.about or fault.name != fault.name.lower()] == []
 
 
 @pytest.mark.parametrize(
-    "fault", [item for item in FAULTS.values() if item.where == "contract"], ids=lambda fault: fault.name
+    "fault", [fault for fault in FAULTS.values() if fault.where == "contract"], ids=lambda fault: fault.name
 )
 def test_fault_of_the_contract_changes_it_and_leaves_it_readable(fault: Fault) -> None:
     document = read_document()
@@ -47,12 +52,29 @@ def test_fault_of_the_contract_changes_it_and_leaves_it_readable(fault: Fault) -
     assert Spec(changed).operations
 
 
-def test_fault_of_the_server_stands_between_suite_and_mock() -> None:
-    app = create_app(Settings(plan="unlimited"))
-    for name, status in (("answers-201", 201), ("charges-too-much", 200)):
-        client = Client(FAULTS[name].of_server(app))
-        assert client.post(SONGS, json=SONG, headers={"Authorization": f"Bearer {KEY}"}).status_code == status
-        assert client.get("/__mock__/health").status_code == 200
+@pytest.mark.parametrize(("name", "status"), [("answers-201", 201), ("charges-too-much", 200)])
+def test_fault_of_the_server_is_between_suite_and_mock(name: str, status: int) -> None:
+    client = Client(FAULTS[name].of_server(create_app(Settings(plan="unlimited"))))
+    assert client.post(SONGS, json=SONG, headers={"Authorization": f"Bearer {KEY}"}).status_code == status
+    assert client.get("/__mock__/health").status_code == 200
+
+
+PLANT_ALL = """
+from contract_tests.mutants.catalogue import catalogue
+for fault in catalogue().values():
+    if fault.client is not None:
+        try:
+            fault.client()
+        except (AttributeError, ImportError) as error:
+            print(f"{fault.name}: {error}")
+"""
+
+
+def test_fault_of_the_client_patches_code_that_exists() -> None:
+    # In a child process: the faults stay in the modules that they patch.
+    packages = (REPOSITORY / "generated_client", REPOSITORY / "mock_server")
+    done = run_command(sys.executable, "-c", PLANT_ALL, cwd=REPOSITORY, python_path=packages)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 def test_two_faults_of_one_name_are_refused() -> None:

@@ -13,6 +13,11 @@ from typing import Any
 HIDDEN = "[hidden]"
 
 _SECRET_NAME = re.compile(r"secret|token|password|authorization|api_?key", re.IGNORECASE)
+
+# For traffic of the real service, which carries real keys and signatures: wider than the names that a body is redacted by.
+SECRET_HEADER = re.compile(r"key|token|secret|cookie|auth|signature|password|session", re.IGNORECASE)
+SECRET_MEMBER = re.compile(rf"{_SECRET_NAME.pattern}|sig(nature)?$", re.IGNORECASE)
+
 # Every repetition is bounded, and a name starts at a word boundary: the search stays linear in a body of a million letters.
 _SECRET_IN_PAIR = re.compile(
     r"((?<![\w.-])[\w.-]{0,64}?(?:secret|token|password|authorization|api_?key)[\w.-]{0,64}[\"']?\s{0,8}[:=]\s{0,8})"

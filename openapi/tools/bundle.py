@@ -1,9 +1,9 @@
-"""Join the contract's source files into one document and write it to `dist/`.
+"""Bundle the contract's source files into one document and write it to `dist/`.
 
 The root's `components` is the registry: every schema, response, header or parameter that is
-referred to across files is named there, under the name that becomes its class name in the client.
-A reference to anything else is an error, because generators name what they are left to name.
-Path items, webhooks and examples are inlined: no reader of the bundle needs a second file.
+referred to across files has a name there, which becomes its class name in the client.
+A reference to anything else is an error, because generators would invent a name.
+Path items, webhooks and examples are inlined, so that the bundle is self-contained.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Bundler:
         self.files: dict[Path, Any] = {}
         self.names: dict[tuple[Path, str], str] = {}
         self.named: dict[tuple[Any, ...], Place] = {}
-        """Where the name of each registered object stands; its own place is the line below."""
+        """The place of the name of each component; the place of the component itself is the next line."""
 
     def bundle(self) -> Mapping:
         """Return the whole contract as one document, with internal references only.
@@ -53,10 +53,10 @@ class Bundler:
             bundled.copy_key(document, key, value)
         return bundled
 
-    def _load(self, file: Path, asked_at: Place | None) -> Any:
+    def _load(self, file: Path, referrer: Place | None) -> Any:
         if file not in self.files:
-            if asked_at is not None and not file.is_file():
-                raise SourceError(asked_at, f"refers to a file that does not exist: {file.name}")
+            if referrer is not None and not file.is_file():
+                raise SourceError(referrer, f"refers to a file that does not exist: {file.name}")
             self.files[file] = load(file, self.root)
         return self.files[file]
 
@@ -140,9 +140,9 @@ class Bundler:
 
 
 def _is_plain(schema: Any) -> bool:
-    """Tell whether a schema has no class of its own in a client: a text, number or truth value without a list.
+    """Return whether a schema does not become a class in a client: a string, number or boolean without `enum`.
 
-    Generators drop what stands beside a `$ref`, so a plain schema with a description of its own is written out.
+    Generators drop keys beside a `$ref`, so a plain schema with a description of its own is inlined.
     """
     return (
         isinstance(schema, Mapping)
@@ -166,12 +166,12 @@ _Dumper.add_representer(Sequence, lambda dumper, data: dumper.represent_list(dat
 
 
 def render(document: Mapping, fixtures: Any, named: dict[tuple[Any, ...], Place] | None = None) -> dict[str, str]:
-    """Return the files of `dist/`, name to text: the bundle twice, its lines, and what the mock starts with.
+    """Return the files of `dist/`, name to text: the bundle as YAML and JSON, its lines, and the fixtures.
 
     Args:
         document: the bundle.
-        fixtures: what the mock starts with.
-        named: where the names of its components stand.
+        fixtures: the initial data of the mock.
+        named: the places of the names of its components.
     """
     head = "# Made by `make bundle` from the files above this folder. Do not edit.\n"
     text = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
@@ -193,9 +193,9 @@ def stale(files: dict[str, str], folder: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the bundle, or with `--check` only say whether the committed one is fresh."""
+    """Write the bundle, or with `--check` only verify the committed one."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when dist/ is stale")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if dist/ is stale")
     parser.add_argument("--root", type=Path, default=ROOT, help="the contract's folder")
     options = parser.parse_args(arguments)
     root = options.root.resolve()

@@ -1,8 +1,8 @@
-"""List what changed in the contract since a git ref, and fail when a client breaks by it.
+"""List the changes of the contract since a git ref, and fail if one breaks a client.
 
 A change is one line, `breaking|notable|compatible: METHOD path: where: what`. The base is the bundle that was
-committed at the ref; the other side is bundled anew from the sources. What breaks and what does not, and the known
-limits, stand in `diff_operations.py` and `diff_schemas.py`; this module knows git, and nothing of OpenAPI.
+committed at the ref; the other side is bundled from the sources. The rules for breaking changes, and their
+limits, are in `diff_operations.py` and `diff_schemas.py`; this module only reads git.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from openapi.tools.sources import ROOT, SourceError
 
 
 class BaseError(Exception):
-    """The earlier contract cannot be had; the message says what to do."""
+    """The earlier contract cannot be read; the message says how to fix that."""
 
 
 def read_base(ref: str, root: Path = ROOT) -> Any:
-    """Return the bundle as it was committed at a git ref.
+    """Return the bundle that was committed at a git ref.
 
     Args:
         ref: a commit, branch or tag.
         root: the contract's folder, inside the repository.
 
     Raises:
-        BaseError: git is missing, or there is no such ref, or no readable bundle at it.
+        BaseError: git is missing, the ref does not exist, or it has no readable bundle.
     """
     git = shutil.which("git")
     if git is None:
-        raise BaseError("git is not installed, and the earlier contract is read from it: install git")
+        raise BaseError("the earlier contract is read with git, which is not installed: install git")
     command = [git, "-C", str(root), "show", "--end-of-options", f"{ref}:./dist/openapi.json"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode != 0:
@@ -51,7 +51,7 @@ def read_base(ref: str, root: Path = ROOT) -> Any:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the differences; exit with 1 if one of them is breaking, with 2 if they cannot be found."""
+    """Print the differences; return 1 if one is breaking, 2 if the contracts cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", default="HEAD", help="the git ref to compare with")
     parser.add_argument("--root", type=Path, default=ROOT, help="the contract's folder")
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = options.root.resolve()
     try:
         old = read_base(options.base, root)
-        # Through JSON, so that both sides are of the same plain types.
+        # Converted through JSON, so that both sides have the same plain types.
         new = json.loads(json.dumps(Bundler(root).bundle()))
     except (BaseError, SourceError) as error:
         print(error, file=sys.stderr)
@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
     for difference in differences:
         print(difference)
     if not differences:
-        print(f"the contract is as it was at {options.base}")
+        print(f"the contract is unchanged since {options.base}")
     return 1 if any(difference.change.verdict == "breaking" for difference in differences) else 0
 
 

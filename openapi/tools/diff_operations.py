@@ -1,13 +1,13 @@
-"""Compare the operations and webhooks of two bundles: what came, what went, and what it means for a client.
+"""Compare the operations and webhooks of two bundles and classify each change by its effect on clients.
 
-- An operation, a parameter, a content type or a successful status that is gone breaks; so do another operationId
-  or tag, which name the client's function and its module, and a way of authorisation that is no longer accepted.
+- Removing an operation, a parameter, a content type or a successful status breaks; so does changing the operationId
+  or the first tag, which name the client's function and its module, and removing an authentication method.
 - A parameter or body that is new and required, or has become required, breaks; an optional one does not.
-- An error status that came or went, and another price, task or idempotence, is notable: no code breaks, but people
-  want to know.
-- A webhook is read the other way round: the service writes its body and headers, and clients read them.
+- Adding or removing an error status, and changing a price, task or idempotence, is notable: no code breaks, but
+  users should know.
+- Webhooks are compared in the opposite direction: the service sends the body and headers, and clients read them.
 
-Links, examples, texts and provenance are not compared. It knows documents, and nothing of git or of files.
+Links, examples, texts and provenance are not compared. Independent of git and of files.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ class _Document:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.operations = {
-            (section, path, method): {**item[method], "parameters": self._parameters(item, item[method])}
+            (section, path, method): {**path_item[method], "parameters": self._parameters(path_item, path_item[method])}
             for section in ("paths", "webhooks")
-            for path, item in document.get(section, {}).items()
+            for path, path_item in document.get(section, {}).items()
             for method in METHODS
-            if method in item
+            if method in path_item
         }
 
-    def _parameters(self, item: Any, operation: Any) -> dict[tuple[str, str], Any]:
-        stated = [*item.get("parameters", []), *operation.get("parameters", [])]
+    def _parameters(self, path_item: Any, operation: Any) -> dict[tuple[str, str], Any]:
+        stated = [*path_item.get("parameters", []), *operation.get("parameters", [])]
         resolved = (resolve(self.document, parameter) for parameter in stated)
         return {(parameter["in"], parameter["name"]): parameter for parameter in resolved}
 
@@ -119,7 +119,7 @@ class _OperationDiff:
     def _demand(self, old: Any, new: Any, where: str) -> Iterator[Change]:
         before, after = bool(old.get("required")), bool(new.get("required"))
         if before != after:
-            # Senders suffer from more demands, readers from fewer promises.
+            # Requiring more breaks senders; requiring less breaks readers.
             breaking = after != self.webhook
             yield Change("breaking" if breaking else "compatible", where, f"{'now' if after else 'no longer'} required")
 
@@ -176,8 +176,8 @@ def _contents(schemas: SchemaDiff, old: Any, new: Any, where: str) -> Iterator[C
 
 
 def _security(old: list[Any], new: list[Any]) -> Iterator[Change]:
-    """A caller authorised in one of the old ways must still be; an empty list or object asks for nothing."""
+    """Yield a change of the authentication methods. It breaks if one is removed; an empty list or object means none."""
     before, after = old or [{}], new or [{}]
     if before != after:
-        kept = {} in after or all(way in after for way in before)
+        kept = {} in after or all(scheme in after for scheme in before)
         yield Change("compatible" if kept else "breaking", "security", f"changed from {old} to {new}")

@@ -1,18 +1,18 @@
-"""Compare two versions of a schema and say what the change means for a client.
+"""Compare two versions of a schema and classify the change by its effect on clients.
 
-A request schema may not become narrower: what was accepted would be refused. A reply schema may not become wider:
-readers meet what they do not know. Everything else follows from that, with these exceptions:
+A request schema may not become narrower, since accepted requests would be refused. A reply schema may not become wider,
+since clients would receive unknown values. Everything else follows from that, with these exceptions:
 
-- Properties may be added in both directions and dropped in neither, since generated classes have them as attributes.
-- A limit (`maxLength`, `minimum`, `pattern` …) that is loosened in a reply is compatible: no client checks it.
-  A `format` is not: the generator makes another type of it.
+- Properties may be added in both directions and removed in neither, since generated classes have them as attributes.
+- Loosening a limit (`maxLength`, `minimum`, `pattern` …) in a reply is compatible, since clients do not check it.
+  Changing a `format` is not, since it changes the generated type.
 - `x-known-values` are a closed list in a request, where the service refuses others, and an open one in a reply.
-- `x-range`, `x-sum` and `x-retired` narrow a request; in a reply they mean nothing.
+- `x-range`, `x-sum` and `x-retired` narrow a request and do not apply to a reply.
 
 Known limits: members of a union are matched by the name of their schema, else by type, so renaming a member breaks.
-`allOf`, `if`, `not` and their like are compared as wholes: any change of one in a request counts as breaking.
-Names of schemas elsewhere are not compared: a renamed class with the same properties is no change on the wire.
-It knows schemas only; operations are `diff_operations.py`'s.
+`allOf`, `if`, `not` and similar keywords are compared as a whole: any change of one in a request counts as breaking.
+Other names of schemas are not compared, since a renamed class with the same properties does not change requests or replies.
+`diff_operations.py` compares operations.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NOTABLE = ("default", "x-credits", "x-task", "x-resource", "deprecated")
 
 
 class Change(NamedTuple):
-    """One difference: what it means, where it is, and what it is."""
+    """One difference: its verdict, its location, and a description."""
 
     verdict: Verdict
     where: str
@@ -56,9 +56,9 @@ class SchemaDiff:
     """Compares schemas of two documents in one direction.
 
     Args:
-        old: the earlier document, whose references the earlier schemas have.
+        old: the earlier document, to resolve references of the earlier schemas.
         new: the later document.
-        reply: whether the service writes what the schemas describe, and clients read it.
+        reply: whether the schemas describe replies, which clients read.
     """
 
     def __init__(self, old: Any, new: Any, *, reply: bool) -> None:
@@ -68,7 +68,7 @@ class SchemaDiff:
         self._open: set[tuple[str, str]] = set()
 
     def compare(self, old: Any, new: Any, where: str) -> Iterator[Change]:
-        """Yield every difference between two schemas and what they refer to."""
+        """Yield every difference between two schemas, references included."""
         pair = (_reference(old), _reference(new))
         if all(pair) and pair in self._open:
             return
@@ -191,7 +191,7 @@ class SchemaDiff:
         if isinstance(before, dict) and isinstance(after, dict):
             yield from self.compare(before, after, f"{where}.*")
         elif before != after and not self.reply:
-            # A reader ignores what it does not know, so only requests can suffer.
+            # Readers ignore unknown members, so only requests can break.
             verdict: Verdict = "compatible" if after is True else "breaking"
             yield Change(verdict, where, f"additionalProperties changed from {_show(before)} to {_show(after)}")
 
@@ -201,7 +201,7 @@ def _reference(schema: Any) -> str:
 
 
 def _as_object(schema: Any) -> Any:
-    """Write a boolean schema as an object."""
+    """Return a boolean schema as an object."""
     return schema if isinstance(schema, dict) else {} if schema else {"not": {}}
 
 
@@ -239,7 +239,7 @@ def _type_of(value: Any) -> str:
 
 
 def _lost(before: set[str] | None, after: set[str] | None) -> bool:
-    """Tell whether some type of `before` is not in `after`; None stands for every type."""
+    """Return whether a type of `before` is missing in `after`; None means every type."""
     if after is None or before is None:
         return after is not None
     return any(name not in after and not (name == "integer" and "number" in after) for name in before)

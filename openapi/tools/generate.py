@@ -1,8 +1,8 @@
-"""Generate `aimusic_client` from the bundle, or check that the committed one is what the bundle gives.
+"""Generate `aimusic_client` from the bundle, or check that the committed package is up to date.
 
-The generator leaves out what it cannot express and may still end well, so what it wrote is counted
-afterwards: every operation must have its module and every module must import. What it ignores, the
-`x-` keys, goes into a module of its own (operations.py). Only then is the committed package replaced. This tool knows the bundle and the generator, and nothing of the SDK or the mock.
+The generator skips what it cannot express and may still succeed, so its output is verified: every operation must have a
+module, and every module must import. The `x-` keys, which it ignores, are written to a module of their own (operations.py).
+The committed package is replaced last. Independent of the SDK and the mock.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from typing import Any
 
 from openapi.tools import operations as facts
 from openapi.tools.sources import DIST_JSON, ROOT
+from openapi.tools.tree import METHODS
 
 CONFIG = ROOT / "client-config.yaml"
 PACKAGE = "aimusic_client"
 CLIENT = ROOT.parent / "generated_client" / PACKAGE
 REPAIR = "run `make generate` and commit generated_client/aimusic_client"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 NOT_SOURCE = ("__pycache__", ".ruff_cache", ".mypy_cache")
 
-# Runs in a child process: an import must not see this process's modules, and may have effects.
+# Runs in a child process, since imports may have side effects and must not see this process's modules.
 _IMPORT_EACH = """
 import importlib, sys
 sys.path.insert(0, sys.argv[1])
@@ -43,11 +43,11 @@ for name in sys.argv[2:]:
 
 
 class GenerationError(Exception):
-    """The client cannot be generated, or what was generated is not whole; one line a fault."""
+    """The client cannot be generated, or is incomplete; the message has one line for each fault."""
 
 
 def generate(output: Path, bundle: Path = DIST_JSON, config: Path = CONFIG) -> None:
-    """Run the pinned generator into the folder `output`, which need not exist.
+    """Run the pinned generator with the output folder `output`, which need not exist.
 
     Raises:
         GenerationError: the generator is not installed, fails, or warns.
@@ -57,7 +57,7 @@ def generate(output: Path, bundle: Path = DIST_JSON, config: Path = CONFIG) -> N
     tools = Path(sys.executable).parent
     generator, ruff = (shutil.which(name, path=tools) for name in ("openapi-python-client", "ruff"))
     if generator is None or ruff is None:
-        raise GenerationError(f"openapi-python-client and ruff must stand in {tools}: run `make setup`")
+        raise GenerationError(f"openapi-python-client and ruff are not in {tools}: run `make setup`")
     command: list[str | Path] = [generator, "generate", "--path", bundle, "--config", config]
     command += ["--meta", "none", "--fail-on-warning", "--overwrite", "--output-path", output]
     done = subprocess.run(command, env=_environment(tools), capture_output=True, text=True, check=False)
@@ -67,28 +67,32 @@ def generate(output: Path, bundle: Path = DIST_JSON, config: Path = CONFIG) -> N
 
 
 def _environment(tools: Path) -> dict[str, str]:
-    # The hooks find ruff by PATH; it must be the pinned one, not another that the user has.
-    environment = dict(os.environ)  # noqa: TID251 - handed on to the child, not read as a setting
+    # The generator's hooks find ruff by PATH; it must be the pinned one.
+    environment = dict(os.environ)  # noqa: TID251 - passed to the child, not read as a setting
     environment["PATH"] = f"{tools}{os.pathsep}{environment.get('PATH', '')}"
     return environment
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield first tag and operationId of each operation of a bundle."""
-    for item in document["paths"].values():
+    """Yield the first tag and the operationId of each operation of a bundle."""
+    for path_item in document["paths"].values():
         for method in METHODS:
-            if method in item:
-                yield item[method]["tags"][0], item[method]["operationId"]
+            if method in path_item:
+                yield path_item[method]["tags"][0], path_item[method]["operationId"]
 
 
 def lost_operations(document: Mapping[str, Any]) -> list[str]:
-    """Return one sentence for each operation that the generator would leave out without a word."""
+    """Return one sentence for each operation that the generator would skip silently."""
     referred = [
-        f"path {path} is a reference, which is left out" for path, item in document["paths"].items() if "$ref" in item
+        f"path {path} is a reference, which is left out"
+        for path, path_item in document["paths"].items()
+        if "$ref" in path_item
     ]
     counts = Counter(operations(document))
     twice = [
-        f"operation {name} stands {n} times under {tag}: the last wins" for (tag, name), n in counts.items() if n > 1
+        f"operation {name} occurs {n} times under {tag}: only the last is generated, rename the others"
+        for (tag, name), n in counts.items()
+        if n > 1
     ]
     return referred + twice
 
@@ -103,7 +107,7 @@ def missing_modules(document: Mapping[str, Any], package: Path) -> list[str]:
 
 
 def surplus_modules(document: Mapping[str, Any], package: Path) -> list[str]:
-    """Return one sentence for each module under `api/` that belongs to no operation of its tag."""
+    """Return one sentence for each module under `api/` without an operation of its tag."""
     known = {Path(tag, f"{operation_id}.py") for tag, operation_id in operations(document)}
     modules = (path.relative_to(package / "api") for path in sorted((package / "api").glob("*/*.py")))
     return [
@@ -144,9 +148,9 @@ def differences(fresh: Path, committed: Path) -> list[str]:
         if name not in old:
             sentences.append(f"{name} is missing")
         elif name not in new:
-            sentences.append(f"{name} is not generated any more, or was put there by hand")
+            sentences.append(f"{name} is not generated any more, or was added by hand")
         elif new[name] != old[name]:
-            sentences.append(f"{name} differs from what the bundle gives")
+            sentences.append(f"{name} differs from the generated file")
     return sentences
 
 
@@ -154,7 +158,7 @@ def check_whole(package: Path, bundle: Path = DIST_JSON) -> None:
     """Check that `package` holds exactly the operations of `bundle`, and that each of its modules imports.
 
     Raises:
-        GenerationError: it does not.
+        GenerationError: an operation or a module is missing, surplus or broken.
     """
     document = json.loads(bundle.read_text(encoding="utf-8"))
     faults = [
@@ -168,15 +172,15 @@ def check_whole(package: Path, bundle: Path = DIST_JSON) -> None:
 
 
 def replace(fresh: Path, committed: Path) -> None:
-    """Put `fresh` in the place of `committed`."""
+    """Replace `committed` by `fresh`."""
     shutil.rmtree(committed, ignore_errors=True)
     shutil.copytree(fresh, committed, ignore=shutil.ignore_patterns(*NOT_SOURCE))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the client, or with `--check` only say whether the committed one is fresh."""
+    """Write the client, or with `--check` only verify the committed one."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when the client is stale")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if the client is stale")
     parser.add_argument("--bundle", type=Path, default=DIST_JSON, help="the bundled contract")
     parser.add_argument("--output", type=Path, default=CLIENT, help="the package's folder")
     options = parser.parse_args(arguments)

@@ -1,15 +1,16 @@
-"""Check the contract against the rules in `openapi/rules/` and print what an author is to do.
+"""Check the contract against the rules in `openapi/rules/` and print how to repair each fault.
 
-A fault is one line: `openapi/<file>:<line>: <rule>: <sentence>`. What is selected, which check runs and the
-sentence are data; the checks stand in `checks/`. The document as a whole is validated against OpenAPI 3.1 first.
+A fault is one line: `openapi/<file>:<line>: <rule>: <message>`. Rules are data with Spectral's keys: `given` selects objects,
+`function` names one of `checks/`, and `message` is for the author. The document is validated against OpenAPI 3.1 first.
 """
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +18,9 @@ import jsonschema_rs
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from openapi.tools.bundle import Bundler
-from openapi.tools.checks import CHECKS
+from openapi.tools.checks import FUNCTIONS
 from openapi.tools.checks.examples import shorten
-from openapi.tools.sources import ROOT, Place, SourceError, load, place_at
+from openapi.tools.sources import ROOT, Mapping, Place, SourceError, load, place_at
 from openapi.tools.tree import SCHEMAS, Contract, Node
 
 RULES = ROOT / "rules"
@@ -27,28 +28,31 @@ DOCUMENT_RULE = "openapi-document"
 
 
 class Rule(NamedTuple):
-    """One lint rule, as its author wrote it; other checks rely on what a rule that goes `first` has checked."""
+    """One lint rule. The rules that are not a `prerequisite` run only if those that are found no fault."""
 
     name: str
-    first: bool
-    select: tuple[str, ...]
-    check: str
-    sentence: str
+    prerequisite: bool
+    selectors: tuple[str, ...]
+    function: str
+    message: str
     options: dict[str, Any]
 
 
 class Finding(NamedTuple):
-    """One broken rule at one place; findings sort by place."""
+    """One violation of a rule; findings sort by place."""
 
     place: Place
     rule: str
-    sentence: str
+    message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.rule}: {self.sentence}"
+        return f"{self.place}: {self.rule}: {self.message}"
 
 
-# What a rule may select.
+KEYS = ("given", "function", "message", "prerequisite")
+"""The keys of every rule; all others are options of its function."""
+
+# The values of `given`.
 SELECTORS: dict[str, Callable[[Contract], list[Node]]] = {
     "operations": lambda contract: contract.of("operation"),
     "webhooks": lambda contract: contract.of("webhook"),
@@ -59,7 +63,7 @@ SELECTORS: dict[str, Callable[[Contract], list[Node]]] = {
     "links": lambda contract: contract.of("link"),
     "schemas": lambda contract: [node for node in contract.of("schema") if node.registered],
     "properties": lambda contract: contract.of("property"),
-    # These two hold booleans and references as well.
+    # These two include booleans and references.
     "any schema": lambda contract: [node for node in contract.nodes if node.kind in SCHEMAS],
     "objects": lambda contract: contract.nodes,
 }
@@ -69,44 +73,67 @@ def load_rules(folder: Path = RULES) -> list[Rule]:
     """Read every rule of a folder.
 
     Raises:
-        SourceError: a rule names a check or a selection that does not exist, or lacks its sentence.
+        SourceError: a rule has an unknown key, selector or function, or lacks a required key.
     """
     rules = []
     for file in sorted(folder.glob("*.yaml")):
         entries = load(file, ROOT)
-        for name, entry in entries.items():
-            options = dict(entry)
-            select, check = tuple(options.pop("select", ())), options.pop("check", None)
-            if check not in CHECKS or not select or set(select) - set(SELECTORS) or "sentence" not in options:
-                raise SourceError(
-                    entries.places[name], f"the rule {name} needs a known select and check, and a sentence"
-                )
-            rules.append(Rule(name, options.pop("first", False), select, check, options.pop("sentence"), options))
+        rules += [_rule(name, entry, entries.places[name]) for name, entry in entries.items()]
     return rules
 
 
+def _rule(name: str, entry: Any, place: Place) -> Rule:
+    if not isinstance(entry, Mapping):
+        raise SourceError(place, f"the rule {name} is not a mapping: give it {', '.join(KEYS[:3])}")
+    function = str(entry.get("function", ""))
+    if "function" in entry and function not in FUNCTIONS:
+        raise _unknown(entry.places["function"], name, "function", function, FUNCTIONS)
+    selectors = entry.get("given", [])
+    selectors = tuple(selectors) if isinstance(selectors, list) else (selectors,)
+    for selector in selectors:
+        if selector not in SELECTORS:
+            raise _unknown(entry.places["given"], name, "selector", selector, SELECTORS)
+    required, optional = FUNCTIONS[function][1:] if function in FUNCTIONS else ((), ())
+    allowed = (*KEYS, *required, *optional)
+    for key in entry:
+        if key not in allowed:
+            raise _unknown(entry.places[key], name, "key", key, allowed)
+    for key in (*KEYS[:3], *required):
+        if not entry.get(key):
+            raise SourceError(place, f"the rule {name} has no {key}: add it")
+    options = {key: value for key, value in entry.items() if key not in KEYS}
+    return Rule(name, bool(entry.get("prerequisite")), selectors, function, entry["message"], options)
+
+
+def _unknown(place: Place, rule: str, what: str, name: Any, known: Iterable[str]) -> SourceError:
+    close = difflib.get_close_matches(str(name), known, 1)
+    remedy = f"did you mean '{close[0]}'?" if close else f"use one of {', '.join(known)}"
+    return SourceError(place, f"the rule {rule} has the unknown {what} '{name}': {remedy}")
+
+
 def lint(root: Path = ROOT, rules: list[Rule] | None = None) -> list[Finding]:
-    """Return what is wrong with the contract in the folder `root`, by place.
+    """Return the faults of the contract in the folder `root`, by place.
 
     Raises:
-        SourceError: the contract cannot be bundled, or a rule is unusable.
+        SourceError: the contract cannot be bundled, or a rule is invalid.
     """
     document = Bundler(root).bundle()
     rules = load_rules() if rules is None else rules
-    # The validators read plain values only; a pointer leads to the same object in both.
+    # The validators accept plain values only; pointers are the same in both documents.
     plain = json.loads(json.dumps(document))
     errors, broken = _document_errors(plain, document)
-    # What has not even the right form, the later checks would stumble over.
-    for first in (True, False):
+    # The other functions rely on the shapes that the prerequisites check.
+    for prerequisite in (True, False):
         if not broken:
-            applied = list(_apply([rule for rule in rules if rule.first is first], Contract(plain), document))
+            chosen = [rule for rule in rules if rule.prerequisite is prerequisite]
+            applied = list(_apply(chosen, Contract(plain), document))
             errors += applied
             broken = bool(applied)
     return sorted(set(errors))
 
 
 def _document_errors(plain: Any, document: Any) -> tuple[list[Finding], bool]:
-    """Validate the whole; also tell whether its structure itself is broken."""
+    """Validate the whole document. Also return whether its structure is broken."""
     findings, broken = _schema_errors(plain, document), False
     if findings:
         return findings, True
@@ -118,7 +145,7 @@ def _document_errors(plain: Any, document: Any) -> tuple[list[Finding], bool]:
 
 
 def _schema_errors(plain: Any, document: Any) -> list[Finding]:
-    """Validate and compile the schemas themselves: the document's validator does not tell where in one it fails."""
+    """Validate and compile the schemas, since the document's validator does not locate errors inside of them."""
     contract = Contract(plain)
     schemas = [node for node in contract.nodes if node.kind in SCHEMAS]
     errors = []
@@ -127,9 +154,11 @@ def _schema_errors(plain: Any, document: Any) -> list[Finding]:
             try:
                 jsonschema_rs.meta.validate(node.value)
             except jsonschema_rs.ValidationError as error:
-                errors.append(((*node.pointer, *error.instance_path), f"is no JSON Schema: {shorten(error.message)}"))
+                errors.append(
+                    ((*node.pointer, *error.instance_path), f"is not a JSON Schema: {shorten(error.message)}")
+                )
     if not errors:
-        # A schema fails to compile with what is in it and what it refers to; only the innermost one is at fault.
+        # A schema also fails to compile because of schemas inside of it or referenced; only the innermost is at fault.
         failed = [node for node in schemas if contract.validator(node.pointer) is None]
         around = {node.pointer[:length] for node in failed for length in range(len(node.pointer))}
         innermost = (node for node in failed if node.pointer not in around and "$ref" not in node.value)
@@ -138,22 +167,22 @@ def _schema_errors(plain: Any, document: Any) -> list[Finding]:
 
 
 def _apply(rules: list[Rule], contract: Contract, document: Any) -> Iterator[Finding]:
-    # A field that many schemas share is one line of a source: report it once, by its shortest name.
+    # A field that many schemas share is one line of a source: report it once, with its shortest name.
     first: dict[tuple[Any, ...], Finding] = {}
     for rule in rules:
-        for selector in rule.select:
+        for selector in rule.selectors:
             for node in SELECTORS[selector](contract):
-                for pointer, fields in CHECKS[rule.check](contract, node, rule.options):
+                for pointer, fields in FUNCTIONS[rule.function].check(contract, node, rule.options):
                     place = place_at(document, pointer)
-                    finding = Finding(place, rule.name, rule.sentence.format(**fields))
+                    finding = Finding(place, rule.name, rule.message.format(**fields))
                     fault = (place, rule.name, *(text for name, text in fields.items() if name != "name"))
-                    if fault not in first or len(finding.sentence) < len(first[fault].sentence):
+                    if fault not in first or len(finding.message) < len(first[fault].message):
                         first[fault] = finding
     yield from first.values()
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the contract's faults; exit with 1 if there are any."""
+    """Print the faults of the contract; return 1 if there are any."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=ROOT, help="the contract's folder")
     options = parser.parse_args(arguments)

@@ -1,8 +1,7 @@
-"""Write the facts that the generator drops into one more module of the client: `aimusic_client/operations.py`.
+"""Write the facts that the generator ignores into an additional module of the client: `aimusic_client/operations.py`.
 
-openapi-python-client ignores every `x-` key, and the SDK may read nothing but the client, so prices, tasks and what
-may be repeated are put there as Python literals: nothing is parsed when the client is imported. Why here:
-openapi/decisions/0013. This tool knows the bundle, and nothing of the module's users.
+openapi-python-client ignores every `x-` key, and the SDK reads only the client, so prices, tasks and idempotence
+are written as Python literals, which need no parsing at import. See openapi/decisions/0013.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 MODULE = "operations.py"
 
 FORM = ("--isolated", "--no-cache", "--line-length=100", "--target-version=py311")
-"""As the hooks of client-config.yaml have it, so that the whole package is in one form."""
+"""The options of the hooks in client-config.yaml, so that the whole package has the same format."""
 
 _HEAD = '''"""What the contract says of each operation beside its form: price, task, whether it may be repeated."""
 
@@ -91,7 +90,7 @@ class Operation:
 
 
 def write(document: Mapping[str, Any], package: Path, ruff: str | Path) -> None:
-    """Write the module into a generated package, in the form of its other modules.
+    """Write the module into a generated package, formatted like its other modules.
 
     Args:
         document: The bundle.
@@ -106,8 +105,8 @@ def write(document: Mapping[str, Any], package: Path, ruff: str | Path) -> None:
 
 
 def _all(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for path, item in document["paths"].items():
-        for method, raw in item.items():
+    for path, path_item in document["paths"].items():
+        for method, raw in path_item.items():
             if isinstance(raw, Mapping) and "operationId" in raw:
                 yield path, method, raw
 
@@ -135,8 +134,8 @@ def _members(document: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[tu
     """Yield the named schemas of an operation's body: one, or the members of a union."""
     content = raw.get("requestBody", {}).get("content", {})
     for media in content.values():
-        for item in media["schema"].get("oneOf", [media["schema"]]):
-            name = item.get("$ref", "").rpartition("/")[2]
+        for member in media["schema"].get("oneOf", [media["schema"]]):
+            name = member.get("$ref", "").rpartition("/")[2]
             if name:
                 yield name, document["components"]["schemas"][name]
 

@@ -1,7 +1,7 @@
-"""Count the contract's facts by where they come from, and list what is only deduced.
+"""Count the contract's facts by source, and list those that are only inferred.
 
-The report stands between two marker comments of `openapi/README.md`, so that a reader sees how well founded the
-contract is, and a reviewer sees a change of it. It knows the words' rules from `words.py`, and nothing of lint.
+The report is written between two marker comments of `openapi/README.md`, so that readers see how reliable the
+contract is, and reviewers see changes of it. The rules for words are in `words.py`.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ OTHERS = "Responses, headers and parameters"
 
 
 class Report:
-    """What a bundle says about its own sources.
+    """The provenance report of a bundle.
 
     Args:
-        document: the bundle, with the places of its nodes. A statement that several objects share,
-            by reference or anchor, differs from a repeated one by its place.
+        document: the bundle, with the places of its nodes. The place tells a statement that several objects
+            share, by reference or anchor, from a repeated one.
     """
 
     def __init__(self, document: Any) -> None:
@@ -46,11 +46,11 @@ class Report:
         self.contract = Contract(json.loads(json.dumps(document)))
 
     def text(self) -> str:
-        """Return the section that stands between the markers."""
+        """Return the section between the markers."""
         return "\n".join(["", *self._table(), "", "### Known gaps", "", *self._gaps(), ""])
 
     def counts(self) -> dict[str, Counter[str]]:
-        """Return how many objects of each column have each word; properties count with inherited words too."""
+        """Return the number of objects with each word, by column; properties include inherited words."""
         counts: dict[str, Counter[str]] = {column: Counter() for column in (*COLUMNS, FACTS)}
         for column, kinds in COLUMNS.items():
             for node in self.contract.of(*kinds):
@@ -73,7 +73,7 @@ class Report:
         return [*lines, f"| all | {' | '.join(sums)} | {total.total()} | 100 % |"]
 
     def _stated(self) -> list[Node]:
-        """Return the objects with a word of their own, each statement once, the registered object first."""
+        """Return the objects with their own word, each statement once, components first."""
         nodes = sorted(self.contract.nodes, key=lambda node: not node.registered)
         by_place: dict[Place, Node] = {}
         for node in nodes:
@@ -103,7 +103,7 @@ class Report:
 
 
 def _below(node: Node) -> str:
-    """Name a part of its owner, as Markdown code; the owner itself is nothing."""
+    """Return the name of a part relative to its owner, as Markdown code; empty for the owner itself."""
     name = node.name.removeprefix(node.owner.name).lstrip(". ").removeprefix(f"content/{JSON}/")
     return f"`{name}`" if name else ""
 
@@ -122,19 +122,19 @@ def insert(page: str, section: str) -> str:
     """Return `page` with `section` between its markers.
 
     Raises:
-        ValueError: the page has not both markers, in order.
+        ValueError: a marker is missing, or they are in the wrong order.
     """
     head, begin, rest = page.partition(BEGIN)
     _, end, tail = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"openapi/README.md must have the lines {BEGIN} and {END}: write them where the report goes")
+        raise ValueError(f"openapi/README.md must have the lines {BEGIN} and {END}: add them where the report belongs")
     return f"{head}{BEGIN}\n{section}{END}{tail}"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the report, or with `--check` only say whether the committed one is fresh."""
+    """Write the report, or with `--check` only verify the committed one."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when the report is stale")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if the report is stale")
     parser.add_argument("--root", type=Path, default=ROOT, help="the contract's folder")
     options = parser.parse_args(arguments)
     root = options.root.resolve()

@@ -1,7 +1,6 @@
-"""Read the contract's YAML sources, keeping the file and line of every key.
+"""Read the contract's YAML sources and keep the file and line of every key.
 
-The bundler, the linter and the provenance report all work on the trees that `load` returns.
-It knows YAML and nothing of OpenAPI.
+The bundler, the linter and the provenance report use the trees that `load` returns. Independent of OpenAPI.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ DIST_JSON = ROOT / "dist" / "openapi.json"
 
 
 class Place(NamedTuple):
-    """Where a node stands: a file below the contract's folder and a line, counted from 1."""
+    """The place of a node: a file relative to the contract's folder and a line, counted from 1."""
 
     file: Path
     line: int
@@ -27,7 +26,7 @@ class Place(NamedTuple):
 
 
 class SourceError(Exception):
-    """The sources cannot be read or joined; the message names file and line."""
+    """The sources cannot be read or bundled; the message begins with file and line."""
 
     def __init__(self, place: Place, message: str) -> None:
         super().__init__(f"{place}: {message}")
@@ -35,7 +34,7 @@ class SourceError(Exception):
 
 
 class Mapping(dict[Any, Any]):
-    """A YAML mapping that remembers its own place and those of its keys."""
+    """A YAML mapping with its own place and those of its keys."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -43,13 +42,13 @@ class Mapping(dict[Any, Any]):
         self.places: dict[Any, Place] = {}
 
     def copy_key(self, other: Mapping, key: Any, value: Any) -> None:
-        """Set `key` to `value`, standing where `key` stands in `other`."""
+        """Set `key` to `value`, with the place of `key` in `other`."""
         self[key] = value
         self.places[key] = other.places.get(key, other.place)
 
 
 class Sequence(list[Any]):
-    """A YAML sequence that remembers its own place and those of its items."""
+    """A YAML sequence with its own place and those of its items."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -57,7 +56,7 @@ class Sequence(list[Any]):
         self.places: list[Place] = []
 
     def copy_item(self, value: Any, place: Place) -> None:
-        """Append `value`, standing at `place`."""
+        """Append `value` with its place."""
         self.append(value)
         self.places.append(place)
 
@@ -80,7 +79,7 @@ def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> Mapping:
     own = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
     for key, _ in node.value:
         if own.count(key.value) > 1:
-            raise SourceError(loader.place_of(key), f"the key '{key.value}' stands twice in one mapping")
+            raise SourceError(loader.place_of(key), f"the key '{key.value}' is duplicated in one mapping: remove one")
     loader.flatten_mapping(node)
     mapping = Mapping(loader.place_of(node))
     for key_node, value_node in node.value:
@@ -92,8 +91,8 @@ def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> Mapping:
 
 def _construct_sequence(loader: _Loader, node: yaml.SequenceNode) -> Sequence:
     sequence = Sequence(loader.place_of(node))
-    for item in node.value:
-        sequence.copy_item(loader.construct_object(item, deep=True), loader.place_of(item))
+    for child in node.value:
+        sequence.copy_item(loader.construct_object(child, deep=True), loader.place_of(child))
     return sequence
 
 
@@ -109,7 +108,7 @@ def load(path: Path, root: Path = ROOT) -> Any:
         root: the folder that places are relative to.
 
     Raises:
-        SourceError: the file is missing, is not YAML, or has a key twice in one mapping.
+        SourceError: the file is missing, is not YAML, or has a duplicate key in a mapping.
     """
     relative = path.relative_to(root) if path.is_relative_to(root) else path
     try:
@@ -128,7 +127,7 @@ def load(path: Path, root: Path = ROOT) -> Any:
 
 
 def place_at(document: Any, pointer: tuple[Any, ...]) -> Place:
-    """Return the place of the node at `pointer`, or of its nearest ancestor that has one."""
+    """Return the place of the node at `pointer`, or of its closest parent with a place."""
     node, place = document, getattr(document, "place", Place(Path("openapi.yaml"), 1))
     for key in pointer:
         places = getattr(node, "places", None)

@@ -1,7 +1,7 @@
-"""Find the objects of a bundled document: operations, schemas, properties, examples and the rest.
+"""Walk the objects of a bundled document: operations, schemas, properties, examples and the rest.
 
-Linter, diff and provenance report all walk with it, so that they agree on what an object is.
-It knows which keys of an OpenAPI document hold which objects, and nothing of rules or of files.
+The linter, the diff and the provenance report share it, so that they agree on what an object is.
+It only knows which keys of an OpenAPI document contain which objects; it is independent of rules and files.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The keys of a path item that are operations, in the order of OpenAPI 3.1."""
+
 JSON = "application/json"
 
-# What stands where: kind of object → key → how the objects stand there, and their kind.
+# Kind of object → key → the form in which the key holds objects, and their kind.
 _SCHEMA = {
     "properties": ("map", "property"),
     "patternProperties": ("map", "schema"),
@@ -26,7 +28,7 @@ _SCHEMA = {
     "anyOf": ("list", "schema"),
     "allOf": ("list", "schema"),
 }
-# Below these keys stand conditions: their `properties` narrow a property that is described elsewhere.
+# Schemas below these keys are conditions: their `properties` narrow a property that is described elsewhere.
 _CONDITIONS = {
     **dict.fromkeys(("if", "then", "else", "not", "contains", "propertyNames"), ("one", "condition")),
     "dependentSchemas": ("map", "condition"),
@@ -60,7 +62,22 @@ _GRAMMAR["property"] = _GRAMMAR["schema"]
 Pointer = tuple[Any, ...]
 
 
-# The kinds that are schemas, wherever they stand.
+def escape(key: str) -> str:
+    """Return a key as one step of a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(step: str) -> str:
+    """Return the key of one step of a JSON pointer."""
+    return step.replace("~1", "/").replace("~0", "~")
+
+
+def pointer_text(pointer: Pointer) -> str:
+    """Return a pointer as a JSON pointer, such as `/paths/~1songs/post`."""
+    return "".join(f"/{escape(str(step))}" for step in pointer)
+
+
+# The kinds that are schemas.
 SCHEMAS = ("schema", "property", "condition")
 
 
@@ -82,12 +99,12 @@ class Node(NamedTuple):
 
     @property
     def registered(self) -> bool:
-        """Whether it stands in `components` under a name of its own."""
+        """Whether the object is a named component."""
         return len(self.pointer) == 3 and self.pointer[0] == "components"
 
     @property
     def name(self) -> str:
-        """What the author calls it: `create_song`, `Song.title`, `create_song responses/200`."""
+        """The name for authors: `create_song`, `Song.title`, `create_song responses/200`."""
         if self.kind in ("operation", "webhook"):
             return str(self.value.get("operationId", "/".join(self.pointer[1:])))
         if self.registered or self.parent is None:
@@ -104,7 +121,7 @@ class Node(NamedTuple):
 
     @property
     def owner(self) -> Node:
-        """The operation, webhook or registered component that it belongs to."""
+        """The operation, webhook or component that contains the object."""
         node = self
         while node.kind not in ("operation", "webhook") and not node.registered and node.parent is not None:
             node = node.parent
@@ -132,16 +149,15 @@ def walk(value: Any, kind: str = "document", pointer: Pointer = (), parent: Node
 
 
 def resolve(document: Any, value: Any) -> Any:
-    """Follow an internal reference; keys beside the `$ref` win. What leads nowhere is an empty mapping."""
+    """Follow an internal reference; keys beside the `$ref` take precedence. A dangling reference is an empty mapping."""
     visited: set[str] = set()
     while isinstance(value, dict) and isinstance(value.get("$ref"), str) and value["$ref"] not in visited:
         visited.add(value["$ref"])
         target = document
         for step in value["$ref"].split("/")[1:]:
-            name = step.replace("~1", "/").replace("~0", "~")
-            target = target.get(name, {}) if isinstance(target, dict) else {}
+            target = target.get(unescape(step), {}) if isinstance(target, dict) else {}
         beside = {key: entry for key, entry in value.items() if key != "$ref"}
-        # Without keys beside it, the very object is returned, so that it can be compared by identity.
+        # Without keys beside it, the target itself is returned, so that it can be compared by identity.
         value = {**target, **beside} if beside else target
     return value
 
@@ -156,7 +172,7 @@ def members(document: Any, schema: Any) -> list[Any]:
 
 
 def reachable(document: Any, schema: Any) -> Iterator[Any]:
-    """Yield every schema object that `schema` leads to, following each reference once."""
+    """Yield every schema object that is reachable from `schema`, following each reference once."""
     todo, visited = [schema], set()
     while todo:
         for node in walk(todo.pop(), "schema"):
@@ -181,7 +197,7 @@ class Contract:
         return list(walk(self.document))
 
     def of(self, *kinds: str) -> list[Node]:
-        """Return the objects of these kinds that are no mere references; a property may be one."""
+        """Return the objects of these kinds, without mere references, except for properties."""
         matching = (node for node in self.nodes if node.kind in kinds and isinstance(node.value, dict))
         return [node for node in matching if node.kind == "property" or "$ref" not in node.value]
 
@@ -192,12 +208,11 @@ class Contract:
 
     def validator(self, pointer: Pointer) -> jsonschema_rs.Validator | None:
         """Return the validator of the schema at `pointer`, if there is one."""
-        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
-        return self.validators.get("#" + "".join(f"/{step}" for step in steps))
+        return self.validators.get("#" + pointer_text(pointer))
 
     @cached_property
     def operations(self) -> dict[str, Node]:
-        """The operations below `paths` by operationId, the first where one is taken twice."""
+        """The operations below `paths` by operationId; the first one if an id is duplicated."""
         registered: dict[str, Node] = {}
         for node in self.of("operation"):
             registered.setdefault(node.name, node)
@@ -210,7 +225,7 @@ class Contract:
 
     @cached_property
     def in_requests(self) -> set[int]:
-        """The identities of all schema objects that a request body leads to."""
+        """The identities of all schema objects that are reachable from a request body."""
         schemas = (self.request_schema(operation.value) for operation in self.of("operation"))
         return {id(value) for schema in schemas for value in reachable(self.document, schema)}
 

@@ -1,6 +1,6 @@
-"""Tell the provenance word of an object: its own, its reference's, or the one that it inherits.
+"""Determine the provenance word of an object: its own, its reference's, or an inherited one.
 
-The rules are those of `openapi/extensions.md`; linter and report share them here.
+Implements the rules of `openapi/extensions.md` for the linter and the report.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 from openapi.tools.tree import Contract, Node
 
-# By falling weight, as openapi/extensions.md lists them.
+# From the most to the least authoritative, as in openapi/extensions.md.
 WORDS = ("intro", "doc", "vendor", "live", "copy", "client", "inferred")
 
 
@@ -22,20 +22,20 @@ def own(value: Any) -> str | None:
 
 
 def facts(value: Any) -> dict[str, str]:
-    """Return the single facts that come from elsewhere, path to word."""
+    """Return the facts of an object with another source, path to word."""
     stated = value.get("x-provenance") if isinstance(value, dict) else None
     facts = stated.get("facts", {}) if isinstance(stated, dict) else {}
     return facts if isinstance(facts, dict) else {}
 
 
 def note(value: Any) -> str:
-    """Return the note that an object's provenance has, or nothing."""
+    """Return the note of an object's provenance, or an empty string."""
     stated = value.get("x-provenance") if isinstance(value, dict) else None
     return str(stated.get("note", "")) if isinstance(stated, dict) else ""
 
 
 def inherited(node: Node) -> str | None:
-    """Return the word of the nearest object around `node` that states one."""
+    """Return the word of the closest parent of `node` that states one."""
     around = node.parent
     while around is not None:
         word = own(around.value)
@@ -46,5 +46,5 @@ def inherited(node: Node) -> str | None:
 
 
 def effective(contract: Contract, node: Node) -> str | None:
-    """Return the word that holds for `node`: its own, then that of what it refers to, then the inherited one."""
+    """Return the word that applies to `node`: its own, then its reference's, then the inherited one."""
     return own(contract.resolve(node.value)) or inherited(node)

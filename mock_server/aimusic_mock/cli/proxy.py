@@ -29,21 +29,21 @@ def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     spec = shipped()
     try:
         upstream = Upstream(options.upstream)
-        recording = Recording(spec, Cassettes(options.record, spec.version), _tell)
+        recording = Recording(spec, Cassettes(options.record, spec.version), _log)
     except (ValueError, OSError) as error:
         parser.error(str(error))
     listener = listening.listen(options.host, options.port)
     if listener is None:
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
-        served = LocalServer(Proxy(upstream, recording.watch, _tell), listener=listener)
+        served = LocalServer(Proxy(upstream, recording.record, _log), listener=listener)
         print(f"aimusic-mock forwards {url_of(listener, options.host)} to {options.upstream}", flush=True)
         served.run()
     upstream.close()
-    _tell(recording.report.summary())
+    _log(recording.report.summary())
     # As `drift --fail-on warning` has it: what is info only may have another cause.
     return int(options.fail_on_drift and recording.report.has("warning"))
 
 
-def _tell(sentence: str) -> None:
+def _log(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ from aimusic_mock.cli import listening
 from aimusic_mock.drift.contract_index import shipped
 from aimusic_mock.drift.har import UnreadableError
 from aimusic_mock.drift.loading import Skipped, read
-from aimusic_mock.drift.matching import Tape
+from aimusic_mock.drift.matching import CassettePlayer
 from aimusic_mock.drift.player import Replay
 from aimusic_mock.server.server import LocalServer, url_of
 
@@ -25,20 +25,20 @@ def add_options(command: argparse.ArgumentParser) -> None:
 def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Serve until interrupted; return the exit status."""
     try:
-        tape = load(options.folder)
+        player = load(options.folder)
     except UnreadableError as error:
         parser.error(str(error))
     listener = listening.listen(options.host, options.port)
     if listener is None:
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
-        served = LocalServer(Replay(tape), listener=listener)
-        print(f"aimusic-mock replays {len(tape)} recordings on {url_of(listener, options.host)}", flush=True)
+        served = LocalServer(Replay(player), listener=listener)
+        print(f"aimusic-mock replays {len(player)} recordings on {url_of(listener, options.host)}", flush=True)
         served.run()
     return 0
 
 
-def load(path: Path) -> Tape:
+def load(path: Path) -> CassettePlayer:
     """Return the recordings of a folder or file; report what cannot be replayed.
 
     Raises:
@@ -50,4 +50,4 @@ def load(path: Path) -> Tape:
             print(f"aimusic-mock: {item.source}: not played: {item.why}", file=sys.stderr)
         else:
             exchanges.append(item)
-    return Tape(exchanges)
+    return CassettePlayer(exchanges)

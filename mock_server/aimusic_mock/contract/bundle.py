@@ -36,7 +36,8 @@ class Contract:
     def __init__(self, document: dict[str, Any], fixtures: Mapping[str, Any]) -> None:
         self.document = document
         self.fixtures = fixtures
-        self._validators = jsonschema_rs.validator_map_for(document)
+        self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True)
+        """The compiled schemas, by JSON pointer with `#`, formats included."""
         self.operations = {operation.operation_id: operation for operation in self._read_operations()}
         self.statuses = _statuses(self.operations.values())
         """The status of each shared response (`Forbidden`: 403) that an operation documents."""
@@ -146,7 +147,7 @@ class Contract:
             schema=schema,
             properties=properties,
             resources=dict(self._read_resources(properties)),
-            validator=self._validators[ref["$ref"]],
+            validator=self.validators[ref["$ref"]],
             price=_price(schema if "x-credits" in schema else operation),
             task=_task({**operation.get("x-task", {}), **schema.get("x-task", {})}),
             retired=schema.get("x-retired", False),
@@ -164,7 +165,7 @@ class Contract:
             shared = self.document["components"]["responses"]
             resolved = shared[pointers.last(place)] if "$ref" in response else response
             schema = resolved["content"][JSON]["schema"]
-            yield status, self._validators[schema.get("$ref", f"{place}/content/{pointers.escape(JSON)}/schema")]
+            yield status, self.validators[schema.get("$ref", f"{place}/content/{pointers.escape(JSON)}/schema")]
 
 
 def _statuses(operations: Iterable[Operation]) -> dict[str, int]:

@@ -1,10 +1,10 @@
-"""Drift: where what a service answers is not what the contract says.
+"""Drift: differences between recorded traffic and the contract.
 
-    forward ─ proxy ──┐                                  ┌─ report: findings, folded and told
-    (HTTP, live)      ├─ exchange ─ hiding ─ checking ───┤
-    reading ─ har ────┘    (one request and its reply)   └─ cassettes ─ replaying: served again
-    (files, offline)
+    upstream ─ proxy ─┐                                              ┌─ report: findings, duplicates merged
+    (HTTP, live)      ├─ exchange ─ redaction ─ response_checks ─────┤
+    loading ─ har ────┘  (one request    (secrets)  (request_checks) └─ cassettes ─ matching ─ player: replayed
+    (files, offline)      and its reply)
 
-`spec` reads the contract and knows its lines, `comparing` holds a value against a schema. Nothing in here knows the
-mock's state. Only `forward` talks to another machine.
+`contract_index` reads the contract and maps it to lines, `schema_compare` compares a value with a schema. Nothing in this
+package depends on the mock's state. Only `upstream` connects to another machine.
 """

@@ -1,7 +1,7 @@
-"""A folder of recordings, one exchange a file, that only ever grows.
+"""A folder of recordings with one exchange a file. Files are added and never overwritten.
 
-A file is there whole or not at all, so a crash loses at most the exchange that was under way, and no number is given
-twice, also when two proxies record into one folder.
+Files are written atomically, so a crash loses at most the exchange in progress. Numbers are unique, even if two proxies
+record into one folder.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ import threading
 from pathlib import Path
 
 from aimusic_mock.drift import har
-from aimusic_mock.drift.exchange import Exchange
+from aimusic_mock.drift.exchange import RecordedExchange
 
 _NUMBER = re.compile(r"(\d+)-.*\.har$")
 _OUTSIDE = re.compile(r"[^A-Za-z0-9._]+")
 
 LONGEST = 60
-"""Characters of the path in a file's name: enough for any of the contract, ids included, on every file system."""
+"""Maximum number of characters of the path in a file name: fits every path of the contract, ids included, on every file system."""
 
 
 class Cassettes:
-    """The folder, which is made if need be. May be used by several threads.
+    """A folder of cassettes. Thread-safe.
 
     Args:
-        folder: where.
-        version: the contract's, for the record.
+        folder: the folder, created if it does not exist.
+        version: the version of the contract, written to each file.
 
     Raises:
-        OSError: the folder cannot be made or read.
+        OSError: the folder cannot be created or read.
     """
 
     def __init__(self, folder: Path, version: str) -> None:
@@ -41,11 +41,11 @@ class Cassettes:
         matches = (_NUMBER.match(path.name) for path in folder.iterdir())
         self._next = 1 + max((int(match[1]) for match in matches if match), default=0)
 
-    def add(self, exchange: Exchange) -> Path:
-        """Write an exchange, which has no secrets any more, and return its file.
+    def add(self, exchange: RecordedExchange) -> Path:
+        """Write a redacted exchange and return its file.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: the file cannot be written.
         """
         text = json.dumps(har.write(exchange, self._version), indent=1)
         with self._lock:
@@ -56,20 +56,20 @@ class Cassettes:
             finally:
                 scratch.unlink()
 
-    def _place(self, scratch: Path, exchange: Exchange) -> Path:
+    def _place(self, scratch: Path, exchange: RecordedExchange) -> Path:
         while True:
             file = self.folder / f"{self._next:04}-{_name(exchange)}.har"
             taken = any(self.folder.glob(f"{self._next:04}-*.har"))
             self._next += 1
             if not taken:
                 try:
-                    os.link(scratch, file)  # which, unlike a renaming, never writes over a file
+                    os.link(scratch, file)  # unlike a rename, never overwrites a file
                     return file
                 except FileExistsError:
                     continue
 
 
-def _name(exchange: Exchange) -> str:
+def _name(exchange: RecordedExchange) -> str:
     steps = exchange.path.split("/")[3:] if exchange.path.startswith("/api/") else exchange.path.split("/")
     name = _OUTSIDE.sub("-", "-".join(step for step in steps if step)).strip("-.")[:LONGEST]
     return f"{_OUTSIDE.sub('-', exchange.method)[:10]}-{name or 'root'}"

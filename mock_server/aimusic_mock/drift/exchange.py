@@ -1,7 +1,7 @@
-"""One request and its reply, as a proxy saw them or a HAR file tells them.
+"""A recorded request and its reply, from the proxy or from a HAR file.
 
-Knows HTTP's words and nothing of the contract. Bodies are text, with undecodable bytes kept as surrogates, or None when
-they are not known; of files only the size is.
+Independent of the contract. Bodies are text, with undecodable bytes kept as surrogates, or None if they are unknown. Of
+binary bodies, only the size is kept.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from attrs import field, frozen
 Headers = tuple[tuple[str, str], ...]
 
 TEXTUAL = ("json", "text/", "xml", "x-www-form-urlencoded", "javascript")
-"""What the content types have in common whose bodies are kept as text; all others are files."""
+"""Substrings of the content types whose bodies are kept as text. All other bodies are files."""
 
 
 @frozen
-class Exchange:
+class RecordedExchange:
     """One request and its reply.
 
     Args:
-        method: in capitals.
-        url: absolute.
-        request_headers: as sent, names in any case.
-        request: the request's body; None if there was none, or it is not known.
-        request_bytes: its size; -1 if that is not known.
-        status: of the reply.
-        reason: what stands behind the status.
-        headers: the reply's.
-        reply: the reply's body; None if it is not known, because it is a file or was not recorded.
-        reply_bytes: its size; -1 if that is not known.
-        began_at: when it was asked, in seconds since 1970.
-        took_s: until the reply was read.
-        source: the file that tells of it.
+        method: the HTTP method in upper case.
+        url: the absolute URL.
+        request_headers: the headers of the request as sent, names in any case.
+        request: the body of the request; None if it is absent or unknown.
+        request_bytes: the size of the request body; -1 if unknown.
+        status: the status code of the reply.
+        reason: the reason phrase of the reply.
+        headers: the headers of the reply.
+        reply: the body of the reply; None if it is a file or was not recorded.
+        reply_bytes: the size of the reply body; -1 if unknown.
+        began_at: the time of the request, in seconds since 1970.
+        took_s: the seconds from the request until the whole reply was read.
+        source: the name of the file that holds the exchange.
     """
 
     method: str
@@ -52,42 +52,42 @@ class Exchange:
 
     @property
     def host(self) -> str:
-        """The host that was asked, without its port."""
+        """The host of the URL, without the port."""
         return urlsplit(self.url).hostname or ""
 
     @property
     def path(self) -> str:
-        """The path that was asked for, decoded."""
+        """The path of the URL, percent-decoded."""
         return unquote(urlsplit(self.url).path) or "/"
 
     @property
     def query(self) -> tuple[tuple[str, str], ...]:
-        """The parameters behind the path, sorted: their order says nothing."""
+        """The query parameters, sorted, since their order is not significant."""
         return tuple(sorted(parse_qsl(urlsplit(self.url).query, keep_blank_values=True)))
 
 
 def header(headers: Headers, name: str) -> str | None:
     """Return the value of a header, or None."""
-    return next((value for item, value in headers if item.lower() == name.lower()), None)
+    return next((value for key, value in headers if key.lower() == name.lower()), None)
 
 
 def media_type(headers: Headers) -> str:
-    """Return the content type without its parameters, in lower case; empty when it is missing."""
+    """Return the content type without its parameters, in lower case; empty if missing."""
     return (header(headers, "Content-Type") or "").partition(";")[0].strip().lower()
 
 
 def is_text(kind: str) -> bool:
-    """Tell whether bodies of a content type are text; without a type they are tried as text."""
+    """Return whether bodies of a content type are text. A missing type counts as text."""
     return not kind or any(word in kind for word in TEXTUAL)
 
 
 def text_of(body: bytes) -> str:
-    """Return a body as text, from which `bytes_of` makes the same bytes."""
+    """Decode a body. `bytes_of` restores the same bytes."""
     return body.decode("utf-8", "surrogateescape")
 
 
 def bytes_of(text: str) -> bytes:
-    """Return the bytes of a text from `text_of`; lone surrogates of another origin become question marks."""
+    """Encode a text from `text_of`. Lone surrogates of other origin become question marks."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

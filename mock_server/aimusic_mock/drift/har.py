@@ -1,7 +1,7 @@
-"""HAR 1.2, the form in which browsers and other tools keep exchanges: to it and from it.
+"""Convert exchanges to and from HAR 1.2, the export format of browsers and other tools.
 
-Of what a HAR file may tell, this reads what the contract speaks of. It takes nothing for granted: other tools leave
-bodies out, write them in base64, and put HTTP/2's `:authority` among the headers.
+Only the members that the contract describes are read. Missing and unusual members are tolerated: other tools omit bodies,
+encode them in base64, and list HTTP/2's `:authority` as a header.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from aimusic_mock.drift.exchange import Exchange, Headers, header, media_type, text_of
+from aimusic_mock.drift.exchange import Headers, RecordedExchange, header, media_type, text_of
 
 CREATOR = "aimusic-mock"
 
 
 class UnreadableError(Exception):
-    """An entry, or a file, that is not as HAR has it; the message says what is not."""
+    """An entry or a file is not valid HAR; the message says why."""
 
 
-def write(exchange: Exchange, version: str) -> dict[str, Any]:
-    """Return a HAR document with this exchange alone.
+def write(exchange: RecordedExchange, version: str) -> dict[str, Any]:
+    """Return a HAR document with one exchange.
 
     Args:
-        exchange: what happened, without its secrets.
-        version: the contract's.
+        exchange: a redacted exchange.
+        version: the version of the contract.
     """
     creator = {"name": CREATOR, "version": version}
     return {"log": {"version": "1.2", "creator": creator, "entries": [_entry(exchange)]}}
 
 
-def _entry(exchange: Exchange) -> dict[str, Any]:
+def _entry(exchange: RecordedExchange) -> dict[str, Any]:
     took_ms = round(exchange.took_s * 1000, 1)
     request = {
         "method": exchange.method,
@@ -78,10 +78,10 @@ def _pairs(pairs: Headers) -> list[dict[str, str]]:
 
 
 def entries(document: Any) -> list[Any]:
-    """Return the entries of a HAR document, each to be given to `read`.
+    """Return the entries of a HAR document, to be converted with `read`.
 
     Raises:
-        UnreadableError: it is no HAR document.
+        UnreadableError: the document is not HAR.
     """
     log = document.get("log") if isinstance(document, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
@@ -91,27 +91,27 @@ def entries(document: Any) -> list[Any]:
 
 
 def is_ours(document: Any) -> bool:
-    """Tell whether the proxy has written a document."""
+    """Return whether the proxy wrote a document."""
     creator = document["log"].get("creator")
     return isinstance(creator, dict) and creator.get("name") == CREATOR
 
 
-def read(entry: Any, source: str) -> Exchange:
-    """Return the exchange that an entry tells of.
+def read(entry: Any, source: str) -> RecordedExchange:
+    """Convert an entry to an exchange.
 
     Args:
         entry: one of `entries`.
-        source: the name of its file.
+        source: the name of the file.
 
     Raises:
-        UnreadableError: a part that every entry has is missing, or there was no reply.
+        UnreadableError: a required member is missing, or the entry has no reply.
     """
     try:
         sent, response = entry["request"], entry["response"]
         request, request_bytes = _request_body(sent)
         headers = _headers(response)
         reply, reply_bytes = _reply_body(response, media_type(headers))
-        exchange = Exchange(
+        exchange = RecordedExchange(
             method=str(sent["method"]).upper(),
             url=str(sent["url"]),
             request_headers=_headers(sent),
@@ -140,7 +140,7 @@ def _request_body(sent: Mapping[str, Any]) -> tuple[str | None, int]:
     data = sent.get("postData") or {}
     size = int(sent.get("bodySize", -1))
     text = data.get("text")
-    # An empty text is what some tools write for a body that they have not kept.
+    # Some tools write an empty text for a body that they did not record.
     return (str(text), size) if text else (None, size)
 
 

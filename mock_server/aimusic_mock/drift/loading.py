@@ -1,6 +1,6 @@
-"""Reads recordings from files and folders: our cassettes, and HAR files of browsers and other tools.
+"""Read recordings from files and folders: cassettes, and HAR files of browsers and other tools.
 
-A browser's file holds what a page fetched from everywhere. Requests to other hosts than the API's are skipped.
+A browser's file holds the requests of a page to all hosts. Only those to the API's hosts are used.
 """
 
 from __future__ import annotations
@@ -12,47 +12,47 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from aimusic_mock.drift import har
-from aimusic_mock.drift.exchange import Exchange
+from aimusic_mock.drift.exchange import RecordedExchange
 from aimusic_mock.drift.har import UnreadableError
-from aimusic_mock.drift.redaction import Hiding
+from aimusic_mock.drift.redaction import Redactor
 from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
 
 
 @frozen
 class Skipped:
-    """What is not an exchange with the API, and why."""
+    """An entry or a file that is not an exchange with the API, and the reason."""
 
     why: str
     source: str
 
 
 def files(paths: list[Path]) -> list[Path]:
-    """Return the HAR files that these files and folders are and hold, in the order of their names.
+    """Return the HAR files at and below these paths, sorted by name in each folder.
 
     Raises:
-        UnreadableError: a path does not exist, or holds no recording.
+        UnreadableError: a path does not exist, or no HAR file was found.
     """
     files: list[Path] = []
     for path in paths:
         if not path.exists():
             raise UnreadableError(f"{path} does not exist")
-        files += sorted(item for item in path.rglob("*.har") if item.is_file()) if path.is_dir() else [path]
+        files += sorted(file for file in path.rglob("*.har") if file.is_file()) if path.is_dir() else [path]
     if not files:
         raise UnreadableError(f"there is no .har file in {', '.join(map(str, paths))}")
     return files
 
 
-def read(paths: list[Path], hosts: Collection[str]) -> Iterator[Exchange | Skipped]:
-    """Yield every exchange with the API, without its secrets, and what cannot be read.
+def read(paths: list[Path], hosts: Collection[str]) -> Iterator[RecordedExchange | Skipped]:
+    """Yield every exchange with the API, redacted, and a `Skipped` for every other entry and unreadable file.
 
     Args:
         paths: files and folders.
-        hosts: the names of the API's hosts. Besides them, cassettes are of the API, and so is what is on this machine.
+        hosts: the names of the API's hosts. Cassettes and loopback hosts always count as the API.
 
     Raises:
-        UnreadableError: a path does not exist, or there are no files.
+        UnreadableError: a path does not exist, or no HAR file was found.
     """
-    hiding = Hiding()
+    redactor = Redactor()
     for file in files(paths):
         try:
             document = json.loads(file.read_text(encoding="utf-8-sig"))  # some tools begin with a byte order mark
@@ -67,7 +67,7 @@ def read(paths: list[Path], hosts: Collection[str]) -> Iterator[Exchange | Skipp
                 yield Skipped(str(error), file.name)
                 continue
             if har.is_ours(document) or _is_api(exchange.host, hosts):
-                yield evolve(hiding.hide(exchange), source=file.name)
+                yield evolve(redactor.redact(exchange), source=file.name)
             else:
                 yield Skipped("other hosts", file.name)
 

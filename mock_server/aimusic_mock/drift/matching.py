@@ -1,7 +1,7 @@
-"""Finds the recording that a request means: same method, path and query, and a body that is equal in JSON.
+"""Match requests to recordings: same method, path and query, and a JSON-equal body.
 
-A text that was hidden in the recording stands for any text. Several recordings of one request are handed out in their
-order, and the last one again and again: so a task that is polled comes to its end, and stays there.
+A redacted text in a recording matches any text. Several recordings of one request are returned in order, and the last one
+is repeated, so a polled task reaches its final state and stays there.
 """
 
 from __future__ import annotations
@@ -15,35 +15,35 @@ from typing import Any
 from attrs import define, field
 
 from aimusic_mock.domain.json_values import json_equal
-from aimusic_mock.drift.exchange import Exchange
+from aimusic_mock.drift.exchange import RecordedExchange
 from aimusic_mock.redaction import HIDDEN
 
 
 @define
 class _Request:
-    """A request and its recordings; `served` counts those that were handed out."""
+    """A request and its recordings; `served` is the number of replies returned so far."""
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...]
     body: Any = field(repr=False)
-    recordings: list[Exchange] = field(factory=list, repr=False)
+    recordings: list[RecordedExchange] = field(factory=list, repr=False)
     served: int = 0
 
-    def next(self) -> Exchange:
+    def next(self) -> RecordedExchange:
         recording = self.recordings[min(self.served, len(self.recordings) - 1)]
         self.served += 1
         return recording
 
 
-class Tape:
-    """Recordings, to be asked for. May be used by several threads.
+class CassettePlayer:
+    """Recordings, matched to incoming requests. Thread-safe.
 
     Args:
-        exchanges: in the order in which they happened, without secrets.
+        exchanges: redacted exchanges in chronological order.
     """
 
-    def __init__(self, exchanges: list[Exchange]) -> None:
+    def __init__(self, exchanges: list[RecordedExchange]) -> None:
         self._lock = threading.Lock()
         self._requests: list[_Request] = []
         for exchange in exchanges:
@@ -57,16 +57,16 @@ class Tape:
     def __len__(self) -> int:
         return sum(len(request.recordings) for request in self._requests)
 
-    def find(self, incoming: Exchange) -> Exchange | None:
-        """Return the next recording of a request, whose secrets are hidden; None if it was not recorded."""
+    def find(self, incoming: RecordedExchange) -> RecordedExchange | None:
+        """Return the next recording of a redacted request, or None if it was not recorded."""
         body = parsed(incoming.request)
         with self._lock:
             fitting = [request for request in self._requests if self._is(request, incoming, body)]
-            # A recording that has just this body is meant before one with a hidden text.
-            return min(fitting, key=lambda item: not json_equal(item.body, body)).next() if fitting else None
+            # A recording with an equal body takes precedence over one with a redacted text.
+            return min(fitting, key=lambda request: not json_equal(request.body, body)).next() if fitting else None
 
-    def nearest(self, incoming: Exchange) -> str:
-        """Return which recording comes nearest to a request, and where it is another."""
+    def nearest(self, incoming: RecordedExchange) -> str:
+        """Describe the most similar recording, and where the request differs from it."""
         if not self._requests:
             return "nothing was recorded"
         body = parsed(incoming.request)
@@ -79,7 +79,7 @@ class Tape:
         return f"{name} with another body, which differs at {_difference(best.body, body) or '/'}"
 
     @staticmethod
-    def _is(request: _Request, incoming: Exchange, body: Any) -> bool:
+    def _is(request: _Request, incoming: RecordedExchange, body: Any) -> bool:
         return (request.method, request.path, request.query) == (
             incoming.method,
             incoming.path,
@@ -88,7 +88,7 @@ class Tape:
 
 
 def parsed(text: str | None) -> Any:
-    """Return a body as JSON, other text as it is, and None for no body."""
+    """Parse a body as JSON. Other text is returned unchanged, and None for an empty body."""
     try:
         return json.loads(text) if text else None
     except (ValueError, RecursionError):
@@ -96,12 +96,12 @@ def parsed(text: str | None) -> Any:
 
 
 def fits(recorded: Any, incoming: Any) -> bool:
-    """Tell whether a value is the recorded one, as far as that is known."""
+    """Return whether a value equals the recorded one, where redacted texts match any text."""
     return _difference(recorded, incoming) is None
 
 
 def _difference(recorded: Any, incoming: Any, where: str = "") -> str | None:
-    """Return where two values first differ, None if they do not."""
+    """Return the pointer to the first difference between two values, or None if they are equal."""
     if isinstance(recorded, dict) and isinstance(incoming, dict):
         for name in sorted(recorded.keys() | incoming.keys()):
             if name not in recorded or name not in incoming:
@@ -118,7 +118,7 @@ def _difference(recorded: Any, incoming: Any, where: str = "") -> str | None:
     return None if json_equal(recorded, incoming) else where
 
 
-def _likeness(request: _Request, incoming: Exchange, body: Any) -> tuple[float, bool, bool, float]:
+def _likeness(request: _Request, incoming: RecordedExchange, body: Any) -> tuple[float, bool, bool, float]:
     path = difflib.SequenceMatcher(None, request.path, incoming.path).ratio()
     alike = 0.0
     if isinstance(request.body, dict) and isinstance(body, dict):

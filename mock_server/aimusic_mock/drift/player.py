@@ -1,6 +1,6 @@
-"""A WSGI app that answers from recordings: status, headers and body as they came. It needs no key.
+"""A WSGI app that replays recordings: status, headers and body as recorded. No key is required.
 
-A request that was not recorded gets an error in the API's own form, never an invented reply. It knows nothing of the contract.
+A request without a recording gets an error in the API's error format. Independent of the contract.
 """
 
 from __future__ import annotations
@@ -9,33 +9,33 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from aimusic_mock.drift.exchange import Exchange, bytes_of, is_text, media_type, text_of
-from aimusic_mock.drift.matching import Tape
-from aimusic_mock.drift.proxy import OURS, Asked, asked_of, refuse
-from aimusic_mock.drift.redaction import Hiding
+from aimusic_mock.drift.exchange import RecordedExchange, bytes_of, is_text, media_type, text_of
+from aimusic_mock.drift.matching import CassettePlayer
+from aimusic_mock.drift.proxy import OURS, ProxiedRequest, read_request, refuse
+from aimusic_mock.drift.redaction import Redactor
 from aimusic_mock.drift.upstream import HOP_BY_HOP
 from aimusic_mock.redaction import HIDDEN
 
 LEFT_OUT = HOP_BY_HOP | OURS | {"content-length", "content-encoding"}
-"""Headers of a recorded reply that are made anew: the body is sent as it was kept, decompressed and without secrets."""
+"""Headers of a recorded reply that are not replayed, since the body is sent as recorded: decompressed and redacted."""
 
 
 class Replay:
     """The app.
 
     Args:
-        tape: the recordings.
+        player: the recordings.
     """
 
-    def __init__(self, tape: Tape) -> None:
-        self._tape = tape
+    def __init__(self, player: CassettePlayer) -> None:
+        self._player = player
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        incoming = _hidden(asked_of(environ))
-        recording = self._tape.find(incoming)
+        """Handle one request."""
+        incoming = _hidden(read_request(environ))
+        recording = self._player.find(incoming)
         if recording is None:
-            sentence = f"{incoming.method} {incoming.path} was not recorded so; {self._tape.nearest(incoming)}."
+            sentence = f"{incoming.method} {incoming.path} was not recorded so; {self._player.nearest(incoming)}."
             return refuse(start, HTTPStatus.NOT_IMPLEMENTED, "not_recorded", sentence)
         if recording.reply is None and recording.reply_bytes != 0:
             sentence = f"Of this reply the size is recorded only: it is a file of {recording.reply_bytes} bytes."
@@ -48,11 +48,11 @@ class Replay:
         return [body]
 
 
-def _hidden(incoming: Asked) -> Exchange:
-    """Return a request as a recording of it would be; what it hides is forgotten again."""
+def _hidden(incoming: ProxiedRequest) -> RecordedExchange:
+    """Return a request redacted like a recording of it, with a redactor of its own that keeps no secrets."""
     text = text_of(incoming.body) if incoming.body and is_text(media_type(incoming.headers)) else None
-    return Hiding().hide(
-        Exchange(
+    return Redactor().redact(
+        RecordedExchange(
             method=incoming.method,
             url=f"http://replay{incoming.target}",
             request_headers=incoming.headers,

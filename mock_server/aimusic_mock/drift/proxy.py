@@ -1,7 +1,7 @@
-"""A WSGI app that sends every request on to the upstream, hands back what comes, and shows the exchange to a watcher.
+"""A WSGI app that forwards every request to the upstream, returns the reply, and passes the exchange to a callback.
 
-Replies of text are read whole before they are handed back; files flow through, and only their size is seen.
-It knows neither the contract nor recordings: the watcher does. Nothing of the mock's state is behind it.
+Text replies are read whole before they are returned; files are streamed, and only their size is recorded. Independent of
+the contract, of recordings and of the mock's state.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from attrs import evolve, frozen
 
 from aimusic_mock.domain.clock import real_ticks, wall_time
-from aimusic_mock.drift.exchange import Exchange, Headers, is_text, media_type, text_of
+from aimusic_mock.drift.exchange import Headers, RecordedExchange, is_text, media_type, text_of
 from aimusic_mock.drift.upstream import Answer, Upstream, UpstreamError
 from aimusic_mock.errors import error_bytes
 from aimusic_mock.settings import MAX_BODY_BYTES
 
 OURS = frozenset({"date", "server"})
-"""Headers that every server sets on its own replies."""
+"""Headers that a server sets on each reply itself."""
 
 _UNQUOTED = "/:@!$&'()*+,;=~"
-"""What may stand in a path as it is (RFC 3986, 3.3), beside letters, digits and `-._`."""
+"""Characters that need no escape in a path (RFC 3986, 3.3), besides letters, digits and `-._`."""
 
 
 @frozen
-class Asked:
-    """A request, as it came."""
+class ProxiedRequest:
+    """A request as received; `too_large` means that the body exceeds the limit and was not read."""
 
     method: str
     target: str
@@ -41,19 +41,21 @@ class Proxy:
     """The app.
 
     Args:
-        upstream: where requests go.
-        watch: is shown every exchange, from several threads.
-        tell: receives a sentence for each failure to forward.
+        upstream: the target of requests.
+        on_exchange: called with every exchange, from several threads.
+        log: called with a sentence for each failure to forward.
     """
 
-    def __init__(self, upstream: Upstream, watch: Callable[[Exchange], None], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, upstream: Upstream, on_exchange: Callable[[RecordedExchange], None], log: Callable[[str], None]
+    ) -> None:
         self._upstream = upstream
-        self._watch = watch
-        self._tell = tell
+        self._on_exchange = on_exchange
+        self._log = log
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        proxied = asked_of(environ)
+        """Handle one request."""
+        proxied = read_request(environ)
         if proxied.too_large:
             sentence = f"The proxy takes bodies of at most {MAX_BODY_BYTES} bytes."
             return refuse(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "validation_error", sentence)
@@ -64,19 +66,19 @@ class Proxy:
             if is_text(media_type(answer.headers)) or proxied.method == "HEAD":
                 return self._whole(exchange, answer, since, start)
         except UpstreamError as error:
-            self._tell(f"{proxied.method} {proxied.target.partition('?')[0]}: {error}")
+            self._log(f"{proxied.method} {proxied.target.partition('?')[0]}: {error}")
             return refuse(start, HTTPStatus.BAD_GATEWAY, "upstream_error", str(error))
         start(_status(answer), _sent(answer.headers))
         return self._flowing(exchange, answer, since)
 
-    def _exchange(self, requested: Asked, answer: Answer, began_at: float) -> Exchange:
-        text = text_of(requested.body) if requested.body and is_text(media_type(requested.headers)) else None
-        return Exchange(
-            method=requested.method,
-            url=self._upstream.address(requested.target),
-            request_headers=requested.headers,
+    def _exchange(self, request: ProxiedRequest, answer: Answer, began_at: float) -> RecordedExchange:
+        text = text_of(request.body) if request.body and is_text(media_type(request.headers)) else None
+        return RecordedExchange(
+            method=request.method,
+            url=self._upstream.address(request.target),
+            request_headers=request.headers,
             request=text,
-            request_bytes=len(requested.body),
+            request_bytes=len(request.body),
             status=answer.status,
             reason=answer.reason,
             headers=answer.headers,
@@ -85,38 +87,38 @@ class Proxy:
             began_at=began_at,
         )
 
-    def _whole(self, exchange: Exchange, answer: Answer, since: float, start: StartResponse) -> Iterable[bytes]:
+    def _whole(self, exchange: RecordedExchange, answer: Answer, since: float, start: StartResponse) -> Iterable[bytes]:
         try:
             body = b"".join(answer.blocks())
         finally:
             answer.close()
-        self._watch(evolve(exchange, reply=text_of(body), reply_bytes=len(body), took_s=real_ticks() - since))
+        self._on_exchange(evolve(exchange, reply=text_of(body), reply_bytes=len(body), took_s=real_ticks() - since))
         start(_status(answer), _sent(answer.headers))
         return [body]
 
-    def _flowing(self, exchange: Exchange, answer: Answer, since: float) -> Iterator[bytes]:
+    def _flowing(self, exchange: RecordedExchange, answer: Answer, since: float) -> Iterator[bytes]:
         size = 0
         try:
             for block in answer.blocks():
                 size += len(block)
                 yield block
         except UpstreamError as error:
-            self._tell(f"{exchange.method} {exchange.path}: {error}")
-            raise ConnectionResetError(str(error)) from error  # the client has to see that this was not all
+            self._log(f"{exchange.method} {exchange.path}: {error}")
+            raise ConnectionResetError(str(error)) from error  # signals the client that the reply is incomplete
         finally:
             answer.close()
-            self._watch(evolve(exchange, reply_bytes=size, took_s=real_ticks() - since))
+            self._on_exchange(evolve(exchange, reply_bytes=size, took_s=real_ticks() - since))
 
 
-def asked_of(environ: WSGIEnvironment) -> Asked:
-    """Return the request of a WSGI environ, its body read."""
+def read_request(environ: WSGIEnvironment) -> ProxiedRequest:
+    """Return the request of a WSGI environ, body included."""
     named = {key.removeprefix("HTTP_"): value for key, value in environ.items() if key.startswith("HTTP_")}
     if environ.get("CONTENT_TYPE"):
         named["CONTENT_TYPE"] = environ["CONTENT_TYPE"]
     size = int(environ.get("CONTENT_LENGTH") or 0)
     body = environ["wsgi.input"].read(size) if 0 < size <= MAX_BODY_BYTES else b""
     query = environ.get("QUERY_STRING", "")
-    return Asked(
+    return ProxiedRequest(
         method=environ["REQUEST_METHOD"],
         target=quote(environ["PATH_INFO"].encode("latin-1"), safe=_UNQUOTED) + (f"?{query}" if query else ""),
         headers=tuple((name.replace("_", "-").title(), value) for name, value in named.items()),
@@ -126,7 +128,7 @@ def asked_of(environ: WSGIEnvironment) -> Asked:
 
 
 def refuse(start: StartResponse, status: HTTPStatus, kind: str, sentence: str) -> list[bytes]:
-    """Answer with an error of our own, in the API's form."""
+    """Return an error of the proxy in the API's error format."""
     body = error_bytes(kind, sentence)
     headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     start(f"{int(status)} {status.phrase}", headers)

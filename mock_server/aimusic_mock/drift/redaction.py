@@ -1,7 +1,7 @@
-"""Takes the secrets out of an exchange before anybody sees it: the report, a cassette, the terminal.
+"""Remove the secrets from an exchange before it is reported, recorded or printed.
 
-What is secret: headers whose names say so, members and parameters that `aimusic_mock.redaction` hides, and the values found there
-wherever else it comes again, in this exchange or a later one. The key itself goes to the upstream and nowhere else.
+Secrets are the values of headers with telling names, the members and parameters that `aimusic_mock.redaction` hides, and
+every repetition of these values, in the same exchange or a later one. Only the upstream receives the key.
 """
 
 from __future__ import annotations
@@ -16,31 +16,28 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from attrs import evolve
 
-from aimusic_mock.drift.exchange import Exchange, Headers, bytes_of
-from aimusic_mock.redaction import HIDDEN, hide, hide_in_text
-
-SECRET_HEADER = re.compile(r"key|token|secret|cookie|auth|signature|password|session", re.IGNORECASE)
-SECRET_MEMBER = re.compile(r"secret|token|password|authorization|api_?key|sig(nature)?$", re.IGNORECASE)
+from aimusic_mock.drift.exchange import Headers, RecordedExchange, bytes_of
+from aimusic_mock.redaction import HIDDEN, SECRET_HEADER, SECRET_MEMBER, hide, hide_in_text
 
 LEAST = 6
-"""Characters of a secret that is looked for elsewhere, too; what is shorter would be found in every other word."""
+"""Minimum length of a secret that is also redacted elsewhere; shorter ones would match parts of ordinary words."""
 
 LEAST_OF_COOKIE = 16
-"""Likewise: most cookies are no secrets but settings, such as `dark`, and those that are secrets are long."""
+"""Minimum length for cookies: most are settings such as `dark`, and secret ones are long."""
 
 
-class Hiding:
-    """Hides what is secret, and remembers it. May be used by several threads."""
+class Redactor:
+    """Redacts secrets, including those of earlier exchanges. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: set[str] = set()
 
-    def hide(self, exchange: Exchange) -> Exchange:
+    def redact(self, exchange: RecordedExchange) -> RecordedExchange:
         """Return the exchange without its secrets."""
         with self._lock:
             self._known.update(_secrets_of(exchange))
-            # The longest first: one may be a part of another.
+            # Longest first, since a secret may be part of another.
             known = sorted(self._known, key=len, reverse=True)
         return evolve(
             exchange,
@@ -52,18 +49,18 @@ class Hiding:
         )
 
 
-def _secrets_of(exchange: Exchange) -> Iterator[str]:
+def _secrets_of(exchange: RecordedExchange) -> Iterator[str]:
     for name, value in (*exchange.request_headers, *exchange.headers):
         if "cookie" in name.lower():
             parts, least = re.split(r"[;=]\s*", value), LEAST_OF_COOKIE
-        elif SECRET_HEADER.search(name) and "authenticate" not in name.lower():  # that one asks for a secret
-            # `Bearer key`: the scheme is no secret, not even where nothing follows it.
+        elif SECRET_HEADER.search(name) and "authenticate" not in name.lower():  # WWW-Authenticate asks for a secret
+            # In `Bearer key`, the scheme is not secret, even if no key follows.
             parts, least = [word for word in value.split()[-1:] if word.lower() not in ("bearer", "basic")], LEAST
         else:
             continue
         yield from (part for part in parts if len(part) >= least and part != HIDDEN)
     for body in (exchange.request, exchange.reply):
-        with contextlib.suppress(RecursionError):  # then `recorder` has to do
+        with contextlib.suppress(RecursionError):  # too deep to search; `hide` still covers it
             yield from (text for text in _secrets_in(_parsed(body)) if len(text) >= LEAST and HIDDEN not in text)
     for name, value in parse_qsl(urlsplit(exchange.url).query):
         if SECRET_HEADER.search(name) and len(value) >= LEAST and value != HIDDEN:
@@ -75,8 +72,8 @@ def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
         for name, entry in value.items():
             yield from _secrets_in(entry, secret or bool(SECRET_MEMBER.search(name)))
     elif isinstance(value, list):
-        for item in value:
-            yield from _secrets_in(item, secret)
+        for entry in value:
+            yield from _secrets_in(entry, secret)
     elif secret and isinstance(value, str):
         yield value
 
@@ -96,7 +93,7 @@ def _hidden_body(body: str | None, known: list[str]) -> str | None:
     if parsed is None:
         return _without(text, known)
     try:
-        # In the texts and not in the whole: a secret of digits may be a part of a number.
+        # Only in texts, since a secret of digits may be part of a number.
         clean = _replaced(parsed, known)
         return text if clean == parsed else json.dumps(clean)
     except RecursionError:
@@ -105,9 +102,9 @@ def _hidden_body(body: str | None, known: list[str]) -> str | None:
 
 def _replaced(value: Any, known: list[str]) -> Any:
     if isinstance(value, dict):
-        return {_without(name, known): _replaced(item, known) for name, item in value.items()}
+        return {_without(name, known): _replaced(entry, known) for name, entry in value.items()}
     if isinstance(value, list):
-        return [_replaced(item, known) for item in value]
+        return [_replaced(entry, known) for entry in value]
     return _without(value, known) if isinstance(value, str) else value
 
 
@@ -120,7 +117,7 @@ def _without(text: str, known: list[str]) -> str:
 
 
 def _parsed(body: str | None) -> Any:
-    """Return a body's JSON, None for other content."""
+    """Parse a body as JSON. Return None for other content."""
     try:
         return json.loads(body) if body else None
     except (ValueError, RecursionError):

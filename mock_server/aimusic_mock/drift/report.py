@@ -1,4 +1,4 @@
-"""Gathers findings, folds what is the same, and tells them to people and to programs."""
+"""Collect findings, merge duplicates, and format them as text and as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 
 @define
 class Row:
-    """A finding, how often it was made, and where first."""
+    """A finding, the file of its first occurrence, and the number of occurrences."""
 
     finding: Finding
     source: str
@@ -25,7 +25,7 @@ class Row:
 
 @define
 class Report:
-    """What was found in all exchanges so far."""
+    """The findings of all exchanges so far."""
 
     rows: dict[tuple[object, ...], Row] = field(factory=dict)
     exchanges: int = 0
@@ -33,7 +33,7 @@ class Report:
     skipped: Counter[str] = field(factory=Counter)
 
     def add(self, result: Result, source: str) -> list[Finding]:
-        """Take the result of an exchange and return what was not found before."""
+        """Add the result of an exchange and return the findings that are new."""
         self.exchanges += 1
         if result.skipped is None:
             self.checked += 1
@@ -50,21 +50,21 @@ class Report:
         return new
 
     def skip(self, why: str) -> None:
-        """Count an exchange that is not checked at all."""
+        """Count an exchange that was not checked."""
         self.exchanges += 1
         self.skipped[why] += 1
 
     def sorted(self) -> list[Row]:
-        """Return the findings, the worst first, else as they came."""
+        """Return the findings by severity, most severe first, otherwise in order of occurrence."""
         return sorted(self.rows.values(), key=lambda row: SEVERITIES.index(row.finding.severity))
 
     def has(self, least: Severity) -> bool:
-        """Tell whether there is a finding that is as bad as `least`, or worse."""
+        """Return whether there is a finding at least as severe as `least`."""
         grave = SEVERITIES[: SEVERITIES.index(least) + 1]
         return any(row.finding.severity in grave for row in self.rows.values())
 
     def summary(self) -> str:
-        """Return one line about everything, and one for each reason why something was not checked."""
+        """Return a line with the totals, and one for each reason for skipped exchanges."""
         counts = Counter(row.finding.severity for row in self.rows.values())
         parts = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "no drift"
         lines = [f"{self.exchanges} exchanges, {self.checked} checked: {parts}"]
@@ -72,7 +72,7 @@ class Report:
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
-        """Return everything for a program."""
+        """Return the report as JSON."""
         counts = Counter(row.finding.severity for row in self.rows.values())
         return {
             "exchanges": self.exchanges,
@@ -84,40 +84,40 @@ class Report:
 
 
 def line(finding: Finding, *, count: int = 1, source: str = "") -> str:
-    """Return a finding as one line, which begins with a place that editors know to open."""
+    """Format a finding as one line that begins with `file:line:`, which editors can open."""
     place = f"openapi/{finding.place}: " if finding.place else ""
-    actual = f"; came {finding.came}" if finding.came else ""
+    actual = f"; came {finding.actual}" if finding.actual else ""
     where = [f"{count} times"] * (count > 1) + [f"first in {source}" if count > 1 else source] * bool(source)
     return (
         f"{place}{finding.severity}: {finding.kind}: {finding.operation} {finding.status} {finding.pointer}: "
-        f"{finding.says}{actual}" + (f" ({', '.join(where)})" if where else "")
+        f"{finding.expected}{actual}" + (f" ({', '.join(where)})" if where else "")
     )
 
 
 def text(report: Report) -> str:
-    """Return everything for people."""
+    """Format the whole report as text."""
     rows = [line(row.finding, count=row.count, source=row.source) for row in report.sorted()]
     return "\n".join([*rows, report.summary()])
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
-    # Items of an array are alike; of values that are not on a list, each is news.
+    # Findings in different items of an array are merged; different values outside an enum are not.
     pointer = _INDEX.sub("/*", finding.pointer)
-    value = finding.came if finding.kind == "enum" else ""
-    return finding.rule, finding.operation, finding.status, pointer, finding.says, value
+    value = finding.actual if finding.kind == "enum" else ""
+    return finding.rule, finding.operation, finding.status, pointer, finding.expected, value
 
 
 def _row(row: Row) -> dict[str, Any]:
-    line = row.finding
+    finding = row.finding
     return {
-        "kind": line.kind,
-        "severity": line.severity,
-        "operation": line.operation,
-        "status": line.status,
-        "pointer": line.pointer,
-        "contract": line.says,
-        "came": line.came,
-        "place": line.place,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "operation": finding.operation,
+        "status": finding.status,
+        "pointer": finding.pointer,
+        "contract": finding.expected,
+        "came": finding.actual,
+        "place": finding.place,
         "count": row.count,
         "source": row.source,
     }

@@ -1,7 +1,6 @@
-"""The request's side of an exchange: does the contract refuse what the service takes, or take what it refuses?
+"""Check the request of an exchange: does the contract refuse a body that the service accepts, or the reverse?
 
-Only 2xx and 400 tell whether the service likes a body. With any other status it has not looked at it, or is not heard
-to have done so.
+Only 2xx and 400 say whether the service accepts a body. With any other status, it may not have validated it.
 """
 
 from __future__ import annotations
@@ -16,35 +15,35 @@ from aimusic_mock.contract import pointers, validation
 from aimusic_mock.contract.model import JSON
 from aimusic_mock.contract.pointers import Pointer
 from aimusic_mock.drift.contract_index import Route, Spec
-from aimusic_mock.drift.exchange import Exchange, media_type
+from aimusic_mock.drift.exchange import RecordedExchange, media_type
 from aimusic_mock.drift.finding import Finding, shown
-from aimusic_mock.drift.schema_compare import UNDECLARED, faults, hides
+from aimusic_mock.drift.schema_compare import UNDECLARED, may_be_redaction, schema_differences
 
 BODY: Pointer = ("request", "body")
 
 _NAMED = re.compile(r"'([a-z_]+)")
-"""The field that a sentence of the mock is about comes first in it."""
+"""The field of a sentence of the mock: the first quoted name."""
 
 
-def findings(spec: Spec, exchange: Exchange, route: Route) -> Iterator[Finding]:
-    """Yield where the contract and the service differ about a request of a known operation."""
+def findings(spec: Spec, exchange: RecordedExchange, route: Route) -> Iterator[Finding]:
+    """Yield the findings about the request of a known operation."""
     if "requestBody" not in spec.at(route.pointer) or (exchange.request is None and exchange.request_bytes != 0):
-        return  # it takes none, or what was sent is not known
+        return  # the operation has no body, or the recording does not
     content = (*route.pointer, "requestBody", "content", JSON)
     differences = list(_differences(spec, exchange, str(route.operation), content))
     if exchange.status < HTTPStatus.MULTIPLE_CHOICES:
-        for rule, where, says, actual, pointer in differences:
+        for rule, where, expected, actual, pointer in differences:
             place = spec.place(pointer)
-            yield Finding(rule, str(route.operation), exchange.status, pointers.join(where), says, actual, place)
+            yield Finding(rule, str(route.operation), exchange.status, pointers.join(where), expected, actual, place)
     elif exchange.status == HTTPStatus.BAD_REQUEST and not any(rule == "too-tight" for rule, *_ in differences):
         yield from _refused(spec, exchange, route, content)
 
 
-Difference = tuple[str, Pointer, str, str, Pointer]
-"""Rule, where, what the contract says, what came, and where the contract says it."""
+_BodyDifference = tuple[str, Pointer, str, str, Pointer]
+"""Rule, pointer into the exchange, expected, actual, pointer into the contract."""
 
 
-def _differences(spec: Spec, exchange: Exchange, operation: str, content: Pointer) -> Iterator[Difference]:
+def _differences(spec: Spec, exchange: RecordedExchange, operation: str, content: Pointer) -> Iterator[_BodyDifference]:
     text, kind = exchange.request or "", media_type(exchange.request_headers)
     try:
         value = json.loads(text)
@@ -54,31 +53,31 @@ def _differences(spec: Spec, exchange: Exchange, operation: str, content: Pointe
     if kind != JSON:
         yield "too-tight", ("request", "headers", "Content-Type"), JSON, shown(kind), content
     schema = (*content, "schema")
-    for fault in faults(spec, schema, value):
-        if hides(fault):
+    for difference in schema_differences(spec, schema, value):
+        if may_be_redaction(difference):
             continue
-        rule = "new-request-field" if fault.keyword == UNDECLARED else "too-tight"
-        actual = "" if fault.keyword == "required" else shown(fault.came)
-        yield rule, (*BODY, *fault.where), fault.says, actual, fault.schema
+        rule = "new-request-field" if difference.keyword == UNDECLARED else "too-tight"
+        actual = "" if difference.keyword == "required" else shown(difference.actual)
+        yield rule, (*BODY, *difference.where), difference.expected, actual, difference.schema
     if isinstance(value, dict):
         yield from _broken_rules(spec, operation, value)
 
 
-def _broken_rules(spec: Spec, operation: str, value: dict[str, Any]) -> Iterator[Difference]:
-    """Yield the rules beside JSON Schema that a body breaks which fits its schema."""
+def _broken_rules(spec: Spec, operation: str, value: dict[str, Any]) -> Iterator[_BodyDifference]:
+    """Yield the violations of rules beyond JSON Schema, for a body that is valid against its schema."""
     members = spec.contract.operations[operation].bodies
     for member in (member for member in members if member.validator.is_valid(value)):
-        for says in validation.broken_rules(member, value):
-            match = _NAMED.search(says)
+        for expected in validation.broken_rules(member, value):
+            match = _NAMED.search(expected)
             name = match[1] if match else ""
             pointer = ("components", "schemas", member.name, "properties", name)
-            # Unknown values of open texts are found with the other faults.
+            # Unknown values of open lists are reported by the comparison with the schema.
             if "x-known-values" not in member.properties[name]:
-                yield "too-tight", (*BODY, name), says, shown(value[name]), pointer
+                yield "too-tight", (*BODY, name), expected, shown(value[name]), pointer
 
 
-def _refused(spec: Spec, exchange: Exchange, route: Route, content: Pointer) -> Iterator[Finding]:
-    """Yield that the service refuses a body that the contract allows, unless with a sentence that the contract has."""
+def _refused(spec: Spec, exchange: RecordedExchange, route: Route, content: Pointer) -> Iterator[Finding]:
+    """Yield a finding if the service refuses a valid body with a sentence that the contract does not document."""
     sentence = _sentence(exchange.reply)
     if sentence in _documented(spec):
         return
@@ -97,7 +96,7 @@ def _sentence(reply: str | None) -> str | None:
 
 
 def _documented(spec: Spec) -> set[str]:
-    """Return the documented sentences of a 400 that are about something else than the form of a field."""
+    """Return the documented sentences of a 400 that are not about the format of a field."""
     sentences = {str(body["error"]) for body in spec.contract.errors("BadRequest").values()}
     members = [member for operation in spec.contract.operations.values() for member in operation.bodies]
     templates = {

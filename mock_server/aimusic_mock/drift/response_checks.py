@@ -1,7 +1,7 @@
-"""Checks one exchange against the contract: is there such an operation, such a status, such a reply?
+"""Check an exchange against the contract: its operation, status, headers and reply.
 
-What is checked has no secrets any more, so no finding can show one. A text that was hidden is taken to fit.
-The request's side is in `requests`.
+Exchanges are redacted first, so findings cannot contain secrets. A redacted text counts as valid.
+`request_checks` checks the request.
 """
 
 from __future__ import annotations
@@ -18,39 +18,39 @@ from aimusic_mock.contract.model import JSON
 from aimusic_mock.contract.pointers import Pointer
 from aimusic_mock.drift import request_checks
 from aimusic_mock.drift.contract_index import Route, Spec
-from aimusic_mock.drift.exchange import Exchange, header, media_type
+from aimusic_mock.drift.exchange import RecordedExchange, header, media_type
 from aimusic_mock.drift.finding import Finding, shown
-from aimusic_mock.drift.schema_compare import KNOWN, UNDECLARED, Fault, faults, hides
+from aimusic_mock.drift.schema_compare import KNOWN, UNDECLARED, Difference, may_be_redaction, schema_differences
 
 BODY: Pointer = ("response", "body")
 
 ENVELOPE = "an object with the texts type and error"
-"""What every error is."""
+"""The format of all errors, in words."""
 
 RULE_OF = {"required": "missing-field", "type": "type", "enum": "enum", "const": "enum", KNOWN: "known-value"}
-"""The rule for a fault in a reply; what is not here is a limit."""
+"""The rule for a difference in a reply, by keyword; all others are `limit`."""
 
 NOT_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
-"""With these a service says that it has no such operation, either."""
+"""Statuses with which the service denies the operation, too."""
 
 
 @frozen
 class Result:
-    """What came of an exchange: the findings, and why no more could be checked, or None."""
+    """The findings of an exchange, and why it was not fully checked, or None."""
 
     findings: tuple[Finding, ...] = ()
     skipped: str | None = None
 
 
-def check(spec: Spec, exchange: Exchange) -> Result:
-    """Check an exchange whose secrets are hidden."""
+def check(spec: Spec, exchange: RecordedExchange) -> Result:
+    """Check a redacted exchange."""
     try:
         return _checked(spec, exchange)
     except (ValueError, RecursionError):
         return Result(skipped="bodies that no validator takes: nested too deeply, or with half a character")
 
 
-def _checked(spec: Spec, exchange: Exchange) -> Result:
+def _checked(spec: Spec, exchange: RecordedExchange) -> Result:
     if exchange.method in ("OPTIONS", "HEAD"):
         return Result(skipped="OPTIONS and HEAD, of which the contract says nothing")
     route = spec.route(exchange.method, exchange.path)
@@ -63,27 +63,27 @@ def _checked(spec: Spec, exchange: Exchange) -> Result:
     return Result(tuple(findings), None if known_body else "replies without a recorded body")
 
 
-def _strange(spec: Spec, exchange: Exchange, route: Route | None) -> Iterator[Finding]:
+def _strange(spec: Spec, exchange: RecordedExchange, route: Route | None) -> Iterator[Finding]:
     if exchange.status in NOT_THERE:
         return
     name = f"{exchange.method} {exchange.path}"
     if route is None:
         yield Finding("unknown-path", name, exchange.status, "/request/url", "no such path", exchange.path, "")
     else:
-        place, says = spec.place(route.pointer), f"{route.path} has no such method"
-        yield Finding("unknown-method", name, exchange.status, "/request/method", says, exchange.method, place)
+        place, expected = spec.place(route.pointer), f"{route.path} has no such method"
+        yield Finding("unknown-method", name, exchange.status, "/request/method", expected, exchange.method, place)
 
 
-def _bodiless(exchange: Exchange) -> bool:
+def _bodiless(exchange: RecordedExchange) -> bool:
     return exchange.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
 @frozen
 class _Reply:
-    """The reply's side of one exchange."""
+    """The reply of one exchange."""
 
     spec: Spec
-    exchange: Exchange
+    exchange: RecordedExchange
     route: Route
 
     def findings(self) -> Iterator[Finding]:
@@ -91,11 +91,11 @@ class _Reply:
         documented = str(self.exchange.status) in self.spec.at(pointer[:-1])
         if not documented:
             rule = "new-server-status" if self.exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "new-status"
-            says = f"one of {', '.join(self.spec.at(pointer[:-1]))}"
-            yield self._finding(rule, ("response", "status"), says, str(self.exchange.status), self.route.pointer)
+            expected = f"one of {', '.join(self.spec.at(pointer[:-1]))}"
+            yield self._finding(rule, ("response", "status"), expected, str(self.exchange.status), self.route.pointer)
             if self.exchange.status < HTTPStatus.BAD_REQUEST:
                 return
-            # An error has one form for every status.
+            # All errors have the same format.
             pointer = (*self.route.pointer, "responses", str(int(HTTPStatus.INTERNAL_SERVER_ERROR)))
         pointer = self.spec.follow(pointer)
         if documented:
@@ -115,9 +115,9 @@ class _Reply:
                 continue
             schema = (*pointer, "schema")
             value = _number(text) if "integer" in (types := str(self.spec.at(schema).get("type"))) else text
-            for fault in faults(self.spec, schema, value):
-                says = types if fault.keyword == "type" else fault.says
-                yield self._finding("header", where, says, shown(text), pointer)
+            for difference in schema_differences(self.spec, schema, value):
+                expected = types if difference.keyword == "type" else difference.expected
+                yield self._finding("header", where, expected, shown(text), pointer)
 
     def _body(self, response: Pointer) -> Iterator[Finding]:
         if self.exchange.reply is None and self.exchange.reply_bytes < 0:
@@ -139,40 +139,40 @@ class _Reply:
             yield from self._value((*response, "content", JSON), body[0], is_error)
 
     def _value(self, content: Pointer, value: Any, is_error: bool) -> Iterator[Finding]:
-        differences = list(faults(self.spec, (*content, "schema"), value))
-        if is_error and (worst := next((item for item in differences if _is_no_envelope(item)), None)) is not None:
-            # One finding: what else there is in another form, the contract cannot know.
+        differences = list(schema_differences(self.spec, (*content, "schema"), value))
+        if is_error and (worst := next(filter(_is_no_envelope, differences), None)) is not None:
+            # One finding only: the contract says nothing about the rest of another format.
             yield self._finding("envelope", BODY, ENVELOPE, shown(value), worst.schema)
             return
-        for fault in differences:
-            if hides(fault) or (fault.keyword == KNOWN and self._is_shown(content, fault)):
+        for difference in differences:
+            if may_be_redaction(difference) or (difference.keyword == KNOWN and self._is_shown(content, difference)):
                 continue
-            rule = "new-field" if fault.keyword == UNDECLARED else RULE_OF.get(fault.keyword, "limit")
-            actual = "" if fault.keyword == "required" else shown(fault.came)
-            yield self._finding(rule, (*BODY, *fault.where), fault.says, actual, fault.schema)
+            rule = "new-field" if difference.keyword == UNDECLARED else RULE_OF.get(difference.keyword, "limit")
+            actual = "" if difference.keyword == "required" else shown(difference.actual)
+            yield self._finding(rule, (*BODY, *difference.where), difference.expected, actual, difference.schema)
 
-    def _is_shown(self, content: Pointer, fault: Fault) -> bool:
-        """Tell whether an example of the contract has this very value in this very place."""
+    def _is_shown(self, content: Pointer, difference: Difference) -> bool:
+        """Return whether an example of the contract has the same value at the same place."""
         examples = self.spec.at(content).get("examples", {}).values()
-        return any(fault.came in _values_at(example["value"], fault.where) for example in examples)
+        return any(difference.actual in _values_at(example["value"], difference.where) for example in examples)
 
-    def _finding(self, rule: str, where: Pointer, says: str, actual: str, pointer: Pointer) -> Finding:
+    def _finding(self, rule: str, where: Pointer, expected: str, actual: str, pointer: Pointer) -> Finding:
         place = self.spec.place(pointer)
         operation = self.route.operation or ""
-        return Finding(rule, operation, self.exchange.status, pointers.join(where), says, actual, place)
+        return Finding(rule, operation, self.exchange.status, pointers.join(where), expected, actual, place)
 
 
-def _is_no_envelope(fault: Fault) -> bool:
-    return fault.keyword in ("required", "type") and len(fault.where) < 2
+def _is_no_envelope(difference: Difference) -> bool:
+    return difference.keyword in ("required", "type") and len(difference.where) < 2
 
 
 def _values_at(value: Any, where: Pointer) -> Iterator[Any]:
-    """Yield what stands at a place, in every item of the arrays on the way there."""
+    """Yield the values at a pointer, in every item of the arrays on the path."""
     if not where:
         yield value
     elif isinstance(value, list) and isinstance(where[0], int):
-        for item in value:
-            yield from _values_at(item, where[1:])
+        for entry in value:
+            yield from _values_at(entry, where[1:])
     elif isinstance(value, dict) and where[0] in value:
         yield from _values_at(value[where[0]], where[1:])
 
@@ -182,7 +182,7 @@ def _number(text: str) -> int | str:
 
 
 def _parsed(text: str | None) -> tuple[Any] | None:
-    """Return the JSON of a body, wrapped since it may be null; None for other content."""
+    """Return the JSON of a body in a tuple, since it may be null; None for other content."""
     try:
         return None if text is None else (json.loads(text),)
     except (ValueError, RecursionError):

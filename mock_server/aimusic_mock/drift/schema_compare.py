@@ -1,8 +1,8 @@
-"""Holds a value against a schema of the contract and says where they differ, as deep down as they do.
+"""Compare a value with a schema of the contract and locate the differences as precisely as possible.
 
-A validator decides what fits. What it cannot say is added here: which member of a union a value means, so that the
-difference is reported for that member and not for the whole; so is what the contract does not name, which open schemas let pass.
-It knows nothing of HTTP, and nothing of how bad a fault is.
+A validator decides what is valid. This module adds the member of a union that a value is meant to be, so that differences
+are reported for that member, and the fields that the contract does not declare, which open schemas allow.
+Independent of HTTP and of severities.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from aimusic_mock.drift.contract_index import Spec
 from aimusic_mock.redaction import HIDDEN
 
 KNOWN, UNDECLARED = "x-known-values", "undeclared"
-"""What we call faults that no keyword of JSON Schema finds."""
+"""Keywords of differences that JSON Schema does not report."""
 
 UNIONS = ("anyOf", "oneOf")
 
 CONDITIONS = ("if", "then", "else", "not", "dependentSchemas")
-"""Keywords below which properties are narrowed that are declared around them."""
+"""Keywords below which a schema narrows properties that are declared outside of them."""
 
 _WORDS = {
     "minimum": "at least",
@@ -51,47 +51,51 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 @frozen
-class Fault:
+class Difference:
     """One difference.
 
     Args:
-        keyword: the keyword that does not hold, `KNOWN` or `UNDECLARED`.
+        keyword: the violated keyword of JSON Schema, `KNOWN` or `UNDECLARED`.
         where: the pointer to the value that differs or is missing.
-        schema: what in the contract says otherwise.
-        says: what the contract says, in words.
-        came: the value; None where one is missing.
+        schema: the pointer to the schema in the contract.
+        expected: the expectation of the contract, in words.
+        actual: the value; None if it is missing.
     """
 
     keyword: str
     where: Pointer
     schema: Pointer
-    says: str
-    came: Any = field(repr=False)
+    expected: str
+    actual: Any = field(repr=False)
 
 
-def faults(spec: Spec, pointer: Pointer, value: Any, where: Pointer = ()) -> Iterator[Fault]:
+def schema_differences(spec: Spec, pointer: Pointer, value: Any, where: Pointer = ()) -> Iterator[Difference]:
     """Yield every difference between a value and the schema at a pointer.
 
     Args:
         spec: the contract.
-        pointer: where the schema stands.
-        value: JSON.
-        where: the pointer to the value, which the differences' pointers extend.
+        pointer: the pointer to the schema.
+        value: the parsed JSON.
+        where: the pointer to the value, a prefix of the differences' pointers.
     """
     yield from _broken(spec, pointer, value, where)
     yield from _unnamed(spec, pointer, value, where)
 
 
-def hides(fault: Fault) -> bool:
-    """Tell whether a fault may be due to our own hiding: a hidden text is still a text, but another one."""
-    return isinstance(fault.came, str) and HIDDEN in fault.came and fault.keyword not in ("type", UNDECLARED)
+def may_be_redaction(difference: Difference) -> bool:
+    """Return whether redaction may have caused a difference: it replaces a text by another text."""
+    return (
+        isinstance(difference.actual, str)
+        and HIDDEN in difference.actual
+        and difference.keyword not in ("type", UNDECLARED)
+    )
 
 
 def member_for(spec: Spec, union: Pointer, value: Any) -> Pointer | None:
-    """Return the member of a union that a value means, None if it has the type of none.
+    """Return the member of a union that a value is meant to be, or None if no member has its type.
 
-    It is one that the value fits, if there is any; then the one whose constants it has; then the one that leaves the
-    least of it unexplained.
+    Prefers members that accept the value, then those whose constants match, then the one that leaves the least of the
+    value unexplained.
     """
     members = [(*union, index) for index in range(len(spec.at(union)))]
     typed = [member for member in members if _has_type(value, types_of(spec, member))]
@@ -103,7 +107,7 @@ def member_for(spec: Spec, union: Pointer, value: Any) -> Pointer | None:
 
 
 def types_of(spec: Spec, pointer: Pointer) -> tuple[str, ...]:
-    """Return the names of the types that a schema takes, in its order; all if it does not say."""
+    """Return the names of the types that a schema accepts, in its order; all if it has no `type`."""
     pointer = spec.follow(pointer)
     schema = spec.at(pointer)
     if "type" in schema:
@@ -117,13 +121,13 @@ def types_of(spec: Spec, pointer: Pointer) -> tuple[str, ...]:
 
 
 def _has_type(value: Any, types: tuple[str, ...]) -> bool:
-    if isinstance(value, bool):  # which is an int in Python
+    if isinstance(value, bool):  # a bool is an int in Python
         return "boolean" in types
     return any(isinstance(value, _TYPES[name]) for name in types)
 
 
 def _unlike(spec: Spec, member: Pointer, value: Any) -> int:
-    """Count the constants of a member that a value has otherwise."""
+    """Count the constants of a member that a value contradicts."""
     properties = spec.at(spec.follow(member)).get("properties", {})
     if not isinstance(value, dict):
         return 0
@@ -132,8 +136,10 @@ def _unlike(spec: Spec, member: Pointer, value: Any) -> int:
 
 
 def _cost(spec: Spec, member: Pointer, value: Any) -> int:
-    """Return how much of a value a member leaves unexplained."""
-    return sum(_size(f.came) if f.keyword in ("type", UNDECLARED) else 1 for f in faults(spec, member, value))
+    """Return the number of parts of a value that a member leaves unexplained."""
+    return sum(
+        _size(f.actual) if f.keyword in ("type", UNDECLARED) else 1 for f in schema_differences(spec, member, value)
+    )
 
 
 def _size(value: Any) -> int:
@@ -141,7 +147,7 @@ def _size(value: Any) -> int:
     return 1 + sum(map(_size, inner))
 
 
-def _broken(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterator[Fault]:
+def _broken(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterator[Difference]:
     for error in spec.validator(pointer).iter_errors(value):
         *steps, keyword = error.evaluation_path
         schema = spec.step(pointer, steps)
@@ -150,23 +156,23 @@ def _broken(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterato
             yield from _broken_union(spec, (*schema, keyword), actual, place)
         elif keyword == "required":
             name = error.kind.value
-            yield Fault(keyword, (*place, name), _declaration(spec, schema, name), f"{name} is required", None)
+            yield Difference(keyword, (*place, name), _declaration(spec, schema, name), f"{name} is required", None)
         else:
-            yield Fault(keyword, place, schema, _sentence(keyword, spec.at(schema)), actual)
+            yield Difference(keyword, place, schema, _sentence(keyword, spec.at(schema)), actual)
 
 
-def _broken_union(spec: Spec, union: Pointer, value: Any, where: Pointer) -> Iterator[Fault]:
+def _broken_union(spec: Spec, union: Pointer, value: Any, where: Pointer) -> Iterator[Difference]:
     member = member_for(spec, union, value)
     if member is None:
-        yield Fault("type", where, union[:-1], _listed(list(types_of(spec, union[:-1]))), value)
+        yield Difference("type", where, union[:-1], _listed(list(types_of(spec, union[:-1]))), value)
     elif spec.validator(member).is_valid(value):
-        yield Fault("oneOf", where, union[:-1], "one form only, and this fits several", value)
+        yield Difference("oneOf", where, union[:-1], "one form only, and this fits several", value)
     else:
         yield from _broken(spec, member, value, where)
 
 
 def _declaration(spec: Spec, schema: Pointer, name: str) -> Pointer:
-    """Return where a property is declared: in this schema or, for a condition, in the one around it."""
+    """Return the pointer to a property's declaration: in this schema or, inside a condition, in the outer one."""
     ends = [index for index, step in enumerate(schema) if step in CONDITIONS]
     around = schema[: min(ends, default=len(schema))]
     return (*around, "properties", name) if name in spec.at(around).get("properties", {}) else schema
@@ -186,40 +192,40 @@ def _listed(choices: list[Any]) -> str:
     return " or ".join(str(choice) for choice in choices)
 
 
-def _unnamed(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterator[Fault]:
-    """Yield what the contract does not name: properties, and values of texts that have a list of known ones."""
+def _unnamed(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterator[Difference]:
+    """Yield undeclared properties, and values outside a list of known values."""
     parts = [(part, spec.at(part)) for part in _parts(spec, pointer, value)]
     if isinstance(value, dict):
         yield from _unnamed_members(spec, parts, value, where)
     elif isinstance(value, list):
         lists = [(*part, "items") for part, schema in parts if "items" in schema]
-        for index, item in enumerate(value):
-            for entry in lists:
-                yield from _unnamed(spec, entry, item, (*where, index))
+        for index, entry in enumerate(value):
+            for items in lists:
+                yield from _unnamed(spec, items, entry, (*where, index))
     elif isinstance(value, str):
         for part, schema in parts:
             known = schema.get(KNOWN, (value,))
             if value not in known:
-                yield Fault(KNOWN, where, part, f"known are {', '.join(known)}", value)
+                yield Difference(KNOWN, where, part, f"known are {', '.join(known)}", value)
 
 
 def _unnamed_members(
     spec: Spec, parts: list[tuple[Pointer, Mapping[str, Any]]], value: dict[str, Any], where: Pointer
-) -> Iterator[Fault]:
+) -> Iterator[Difference]:
     holders = [(part, schema) for part, schema in parts if "properties" in schema]
     if not holders:
-        return  # an object of which the contract says nothing
-    for name, item in value.items():
+        return  # the contract does not describe the members of the object
+    for name, member in value.items():
         declared = [(*part, "properties", name) for part, schema in holders if name in schema["properties"]]
         for pointer in declared:
-            yield from _unnamed(spec, pointer, item, (*where, name))
+            yield from _unnamed(spec, pointer, member, (*where, name))
         if not declared:
             part = holders[0][0]
-            yield Fault(UNDECLARED, (*where, name), part, f"{_name(part)} has no such field", item)
+            yield Difference(UNDECLARED, (*where, name), part, f"{_name(part)} has no such field", member)
 
 
 def _parts(spec: Spec, pointer: Pointer, value: Any) -> Iterator[Pointer]:
-    """Yield the schemas that speak of a value: those that a schema refers to, joins, or has as the fitting member."""
+    """Yield the schemas that apply to a value: references, `allOf`, and the matching member of a union."""
     schema = spec.at(pointer)
     if "$ref" in schema:
         yield from _parts(spec, spec.follow(pointer), value)
@@ -232,7 +238,7 @@ def _parts(spec: Spec, pointer: Pointer, value: Any) -> Iterator[Pointer]:
 
 
 def _name(pointer: Pointer) -> str:
-    """Return what a reader of the contract calls a schema."""
+    """Return the name of a schema for readers of the contract."""
     if pointer[:2] == ("components", "schemas"):
         return ".".join(str(step) for step in (pointer[2], *pointer[3:]) if step not in ("properties", "items"))
     return "the contract"

@@ -1,7 +1,6 @@
-"""Sends requests on to the upstream: the only module of the mock that asks another machine by itself, and uses httpx.
+"""Forward requests to the upstream. The only module of the mock that uses httpx.
 
-It knows neither the contract nor recordings. The key that it carries must not travel in the clear, so an upstream is
-HTTPS, or on this machine.
+Independent of the contract and of recordings. Requests carry a real key, so the upstream must use HTTPS or be on loopback.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from aimusic_mock.drift.exchange import Headers
 from aimusic_mock.outbound.hosts import is_loopback_name
 
 CONNECT_S = 10.0
-"""To reach the upstream: three tries of TCP's first packet."""
+"""Connect timeout: three attempts of TCP's SYN packet."""
 
 READ_S = 120.0
-"""For the next byte: the slowest calls that answer with their result take a minute, as do gateways to give up."""
+"""Read timeout: the slowest synchronous calls take a minute, and so do gateways until they time out."""
 
 HOP_BY_HOP = frozenset(
     {
@@ -26,19 +25,19 @@ HOP_BY_HOP = frozenset(
         *("transfer-encoding", "upgrade"),
     }
 )
-"""Headers of one connection and not of the exchange (RFC 9110, 7.6.1, and what older software sends)."""
+"""Hop-by-hop headers (RFC 9110, 7.6.1, and those of older software)."""
 
-MADE_ANEW = frozenset({"host", "content-length", "accept-encoding", "expect"})
-"""Headers of a request that httpx sets for the upstream, or that ask for what a proxy could not pass on as it came."""
+REPLACED = frozenset({"host", "content-length", "accept-encoding", "expect"})
+"""Headers of a request that httpx sets itself, or that request a reply which the proxy could not forward unchanged."""
 
 
 class UpstreamError(Exception):
-    """The upstream did not answer or is not a valid address; the message has no part of the request."""
+    """The upstream did not answer; the message contains no part of the request."""
 
 
 @define
 class Answer:
-    """What the upstream answered: the body is still to be read, and `close` to be called."""
+    """The reply of the upstream, body unread. Call `close` when done."""
 
     status: int
     reason: str
@@ -49,7 +48,7 @@ class Answer:
         """Yield the body, decompressed.
 
         Raises:
-            UpstreamError: it broke off.
+            UpstreamError: the connection broke before the end of the body.
         """
         try:
             yield from self._response.iter_bytes()
@@ -57,7 +56,7 @@ class Answer:
             raise UpstreamError(f"The upstream broke off: {type(error).__name__}.") from error
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Release the connection."""
         self._response.close()
 
 
@@ -65,40 +64,40 @@ class Upstream:
     """The service behind the proxy.
 
     Args:
-        url: its address; a path in it is put before every path.
-        transport: how to reach it, for tests; by default the network.
+        url: the base URL; its path is prepended to every path.
+        transport: a transport for tests; by default the network.
 
     Raises:
-        ValueError: a key may not be sent to this address.
+        ValueError: the URL is invalid, or neither HTTPS nor on loopback.
     """
 
     def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
         self.url = _checked(url)
-        # Proxies of the environment are for the world outside.
+        # Proxies from the environment are not used for loopback.
         trust_env = not is_loopback_name(self.url.host)
         self._client = httpx.Client(transport=transport, trust_env=trust_env, follow_redirects=False)
         self._timeout = httpx.Timeout(READ_S, connect=CONNECT_S).as_dict()
 
     def address(self, target: str) -> str:
-        """Return where a target, path and query, is on the upstream."""
+        """Return the URL of a target (path and query) on the upstream."""
         return str(self.url.copy_with(raw_path=self.url.raw_path.rstrip(b"/") + target.encode("latin-1")))
 
     def send(self, method: str, target: str, headers: Headers, body: bytes) -> Answer:
         """Forward a request and return the response, of any status.
 
         Args:
-            method: in capitals.
-            target: path and query, as they stand in a request line.
-            headers: the client's.
-            body: all of it.
+            method: the HTTP method in upper case.
+            target: path and query, as in a request line.
+            headers: the headers of the client.
+            body: the whole body.
 
         Raises:
-            UpstreamError: there is no answer.
+            UpstreamError: the upstream did not answer.
         """
         sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in passed_on(headers)]
         sent.append((b"Accept-Encoding", b"identity"))
         content = body if body or method in ("POST", "PUT", "PATCH") else None
-        # Made by hand: the client's own defaults and cookies are not the user's.
+        # Built without the client, whose default headers and cookies must not be added.
         extensions = {"timeout": self._timeout}
         request = httpx.Request(method, self.address(target), headers=sent, content=content, extensions=extensions)
         try:
@@ -113,8 +112,8 @@ class Upstream:
 
 
 def passed_on(headers: Headers) -> Headers:
-    """Return those headers of a request that are passed on as they are."""
-    return tuple((name, value) for name, value in headers if name.lower() not in _of_hop(headers) | MADE_ANEW)
+    """Return the headers of a request that are forwarded unchanged."""
+    return tuple((name, value) for name, value in headers if name.lower() not in _of_hop(headers) | REPLACED)
 
 
 def _of_hop(headers: Headers) -> frozenset[str]:
@@ -128,7 +127,7 @@ def _headers(response: httpx.Response) -> Headers:
     listed = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
     left_out = _of_hop(listed)
     if "content-encoding" in response.headers:
-        left_out |= {"content-encoding", "content-length"}  # it was asked not to, and is decompressed here
+        left_out |= {"content-encoding", "content-length"}  # sent despite `identity`; httpx decompresses the body
     return tuple((name, value) for name, value in listed if name.lower() not in left_out)
 
 
@@ -136,11 +135,11 @@ def _checked(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
-        raise ValueError(f"the upstream is no address: {error}") from error
+        raise ValueError(f"the upstream is not a valid URL: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
-        raise ValueError("the upstream should be an address such as https://api.example.com")
+        raise ValueError("the upstream should be a URL such as https://api.example.com")
     if url.scheme != "https" and not is_loopback_name(url.host):
-        raise ValueError("the upstream should be https: your key would travel in the clear")
+        raise ValueError("the upstream should use https, since requests carry your key")
     if url.userinfo or url.query or url.fragment:
         raise ValueError("the upstream should have no user name, no query and no fragment")
     return url

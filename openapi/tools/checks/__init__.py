@@ -1,14 +1,15 @@
-"""The checks that lint rules name, one module a topic; `CHECKS` finds them by the name used in `rules/`."""
+"""The functions of the lint rules, one module a topic; `FUNCTIONS` has them by the name used in `rules/`."""
 
 from __future__ import annotations
 
-from openapi.tools.checks import examples, extensions, operations, provenance, schemas
-from openapi.tools.checks.base import Check
+from openapi.tools.checks import examples, extensions, operations, provenance, responses, schemas
+from openapi.tools.checks.base import Function
 
-CHECKS: dict[str, Check] = {
-    **operations.CHECKS,
-    **schemas.CHECKS,
-    **examples.CHECKS,
-    **provenance.CHECKS,
-    **extensions.CHECKS,
+FUNCTIONS: dict[str, Function] = {
+    **operations.FUNCTIONS,
+    **schemas.FUNCTIONS,
+    **responses.FUNCTIONS,
+    **examples.FUNCTIONS,
+    **provenance.FUNCTIONS,
+    **extensions.FUNCTIONS,
 }

@@ -1,6 +1,6 @@
-"""What a check is, and the two that fit any object: `has` and `matches`.
+"""The type of the linter's functions, and the two that apply to any object: `has` and `matches`.
 
-A check reads one object of the contract and yields its faults; the rule has the message for the author.
+A function reads one object of the contract and yields its faults; the message for the author is in the rule.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Options = dict[str, Any]
 
 
 class Fault(NamedTuple):
-    """Where a rule is broken, and what its sentence's placeholders stand for."""
+    """The pointer to a violation of a rule, and the values of the placeholders in the rule's message."""
 
     pointer: Pointer
     fields: dict[str, str]
@@ -24,14 +24,22 @@ class Fault(NamedTuple):
 Check = Callable[[Contract, Node, Options], Iterator[Fault]]
 
 
+class Function(NamedTuple):
+    """A function that rules can name, and the options that it reads from a rule."""
+
+    check: Check
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
 def fault(node: Node, *steps: Any, **fields: Any) -> Fault:
-    """Return a fault at `node`, or at `steps` below it; lists are written with commas."""
+    """Return a fault at `node`, or at `steps` below it; lists are joined with commas."""
     texts = {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in fields.items()}
     return Fault((*node.pointer, *steps), {"name": node.name, **texts})
 
 
 def has(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """Each of `keys` is there and, unless `may_be_empty`, says something."""
+    """Each of `keys` is present and, unless `may_be_empty`, not empty."""
     for key in options["keys"]:
         value = node.value.get(key)
         empty = value is None or (value in ("", [], {}) and not options.get("may_be_empty"))

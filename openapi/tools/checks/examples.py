@@ -1,4 +1,4 @@
-"""Checks of examples: that they are there, fit their schemas, and reach every member of a request's union."""
+"""Functions for examples: they are present, valid, and cover every member of a request's union."""
 
 from __future__ import annotations
 
@@ -7,48 +7,48 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from openapi.tools.checks.base import Check, Fault, Options, fault
+from openapi.tools.checks.base import Fault, Function, Options, fault
 from openapi.tools.tree import JSON, Contract, Node
 
-# A whole reply in a message would hide its reason.
+# A whole reply in a message would bury the reason.
 LONGEST_ERROR = 200
 BODY = ("requestBody", "content", JSON)
 
 
 def shorten(text: str) -> str:
-    """Return the first line of `text`, at most so long that a terminal shows it whole."""
+    """Return the first line of `text`, shortened to `LONGEST_ERROR` characters."""
     line = text.partition("\n")[0]
     return line if len(line) <= LONGEST_ERROR else line[: LONGEST_ERROR - 1] + "…"
 
 
 class Misfit(NamedTuple):
-    """Where in a value, and why, it does not fit a schema."""
+    """The path to an invalid part of a value, and the validator's message."""
 
     path: list[str | int]
     message: str
 
     @property
     def fields(self) -> dict[str, str]:
-        """What a sentence's `{at}` and `{error}` stand for."""
+        """The values of the placeholders `{at}` and `{error}`."""
         at = "/".join(str(step) for step in self.path)
         return {"at": f"'{at}'" if at else "its top", "error": self.message}
 
 
 def first_error(validator: jsonschema_rs.Validator | None, value: Any) -> Misfit | None:
-    """Return the first reason why `value` does not fit, or None; what has no validator has no reason."""
+    """Return the first validation error of `value`, or None if it is valid or has no validator."""
     error = next(iter(validator.iter_errors(value)), None) if validator else None
     return Misfit(error.instance_path, shorten(error.message)) if error else None
 
 
 def success_has_content(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """Every successful reply has a body."""
+    """Every successful reply has content."""
     for status, response in node.value.get("responses", {}).items():
         if status.startswith("2") and not contract.resolve(response).get("content"):
             yield fault(node, "responses", status, status=status)
 
 
 def examples_fit(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """Every example of a body fits the body's schema."""
+    """Every example of a body is valid against its schema."""
     validator = contract.validator((*node.pointer, "schema"))
     for example, entry in node.value.get("examples", {}).items():
         error = first_error(validator, entry.get("value"))
@@ -57,7 +57,7 @@ def examples_fit(contract: Contract, node: Node, _options: Options) -> Iterator[
 
 
 def example_fits(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """The example of a parameter or header fits its schema."""
+    """The example of a parameter or header is valid against its schema."""
     validator = contract.validator((*node.pointer, "schema"))
     error = first_error(validator, node.value["example"]) if "example" in node.value else None
     if error:
@@ -65,7 +65,7 @@ def example_fits(contract: Contract, node: Node, _options: Options) -> Iterator[
 
 
 def schema_examples_fit(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """Every entry of a schema's own `examples` fits it."""
+    """Every entry of a schema's `examples` is valid against it."""
     values = node.value.get("examples", []) if isinstance(node.value, dict) else []
     validator = contract.validator(node.pointer) if values else None
     for index, value in enumerate(values):
@@ -75,7 +75,7 @@ def schema_examples_fit(contract: Contract, node: Node, _options: Options) -> It
 
 
 def _fits(contract: Contract, node: Node) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """Return an operation's request examples, and for each member of its union those that fit it."""
+    """Return an operation's request examples, and for each member of its union the valid ones."""
     content = node.value.get("requestBody", {}).get("content", {}).get(JSON, {})
     union = content.get("schema", {}).get("oneOf", [])
     examples = content.get("examples", {})
@@ -90,7 +90,7 @@ def _fits(contract: Contract, node: Node) -> tuple[dict[str, Any], dict[str, lis
 
 
 def examples_fit_one_member(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """Every request example fits one member of the union, and no second one."""
+    """Every request example is valid against exactly one member of the union."""
     examples, fits = _fits(contract, node)
     for example in examples if fits else ():
         which = [member for member, fitting in fits.items() if example in fitting]
@@ -106,11 +106,11 @@ def members_reached(contract: Contract, node: Node, _options: Options) -> Iterat
             yield fault(node, *BODY, "schema", "oneOf", index, member=member)
 
 
-CHECKS: dict[str, Check] = {
-    "success_has_content": success_has_content,
-    "examples_fit": examples_fit,
-    "example_fits": example_fits,
-    "schema_examples_fit": schema_examples_fit,
-    "examples_fit_one_member": examples_fit_one_member,
-    "members_reached": members_reached,
+FUNCTIONS: dict[str, Function] = {
+    "success_has_content": Function(success_has_content),
+    "examples_fit": Function(examples_fit),
+    "example_fits": Function(example_fits),
+    "schema_examples_fit": Function(schema_examples_fit),
+    "examples_fit_one_member": Function(examples_fit_one_member),
+    "members_reached": Function(members_reached),
 }

@@ -1,4 +1,4 @@
-"""Checks of the x- keys: that each is described, and shaped as described."""
+"""Functions for extensions (`x-` keys): each is documented, and valid against its documented shape."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from openapi.tools.checks.base import Check, Fault, Options, fault
+from openapi.tools.checks.base import Fault, Function, Options, fault
 from openapi.tools.checks.examples import first_error
 from openapi.tools.sources import ROOT
 from openapi.tools.tree import Contract, Node
@@ -18,7 +18,7 @@ from openapi.tools.tree import Contract, Node
 
 @cache
 def described(file: str) -> frozenset[str]:
-    """Return the x- keys that have a heading in a Markdown file of the contract's folder."""
+    """Return the `x-` keys with a heading in a Markdown file of the contract's folder."""
     text = (ROOT / file).read_text(encoding="utf-8")
     return frozenset(re.findall(r"^## (x-[a-z-]+)$", text, re.MULTILINE))
 
@@ -34,14 +34,14 @@ def _extensions(node: Node) -> Iterator[tuple[str, Any]]:
 
 
 def known_extension(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """Each x- key has a heading in the file `headings_of`."""
+    """Each `x-` key has a heading in the file `headings_of`."""
     for key, _ in _extensions(node):
         if key not in described(options["headings_of"]):
             yield fault(node, key, key=key)
 
 
 def shaped(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """Each x- key has the shape that `shapes` gives it."""
+    """Each `x-` key is valid against its schema in `shapes`."""
     for key, value in _extensions(node):
         shape = options["shapes"].get(key)
         error = first_error(_compiled(json.dumps(shape)), value) if shape else None
@@ -50,7 +50,7 @@ def shaped(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]
 
 
 def named_properties(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """The properties that `x-range` and `x-sum` name are there."""
+    """The properties that `x-range` and `x-sum` refer to exist."""
     if not isinstance(node.value, dict):
         return
     bounds = node.value.get("x-range", {})
@@ -62,4 +62,8 @@ def named_properties(contract: Contract, node: Node, _options: Options) -> Itera
             yield fault(node, extension, key, key=extension, found=value)
 
 
-CHECKS: dict[str, Check] = {"known_extension": known_extension, "shaped": shaped, "named_properties": named_properties}
+FUNCTIONS: dict[str, Function] = {
+    "known_extension": Function(known_extension, required=("headings_of",)),
+    "shaped": Function(shaped, required=("shapes",)),
+    "named_properties": Function(named_properties),
+}

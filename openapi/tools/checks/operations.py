@@ -1,4 +1,4 @@
-"""Checks of operations: their ids, tags, statuses, links and tasks."""
+"""Functions for operations: ids, tags, statuses, links and tasks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from openapi.tools.checks.base import Check, Fault, Options, fault, has, matches
+from openapi.tools.checks.base import Fault, Function, Options, fault, has, matches
 from openapi.tools.tree import Contract, Node, members, reachable
 
 
@@ -24,7 +24,7 @@ def first_word(_contract: Contract, node: Node, options: Options) -> Iterator[Fa
 
 
 def one_declared_tag(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """The operation has one tag, which the root declares."""
+    """The operation has exactly one tag, declared at the root."""
     declared = [tag["name"] for tag in contract.document.get("tags", [])]
     tags = node.value.get("tags", [])
     if len(tags) != 1 or tags[0] not in declared:
@@ -39,15 +39,15 @@ def statuses(_contract: Contract, node: Node, options: Options) -> Iterator[Faul
 
 
 def status_when_charged(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """`status` is documented where the operation itself costs credits."""
+    """`status` is documented if the operation costs credits."""
     price = node.value.get("x-credits")
     amount = price.get("amount", 0) if isinstance(price, dict) else 0
     if amount > 0 and options["status"] not in node.value.get("responses", {}):
         yield fault(node, "responses", status=options["status"])
 
 
-def told_price(_contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """The description tells the price of `x-credits`, in a line of its own: it becomes the client's docstring."""
+def price_in_description(_contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
+    """The description states the price of `x-credits` in a line of its own, since it becomes the client's docstring."""
     price = node.value.get("x-credits")
     amount = price.get("amount", 0) if isinstance(price, dict) else 0
     wording = "free" if amount == 0 else f"{amount} credit" if amount == 1 else f"{amount} credits"
@@ -56,7 +56,7 @@ def told_price(_contract: Contract, node: Node, _options: Options) -> Iterator[F
 
 
 def status_when_id_taken(contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """`status` is documented where the path or the body names something that may not exist."""
+    """`status` is documented if the path or the body contains the id of a resource."""
     if options["status"] in node.value.get("responses", {}):
         return
     what = _id_taken(contract, node)
@@ -77,14 +77,14 @@ def _id_taken(contract: Contract, node: Node) -> str:
 
 
 def link_target(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """The link leads to an operation of this contract."""
+    """The target of the link is an operation of this contract."""
     target = node.value.get("operationId")
     if target not in contract.operations:
         yield fault(node, "operationId", target=target)
 
 
 def _links(contract: Contract, operation: Any) -> dict[str, Any]:
-    """The links of an operation's successful replies, name to operationId."""
+    """Return the links of an operation's successful replies, name to operationId."""
     return {
         name: link.get("operationId")
         for status, response in operation.get("responses", {}).items()
@@ -94,7 +94,7 @@ def _links(contract: Contract, operation: Any) -> dict[str, Any]:
 
 
 def _tasks(contract: Contract, operation: Any) -> Iterator[dict[str, Any]]:
-    """Every task that an operation can start: its own, its members' in its place, and their variants."""
+    """Yield every task that an operation can start: its own or those of its body's members, and their variants."""
     own = operation.get("x-task", {})
     replaced = [m["x-task"] for m in members(contract.document, contract.request_schema(operation)) if "x-task" in m]
     for override in replaced or [{}]:
@@ -105,7 +105,7 @@ def _tasks(contract: Contract, operation: Any) -> Iterator[dict[str, Any]]:
 
 
 def task_behind_poll(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """An operation with a link named `poll`, or to an operation that others poll, starts a task."""
+    """An operation with a link named `poll`, or to the poll of another operation, starts a task."""
     polls = {task.get("poll") for other in contract.of("operation") for task in _tasks(contract, other.value)}
     links = _links(contract, node.value)
     leads_to_poll = "poll" in links or (node.name not in polls and polls & set(links.values()))
@@ -114,14 +114,14 @@ def task_behind_poll(contract: Contract, node: Node, _options: Options) -> Itera
 
 
 def task_complete(contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """Every task that the operation can start says what the mock must know."""
+    """Every task of the operation has each of `keys`."""
     missing = [key for task in _tasks(contract, node.value) for key in options["keys"] if key not in task]
     for key in dict.fromkeys(missing):
         yield fault(node, "x-task", key=key)
 
 
 def task_names(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """A task's poll is an operation and its item a schema."""
+    """The poll of a task is an operation, and its item is a schema."""
     known = {"poll": contract.operations, "item": contract.document.get("components", {}).get("schemas", {})}
     named = [(key, task[key]) for task in _tasks(contract, node.value) for key in known if key in task]
     for key, place in dict.fromkeys(named):
@@ -137,19 +137,19 @@ def task_linked(contract: Contract, node: Node, _options: Options) -> Iterator[F
             yield fault(node, "responses", "200", poll=poll)
 
 
-CHECKS: dict[str, Check] = {
-    "has": has,
-    "matches": matches,
-    "unique_operation_id": unique_operation_id,
-    "first_word": first_word,
-    "one_declared_tag": one_declared_tag,
-    "statuses": statuses,
-    "status_when_charged": status_when_charged,
-    "status_when_id_taken": status_when_id_taken,
-    "told_price": told_price,
-    "link_target": link_target,
-    "task_behind_poll": task_behind_poll,
-    "task_complete": task_complete,
-    "task_names": task_names,
-    "task_linked": task_linked,
+FUNCTIONS: dict[str, Function] = {
+    "has": Function(has, required=("keys",), optional=("may_be_empty",)),
+    "matches": Function(matches, required=("key", "pattern")),
+    "unique_operation_id": Function(unique_operation_id),
+    "first_word": Function(first_word, required=("words",)),
+    "one_declared_tag": Function(one_declared_tag),
+    "statuses": Function(statuses, required=("statuses",)),
+    "status_when_charged": Function(status_when_charged, required=("status",)),
+    "status_when_id_taken": Function(status_when_id_taken, required=("status",)),
+    "price_in_description": Function(price_in_description),
+    "link_target": Function(link_target),
+    "task_behind_poll": Function(task_behind_poll),
+    "task_complete": Function(task_complete, required=("keys",)),
+    "task_names": Function(task_names),
+    "task_linked": Function(task_linked),
 }

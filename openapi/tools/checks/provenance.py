@@ -1,4 +1,4 @@
-"""Checks of `x-provenance`: that no property inherits too weak a word, and that facts name what is there."""
+"""Functions for `x-provenance`: properties do not inherit weak words, and facts refer to existing keys."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from openapi.tools import words
-from openapi.tools.checks.base import Check, Fault, Options, fault
+from openapi.tools.checks.base import Fault, Function, Options, fault
 from openapi.tools.tree import Contract, Node
 
 
 def word_inherited(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """A property without a word of its own, and without a reference, stands in a schema whose word is in `words`."""
+    """A property without its own word and without a reference inherits one of `words`."""
     if words.own(node.value) or "$ref" in node.value:
         return
     word = words.inherited(node)
@@ -20,7 +20,7 @@ def word_inherited(_contract: Contract, node: Node, options: Options) -> Iterato
 
 
 def facts_exist(contract: Contract, node: Node, options: Options) -> Iterator[Fault]:
-    """The first step of each fact's path is a key of the object, and a status that is named is documented."""
+    """The first step of each fact's path is a key of the object, and a status in the path is documented."""
     stated = node.value.get("x-provenance") if isinstance(node.value, dict) else None
     facts = stated.get("facts", {}) if isinstance(stated, dict) else {}
     value = contract.resolve(node.value)
@@ -35,4 +35,7 @@ def _exists(value: Any, path: list[str], stands_for: dict[str, list[str]]) -> bo
     return path[0] != "responses" or len(path) == 1 or path[1] in value["responses"]
 
 
-CHECKS: dict[str, Check] = {"word_inherited": word_inherited, "facts_exist": facts_exist}
+FUNCTIONS: dict[str, Function] = {
+    "word_inherited": Function(word_inherited, required=("words",)),
+    "facts_exist": Function(facts_exist, required=("stands_for",)),
+}
