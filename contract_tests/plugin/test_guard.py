@@ -90,7 +90,7 @@ def test_whatever_is_sent_to_the_service_is_refused(
 
 
 def test_file_of_a_reply_is_out_of_reach_of_others_with_a_reason(aimusic_client: AIMusic) -> None:
-    address = str(aimusic_client.sonic.describe("a slow river").result()[0].audio_url)
+    address = str(aimusic_client.sonic.create(description="a slow river").result()[0].audio_url)
 
     assert address.startswith("https://mock.aimusic.test/")
     with pytest.raises(urllib.error.URLError, match=r"nothing is sent to mock\.aimusic\.test"):

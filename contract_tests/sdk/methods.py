@@ -75,7 +75,7 @@ def _songs() -> Iterator[Case]:
         {**every, "auto_lyrics": False},
     )
     reported = {**sent, "gpt_description_prompt": "a calm song", "custom_mode": False}
-    yield Case("sonic.describe", *_custom(create, "create_music", reported), ("a calm song",), every)
+    yield Case("sonic.create", *_custom(create, "create_music", reported), (), {**every, "description": "a calm song"})
     for source, suffix in (("@clip", ""), ("@upload", "_upload")):
         on = {"continue_clip_id": source}
         for ask, sentence in (({"prompt": "la la"}, words), ({"description": "a calm song"}, reported)):
@@ -237,7 +237,7 @@ def _riffusion() -> Iterator[Case]:
     song = {**ANEW, "make_instrumental": True, "task_type": "create_music", **FUZZ_SENT, **SENT}
     yield Case("riffusion.create", create, song, ("la",), {"sound": "soft", "instrumental": True, **more})
     reported = {"prompt": "calm", "mv": "FUZZ-1.0", "custom_mode": False, "task_type": "create_music", **SENT}
-    yield Case("riffusion.describe", create, reported, ("calm",), {"model": "FUZZ-1.0", **MORE})
+    yield Case("riffusion.create", create, reported, (), {"description": "calm", "model": "FUZZ-1.0", **MORE})
     for source, kind in (("@riffusion_clip", ""), ("@riffusion_upload", "_upload")):
         on = {"continue_clip_id": source, **ANEW, **FUZZ_SENT, **SENT}
         extended = {**on, "task_type": f"extend{kind}_music", "continue_at": 10}

@@ -93,7 +93,7 @@ def test_call_that_would_be_refused_is_refused(kind: Kind, workshop: Workshop) -
         estimate(client.sonic.extend)
     wrong: tuple[Any, ...] = (print, client.download, client.sonic, lambda: None, None)
     for nothing in wrong:
-        with pytest.raises(aimusic.ConfigurationError, match="no method of a namespace"):
+        with pytest.raises(aimusic.ConfigurationError, match="has no price"):
             estimate(nothing)
 
 
@@ -108,7 +108,7 @@ def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> No
             client.sonic.sing_as(Upload("c-1") if nothing != "" else "", "la")
     with pytest.raises(aimusic.ConfigurationError, match="has no clip that succeeded"):
         client.sonic.bpm(task)
-    with pytest.raises(aimusic.ConfigurationError, match="made no voice"):
+    with pytest.raises(aimusic.ConfigurationError, match="has no voice"):
         client.sonic.sing_as(task, "la")
 
 
