@@ -5,6 +5,7 @@ A text that begins with `@` stands for something that was made before: a clip, a
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from aimusic import Persona, Upload
 from aimusic_client.models import NuroSegment
 from contract_tests.support.clients import Sdk
 from contract_tests.support.mock_app import Api
+
+RESOURCES = ("sonic", "producer", "nuro", "riffusion", "account")
 
 URL = "https://example.com/take.mp3"
 HOOK = {"webhook_url": "https://example.com/hook", "webhook_secret": "made-up"}
@@ -264,9 +267,9 @@ class Stage:
 
     sdk: Sdk
     api: Api
-    made: dict[str, Any] = field(factory=dict)
+    resources: dict[str, Any] = field(factory=dict)
 
-    def given(self, value: Any) -> Any:
+    def argument(self, value: Any) -> Any:
         """Return an argument with what it stands for in place."""
         return self._get(value[1:]) if isinstance(value, str) and value.startswith("@") else value
 
@@ -276,13 +279,13 @@ class Stage:
             return {name: self.sent(part) for name, part in value.items()}
         if isinstance(value, list):
             return [self.sent(part) for part in value]
-        result = self.given(value)
+        result = self.argument(value)
         return identity(result) if result is not value else value
 
     def _get(self, name: str) -> Any:
-        if name not in self.made:
-            self.made[name] = getattr(self, f"_{name}")()
-        return self.made[name]
+        if name not in self.resources:
+            self.resources[name] = getattr(self, f"_{name}")()
+        return self.resources[name]
 
     def _ended(self, method: str, *args: Any, **kwargs: Any) -> Any:
         task = self.sdk.call(method, *args, **kwargs)
@@ -344,6 +347,25 @@ class Stage:
 
     def _riffusion_task(self) -> str:
         return self.sdk.call("riffusion.create", "la").id  # type: ignore[no-any-return]
+
+
+def as_id(value: Any) -> Any:
+    """Return an argument with an id in place of a resource; enough where no service checks it."""
+    return "an-id" if isinstance(value, str) and value.startswith("@") else value
+
+
+def method_names(client: Any) -> Iterator[str]:
+    """Yield the dotted names of a client's public methods."""
+    for resource in RESOURCES:
+        for name, _ in inspect.getmembers(getattr(client, resource), callable):
+            if not name.startswith("_"):
+                yield f"{resource}.{name}"
+
+
+def method_of(client: Any, name: str) -> Any:
+    """Return a client's method by its dotted name."""
+    resource, method = name.split(".")
+    return getattr(getattr(client, resource), method)
 
 
 def identity(result: Any) -> Any:

@@ -18,9 +18,8 @@ from flask import Flask
 
 import aimusic
 from aimusic import AIMusic, estimate, sign_webhook
-from contract_tests.sdk.methods import CASES
-from contract_tests.sdk.test_contract import EXPECTED, bare
-from contract_tests.sdk.test_methods import methods
+from contract_tests.sdk.contract import ERRORS_BY_STATUS
+from contract_tests.sdk.methods import CASES, as_id, method_names, method_of
 from contract_tests.support.processes import REPOSITORY
 from contract_tests.support.served import Served
 
@@ -116,7 +115,7 @@ def test_index_of_methods_is_that_of_the_client() -> None:
         if f"`{case.operation}`" not in known:
             known.append(f"`{case.operation}`")
     with AIMusic(api_key="k") as client:
-        returned = {name: returns(client, name) for name in methods(client)}
+        returned = {name: returns(client, name) for name in method_names(client)}
 
     assert {row[0].strip("`"): (row[1].strip("`"), row[3]) for row in rows("Methods")} == {
         name: (returned[name], ", ".join(operations[name])) for name in returned
@@ -125,8 +124,7 @@ def test_index_of_methods_is_that_of_the_client() -> None:
 
 def returns(client: AIMusic, name: str) -> str:
     """Return the name of the type that a method returns."""
-    namespace, method = name.split(".")
-    signature = inspect.signature(getattr(getattr(client, namespace), method))
+    signature = inspect.signature(method_of(client, name))
     return str(signature.return_annotation).replace("SubmitT_co", "Task")
 
 
@@ -134,9 +132,8 @@ def test_index_of_methods_has_the_prices_of_the_contract() -> None:
     prices: dict[str, set[float]] = {}
     with AIMusic(api_key="k") as client:
         for case in CASES:
-            namespace, method = case.method.split(".")
-            kwargs = {name: bare(value) for name, value in case.kwargs.items()}
-            price = estimate(getattr(getattr(client, namespace), method), *map(bare, case.args), **kwargs)
+            kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
+            price = estimate(method_of(client, case.method), *map(as_id, case.args), **kwargs)
             prices.setdefault(case.method, set()).add(price.credits)
 
     for row in rows("Methods"):
@@ -152,7 +149,7 @@ def test_table_of_errors_names_every_error_and_the_status_of_each() -> None:
     for row in table:
         for status in re.findall(r"\b[45]\d\d\b", row[0]):
             name = row[1].strip("`")
-            assert issubclass(getattr(aimusic, name), EXPECTED[int(status)]), row
+            assert issubclass(getattr(aimusic, name), ERRORS_BY_STATUS[int(status)]), row
 
 
 def test_settings_are_those_of_the_client() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import aimusic
 from aimusic_mock.faults.scenarios import Scenario
-from contract_tests.sdk.test_contract import EXPECTED
+from contract_tests.sdk.contract import ERRORS_BY_STATUS
 from contract_tests.support.clients import Kind, Sdk, Workshop
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import both
@@ -82,7 +82,7 @@ def test_refusal_is_raised_as_its_error_and_costs_nothing(
         sdk, mock = scripted(dialect, rule(operation, scenario.name))
         before = mock.balance()
 
-        with pytest.raises(EXPECTED[int(scenario.name[:3])]) as caught:
+        with pytest.raises(ERRORS_BY_STATUS[int(scenario.name[:3])]) as caught:
             ask(sdk, operation)
 
         assert mock.balance() == before, scenario.name
@@ -237,7 +237,7 @@ def test_wait_ends_with_what_does_not_pass(
     (name,) = [name.name for name in names(api, "refusal") if name.name.startswith(scenario[:3])][:1]
     sdk, _ = scripted(dialect, rule("get_sonic_task", name))
 
-    with pytest.raises(EXPECTED[int(name[:3])]):
+    with pytest.raises(ERRORS_BY_STATUS[int(name[:3])]):
         sdk.run(sdk.call("sonic.create", PROMPT).wait())
 
 

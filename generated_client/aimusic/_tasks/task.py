@@ -67,6 +67,12 @@ class TaskFields(Generic[ClipT]):
     Two tasks are equal when they have the same product and id.
 
     Attributes:
+        state: `pending`, `running`, `succeeded` or `failed`, as of the last poll; `pending` before the first one.
+        is_done: Whether the task has ended.
+        clips: All clips, including running and failed ones; empty before the first poll.
+        failure: Why the task failed; None unless it did.
+        voice: The voice that `sonic.create_voice` created; None for other tasks.
+        progress: The completed share, 0 to 1.
         product: `sonic`, `producer`, `nuro` or `riffusion`.
         id: The task's id: keep it, it is the only way back to the songs.
         request_id: The id of the request that started it, None when it was picked up or the service named none.
