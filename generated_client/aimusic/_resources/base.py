@@ -12,7 +12,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypedDict, Ty
 
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import Accepted, Call, Extra, model
-from aimusic._tasks.clip import ClipFields
+from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.snapshot import Product
 from aimusic._tasks.task import AsyncTask, Task
 from aimusic.types import Persona, Upload
@@ -24,7 +24,7 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 SubmitT_co = TypeVar("SubmitT_co", covariant=True)
 HandleT_co = TypeVar("HandleT_co", covariant=True)
 
-ClipLike = str | ClipFields | Upload | Task | AsyncTask
+ClipLike = str | BaseClip | Upload | Task | AsyncTask
 """A clip, or its id. A task stands for the first of its clips that succeeded."""
 
 PersonaLike = str | Persona | SonicVoice | Task | AsyncTask
@@ -168,7 +168,7 @@ def clip_id(clip: ClipLike) -> str:
         if not succeeded:
             raise ConfigurationError(f"{clip!r} has no clip that succeeded: wait for it, and pass one of its clips.")
         return succeeded[0]
-    return _text(clip.id if isinstance(clip, (ClipFields, Upload)) else clip, "clip")
+    return _text(clip.id if isinstance(clip, (BaseClip, Upload)) else clip, "clip")
 
 
 def is_upload(clip: ClipLike, uploaded: bool | None) -> bool:

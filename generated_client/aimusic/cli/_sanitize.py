@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 import httpx
 
-from aimusic._tasks.clip import ClipFields, Kind
+from aimusic._tasks.clip import BaseClip, Kind
 
 _SEQUENCES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
@@ -71,7 +71,7 @@ def file_name(title: str, identity: str, url: str, kind: Kind) -> str:
     return "-".join(part for part in (_plain(title) or "song", short) if part) + suffix(url, kind)
 
 
-def clip_name(clip: ClipFields, kind: Kind) -> str:
+def clip_name(clip: BaseClip, kind: Kind) -> str:
     """Return the name for a file of a clip; a stem's says which part it is."""
     title = " ".join(part for part in (clip.title, clip.stem_type) if part)
     return file_name(title, clip.id, clip.url(kind), kind)

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from aimusic import AIMusic, _config
 from aimusic._errors import ConfigurationError
-from aimusic._tasks.task import Task, TaskFields
+from aimusic._tasks.task import BaseTask, Task
 from aimusic.cli._sanitize import line
 
 
@@ -124,6 +124,6 @@ class Session:
         return shlex.join(("aimusic", verb, name_of(task), *where, *as_json, *options))
 
 
-def name_of(task: TaskFields[Any]) -> str:
+def name_of(task: BaseTask[Any]) -> str:
     """Return how a task is called on the command line."""
     return line(f"{task.product}/{task.id}")
