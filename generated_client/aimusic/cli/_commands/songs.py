@@ -1,4 +1,4 @@
-"""`create`, `describe`, `extend`, `stems`: paid commands that start a task."""
+"""`create`, `describe`, `extend`, `stems`: what starts a task, and costs something."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ def _split(options: Options) -> tuple[Submitting, Options]:
     return Submitting(waiting, options.pop("dry_run"), options.pop("no_wait")), options
 
 
-def _lyrics(prompt: str | None, file: TextIO | None) -> str | None:
-    """Return the lyrics from the argument or the file.
+def _words(prompt: str | None, file: TextIO | None) -> str | None:
+    """Return the lyrics, from the arguments or from a file.
 
     Raises:
-        click.UsageError: Both are given, or the file is not UTF-8.
+        click.UsageError: They are in both, or the file is no text.
     """
     if prompt is not None and file is not None:
-        raise click.UsageError("Pass the lyrics as PROMPT or with --prompt-file, not both.")
+        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, not both.")
     if file is None:
         return prompt
     try:
@@ -94,9 +94,9 @@ _PROMPT_FILE = click.option(
 def create(session: Session, /, prompt: str | None, prompt_file: TextIO | None, **options: Any) -> None:
     """Make two songs with your lyrics, PROMPT. Costs 10 credits."""
     wishes, style = _split(options)
-    lyrics = _lyrics(prompt, prompt_file)
+    lyrics = _words(prompt, prompt_file)
     if not lyrics and not style["instrumental"]:
-        raise click.UsageError("Pass the lyrics as PROMPT or with --prompt-file, or use --instrumental.")
+        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --instrumental for none.")
     submit(session, wishes, lambda client: client.sonic.create, lyrics or None, **_chosen(**style))
 
 
@@ -136,8 +136,8 @@ def extend(
 ) -> None:
     """Continue CLIP with a new part. Costs 10 credits."""
     wishes, style = _split(options)
-    part = {"prompt": _lyrics(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
-    fields = {name: value for name, value in part.items() if value is not None}
+    words = {"prompt": _words(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
+    fields = {name: value for name, value in words.items() if value is not None}
     submit(session, wishes, lambda client: client.sonic.extend, clip, at=at, **fields, **_chosen(**style))
 
 
