@@ -23,7 +23,7 @@ from aimusic import AIMusic, AsyncAIMusic
 from aimusic_mock.server.server import LocalServer
 from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
-from pytest_aimusic._in_process import Question, ask
+from pytest_aimusic._in_process import Request, send
 
 Post = Callable[[AIMusicMock, dict[str, str]], tuple[int, Any]]
 BALANCE = f"{SERVICE}/api/v1/get-credits"
@@ -297,8 +297,8 @@ def test_libraries_are_put_back_after_a_test(request: pytest.FixtureRequest, lib
     before = {name: getattr(library, name, None) for name in names}
     from pytest_aimusic import _test_context  # noqa: PLC0415 - the mock is imported by those who use it
 
-    session = _test_context.Session({}, "warn")
-    session.guard()
+    session = _test_context.TestContext({}, "warn")
+    session.block_network()
     assert session.mock.balance() == 1100
     assert {name: getattr(library, name, None) for name in names} != before
     session.end()
@@ -309,6 +309,6 @@ def test_libraries_are_put_back_after_a_test(request: pytest.FixtureRequest, lib
 def test_application_sees_the_address_as_it_was_asked() -> None:
     app = Flask("echo")
     app.add_url_rule("/<path:_>", view_func=lambda _: asked.url)
-    reply = ask(app, Question("GET", "https://host.test:8443/a%20b/c?d=e", []))
+    reply = send(app, Request("GET", "https://host.test:8443/a%20b/c?d=e", []))
 
     assert b"".join(reply.blocks) == b"https://host.test:8443/a%20b/c?d=e"

@@ -14,18 +14,18 @@ from aimusic_mock.domain.tasks import NEVER
 from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
 from pytest_aimusic._lints import Lint, find, poll_seconds
-from pytest_aimusic._test_context import Session
+from pytest_aimusic._test_context import TestContext
 
 
 @pytest.fixture
-def session(request: pytest.FixtureRequest) -> Session:
+def session(request: pytest.FixtureRequest) -> TestContext:
     """The session of this very test."""
-    begun: Session = request.getfixturevalue("_aimusic")
+    begun: TestContext = request.getfixturevalue("_aimusic")
     return begun
 
 
 @pytest.fixture
-def found(session: Session) -> Callable[[], list[str]]:
+def found(session: TestContext) -> Callable[[], list[str]]:
     """What has been found so far."""
     return lambda: [lint.rule for lint in session.lints()]
 
@@ -79,13 +79,13 @@ def test_polls_are_not_judged_where_the_clock_leaps(aimusic_mock: AIMusicMock, c
     assert [item.rule for item in find(observed, bundle.load(), {}, lambda _: NEVER)] == rules
 
 
-def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock, session: Session) -> None:
+def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock, session: TestContext) -> None:
     task = _create(aimusic_mock).json()["task_id"]
     _poll(aimusic_mock, task, [2, 3, 4])
 
     (lint,) = session.lints()
     assert str(lint) == (
-        f"polls-too-fast: GET /api/v1/sonic/task/{task} was asked again after 3 s (2 of 2 times under 15 s);"
+        f"polls-too-fast: GET /api/v1/sonic/task/{task} was repeated after 3 s (2 of 2 times under 15 s);"
         " the contract says every 15 to 25 s"
     )
 
@@ -165,13 +165,15 @@ def test_same_paid_request_is_no_replay_when_it_is_known_what_became_of_the_firs
     assert found() == []
 
 
-def test_replay_is_told_of_once_and_with_what_became_of_the_first(aimusic_mock: AIMusicMock, session: Session) -> None:
+def test_replay_is_told_of_once_and_with_what_became_of_the_first(
+    aimusic_mock: AIMusicMock, session: TestContext
+) -> None:
     aimusic_mock.scenario("500-after", operation="create_sonic_music", times=3)
     for _ in range(4):
         _create(aimusic_mock)
 
     (lint,) = session.lints()
-    assert lint.sentence.endswith("the second time after status 500 and no reply that says so; both may be charged")
+    assert lint.sentence.endswith("the second time after status 500 without a valid response; both may be charged")
 
 
 def test_paid_request_after_a_429_is_no_replay(aimusic_mock: AIMusicMock, found: Found) -> None:

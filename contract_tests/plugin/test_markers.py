@@ -103,11 +103,11 @@ def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> No
         ({"webhook_lab": "lose"}, "'webhook_lab' must be in ("),
         ({"scenario": "slow; delay=3"}, "Unknown option of a scenario; use delay_s, "),
         ({"scenario": "slow, task-fail"}, "there is no scenario 'task-fail'"),
-        ({"keys": "mykey"}, "keys is 'mykey', and should be a list"),
+        ({"keys": "mykey"}, "keys is 'mykey'; it must be a list"),
         ({"keys": []}, "keys is empty"),
-        ({"intercept": "no"}, "intercept is 'no', and should be True or False"),
-        ({"strict": "x"}, "strict is 'x', and should be True or False"),
-        ({"url_expiry_s": "a"}, "url_expiry_s is 'a', and should be a number"),
+        ({"intercept": "no"}, "intercept is 'no'; it must be True or False"),
+        ({"strict": "x"}, "strict is 'x'; it must be True or False"),
+        ({"url_expiry_s": "a"}, "url_expiry_s is 'a'; it must be a number"),
     ],
 )
 def test_wrong_value_is_named_with_what_there_is(provided: dict[str, object], sentence: str) -> None:

@@ -137,7 +137,7 @@ def test_same_seed_gives_the_same_ids_in_every_test() -> None:
 
     results = []
     for seed in (1, 1, 2):
-        session = _test_context.Session({"seed": seed}, "off")
+        session = _test_context.TestContext({"seed": seed}, "off")
         results.append(httpx.post(SONGS, json=SONG, headers=session.mock.headers).json()["task_id"])
         session.end()
 

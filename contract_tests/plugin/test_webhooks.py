@@ -217,5 +217,5 @@ def test_address_on_this_machine_gets_it(came: AIMusicWebhooks, served: str) -> 
 
 
 def test_address_elsewhere_gets_nothing(came: AIMusicWebhooks) -> None:
-    with pytest.raises(ValueError, match="this machine only"):
+    with pytest.raises(ValueError, match="only delivered to this machine"):
         came.deliver_to("https://example.com/hook")

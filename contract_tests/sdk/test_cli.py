@@ -160,7 +160,7 @@ def test_create_into_a_folder_that_cannot_be_made_pays_nothing(shell: Shell, api
     (tmp_path / "file").touch()
     result = shell.song("--download", str(tmp_path / "file" / "songs"))
     assert result.exit_code == Exit.USAGE
-    assert "cannot be made" in result.stderr
+    assert "cannot be created" in result.stderr
     assert api.admin("GET", "/journal")["total"] == 0
 
 

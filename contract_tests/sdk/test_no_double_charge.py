@@ -191,7 +191,7 @@ def tries(seeds: range, bench: Bench) -> Iterator[str]:
             yield str(complaint)
 
 
-@pytest.mark.parametrize("weakened", ["retry_after_fault", "retry_after_status"])
+@pytest.mark.parametrize("weakened", ["should_retry_error", "should_retry_status"])
 def test_policy_that_repeats_paid_requests_is_caught(
     weakened: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,8 +101,8 @@ LAB: dict[str, list[str]] = {
     "webhook-late": ["song.completed"],
     "webhook-lost": [],
     "webhook-before": ["song.completed"],
-    "webhook-wrong-signature": ["The signature does not fit"],
-    "webhook-stale": ["It is too old"],
+    "webhook-wrong-signature": ["The signature does not match"],
+    "webhook-stale": ["The webhook is too old"],
 }
 """What a receiver makes of what the mock's lab does to webhooks: the events that it believes, or why it does not."""
 
@@ -155,7 +155,7 @@ def test_missing_header_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("stamp", ["soon", "-1", "1e9", "١٢٣", "9" * 30, " 1769261315", "1769261315.0"])
 def test_timestamp_that_is_no_number_of_seconds_is_refused(stamp: str) -> None:
-    refuse("no number of seconds", BODY, signed(timestamp=stamp))
+    refuse("not a number of seconds", BODY, signed(timestamp=stamp))
 
 
 @pytest.mark.parametrize("signature", ["0" * 64, "sha256=", "sha256=" + "G" * 64, "sha256=é", "sha1=" + "0" * 64])
@@ -212,11 +212,11 @@ def test_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
 
 def test_signed_event_without_what_it_must_hold_is_refused() -> None:
     body = json.dumps({"event": "song.completed", "platform": "suno", "task_id": "t-1"}).encode()
-    refuse("no song.completed of suno", body, signed(body, event="song.completed"))
+    refuse("not a valid song.completed of suno", body, signed(body, event="song.completed"))
 
 
 def test_header_that_names_another_event_is_refused() -> None:
-    refuse("does not name the event", BODY, signed(event="song.completed"))
+    refuse("differs from the event", BODY, signed(event="song.completed"))
     assert verify_webhook(BODY, signed(event=None), SECRET, now=NOW)
 
 

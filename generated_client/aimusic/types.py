@@ -11,7 +11,7 @@ from typing import Any, Literal, TypedDict
 
 from attrs import frozen
 
-from aimusic._tasks.clip import ClipFields
+from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.snapshot import Product, State
 from aimusic._tasks.task import AsyncTask, Task
 from aimusic_client.models import (
@@ -95,7 +95,7 @@ class Credits:
         return self.credits + self.extra_credits
 
 
-ClipLike = str | ClipFields | Upload | Task | AsyncTask
+ClipLike = str | BaseClip | Upload | Task | AsyncTask
 """A clip or its id. A task stands for the first of its clips that succeeded."""
 
 PersonaLike = str | Persona | SonicVoice | Task | AsyncTask

@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hin
 
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import Accepted, Call, model
-from aimusic._tasks.clip import ClipFields
+from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.task import AsyncTask, Task
 from aimusic.types import ClipLike, Persona, PersonaLike, Product, Upload
 from aimusic_client.models import SonicVoice
@@ -150,7 +150,7 @@ def clip_id(clip: ClipLike) -> str:
         if not succeeded:
             raise ConfigurationError(f"{clip!r} has no clip that succeeded: wait for it, and pass one of its clips.")
         return succeeded[0]
-    return _checked_id(clip.id if isinstance(clip, (ClipFields, Upload)) else clip, "clip")
+    return _checked_id(clip.id if isinstance(clip, (BaseClip, Upload)) else clip, "clip")
 
 
 def is_upload(clip: ClipLike, uploaded: bool | None) -> bool:

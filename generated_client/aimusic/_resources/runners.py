@@ -16,9 +16,9 @@ from aimusic._errors import REQUEST_ID, NotReadyError
 from aimusic._http.call import Accepted, Call
 from aimusic._logging import logger
 from aimusic._tasks.clip import AsyncClip, Clip
-from aimusic._tasks.poll_schedule import Watch
+from aimusic._tasks.poll_schedule import PollSchedule
 from aimusic._tasks.snapshot import Product
-from aimusic._tasks.task import AsyncTask, Looking, Task
+from aimusic._tasks.task import AsyncTask, Task, TaskBackend
 from aimusic_client import AuthenticatedClient
 
 T = TypeVar("T")
@@ -47,10 +47,10 @@ def details(call: Call[Accepted], response: httpx.Response) -> dict[str, Any]:
     }
 
 
-def building(clock: Clock, config: Config, timeout: float) -> Watch:
+def building(clock: Clock, config: Config, timeout: float) -> PollSchedule:
     """Return the plan of asking again until something is built."""
     interval = None if config.is_local else _defaults.BUILD_INTERVAL
-    return Watch(clock, config.is_local, timeout, interval, is_fresh=False)
+    return PollSchedule(clock, config.is_local, timeout, interval, is_fresh=False)
 
 
 @define
@@ -89,8 +89,8 @@ class SyncRunner:
         return self.raw.get_httpx_client().request(**arguments(call, self.config))
 
     def _task(self, **known: Any) -> Task:
-        looking = Looking(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
-        return Task(looking=looking, **known)
+        backend = TaskBackend(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
+        return Task(backend=backend, **known)
 
     def _clip(self, **known: Any) -> Clip:
         return Clip(fetch=self.fetch, **known)
@@ -132,8 +132,8 @@ class AsyncRunner:
         return await self.raw.get_async_httpx_client().request(**arguments(call, self.config))
 
     def _task(self, **known: Any) -> AsyncTask:
-        looking = Looking(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
-        return AsyncTask(looking=looking, **known)
+        backend = TaskBackend(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
+        return AsyncTask(backend=backend, **known)
 
     def _clip(self, **known: Any) -> AsyncClip:
         return AsyncClip(fetch=self.fetch, **known)

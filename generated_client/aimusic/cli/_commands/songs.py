@@ -23,13 +23,13 @@ def _models(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
 
 
 def _style(command: Command) -> Command:
-    """Add the options of a song beside its lyrics."""
+    """Add the options of a song, apart from its lyrics."""
     for option in (
-        click.option("--gender", type=click.Choice(tuple(GENDERS)), help="Who sings."),
-        click.option("--negative-tags", metavar="TAGS", help="Styles to keep away from."),
-        click.option("--instrumental", is_flag=True, help="Music without a voice."),
-        # No choice: a model that is newer than this version is for the service to know.
-        click.option("--model", shell_complete=_models, metavar="NAME", help="Who plays.  [default: sonic-v5]"),
+        click.option("--gender", type=click.Choice(tuple(GENDERS)), help="The singer's voice."),
+        click.option("--negative-tags", metavar="TAGS", help="Styles to avoid."),
+        click.option("--instrumental", is_flag=True, help="Music without vocals."),
+        # Not a click.Choice, so that models newer than this version can be used.
+        click.option("--model", shell_complete=_models, metavar="NAME", help="The model.  [default: sonic-v5]"),
         click.option("--tags", metavar="TAGS", help="The style, separated by commas."),
         click.option("--title", metavar="TEXT", help="The title, at most 80 characters."),
     ):
@@ -45,7 +45,7 @@ def _chosen(
     negative_tags: str | None,
     gender: str | None,
 ) -> Options:
-    """Return what was chosen as arguments of the SDK; what was not given is left to it."""
+    """Return the chosen options as arguments of the SDK."""
     options = {
         "title": title,
         "tags": tags,
@@ -76,7 +76,7 @@ def _words(prompt: str | None, file: TextIO | None) -> str | None:
     try:
         return file.read().removesuffix("\n")
     except UnicodeDecodeError as error:
-        raise click.UsageError("The lyrics are no text in UTF-8.") from error
+        raise click.UsageError("The lyrics are not valid UTF-8: convert the file.") from error
 
 
 _PROMPT_FILE = click.option(
@@ -114,7 +114,7 @@ def create(
 @click.option("--prompt", metavar="TEXT", help="The lyrics of the new part.")
 @_PROMPT_FILE
 @click.option("--description", metavar="TEXT", help="What the new part is about, instead of lyrics.")
-@click.option("--uploaded", is_flag=True, help="The clip is an upload of yours.")
+@click.option("--uploaded", is_flag=True, help="The clip is your own upload.")
 @_style
 @submitting
 @common

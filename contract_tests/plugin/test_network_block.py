@@ -16,7 +16,7 @@ from attrs import define, field
 
 from aimusic import AIMusic
 from pytest_aimusic import AIMusicMock
-from pytest_aimusic._network_block import BlockedError, guarded
+from pytest_aimusic._network_block import NetworkBlockedError, block_hosts
 
 HOST = "api.aimusicapi.ai"
 
@@ -85,7 +85,7 @@ def test_whatever_is_sent_to_the_service_is_refused(
 ) -> None:
     request.getfixturevalue(fixture)
 
-    with pytest.raises((BlockedError, urllib.error.URLError), match=f"nothing is sent to {HOST}"):
+    with pytest.raises((NetworkBlockedError, urllib.error.URLError), match=f"nothing is sent to {HOST}"):
         send()
 
 
@@ -110,7 +110,7 @@ def test_everything_is_put_back() -> None:
     places = [(socket, "getaddrinfo"), (socket, "gethostbyname"), (socket.socket, "connect")]
     places += [(ssl.SSLContext, "wrap_socket"), (ssl.SSLContext, "wrap_bio")]
     before = [getattr(*place) for place in places]
-    with guarded(frozenset({HOST})):
+    with block_hosts(frozenset({HOST})):
         assert [getattr(*place) for place in places] != before
 
     assert [getattr(*place) for place in places] == before

@@ -42,18 +42,18 @@ def test_fault_is_followed_by_another_try_of_what_may_be_repeated(fault: type[Ex
     error = fault("planted")
     paid, free = retry_policy.Cost(True, False), retry_policy.Cost(False, True)
 
-    assert retry_policy.retry_after_fault(free, error)
-    assert retry_policy.retry_after_fault(paid, error) == (fault in NEVER_SENT)
-    assert retry_policy.was_sent(error) == (fault not in NEVER_SENT)
+    assert retry_policy.should_retry_error(free, error)
+    assert retry_policy.should_retry_error(paid, error) == (fault in NEVER_SENT)
+    assert retry_policy.may_have_been_sent(error) == (fault not in NEVER_SENT)
 
 
 @pytest.mark.parametrize("status", range(300, 600))
 def test_status_is_followed_by_another_try_of_what_may_be_repeated(status: int) -> None:
     paid, free = retry_policy.Cost(True, False), retry_policy.Cost(False, True)
 
-    assert retry_policy.retry_after_status(paid, status, None) == (status == 429)
-    assert retry_policy.retry_after_status(free, status, "server_error") == (status in (429, 500, 502, 503, 504))
-    assert not retry_policy.retry_after_status(free, status, "timeout")
+    assert retry_policy.should_retry_status(paid, status, None) == (status == 429)
+    assert retry_policy.should_retry_status(free, status, "server_error") == (status in (429, 500, 502, 503, 504))
+    assert not retry_policy.should_retry_status(free, status, "timeout")
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))

@@ -114,13 +114,13 @@ def test_lyrics_that_are_no_text_are_a_usage_error(shell: Shell) -> None:
 def test_missing_key_is_told_with_the_variable() -> None:
     result = CliRunner().invoke(cli, ["credits"])
     assert result.exit_code == Exit.USAGE
-    assert result.stderr == "aimusic: No API key: set AIMUSIC_API_KEY. Keys are made at https://aimusicapi.ai.\n"
+    assert result.stderr == "aimusic: No API key: set AIMUSIC_API_KEY. Create a key at https://aimusicapi.ai.\n"
 
 
 def test_key_in_the_arguments_is_refused_and_not_repeated() -> None:
     result = CliRunner().invoke(cli, ["--api-key", "sk-very-secret", "credits"])
     assert result.exit_code == Exit.USAGE
-    assert "is seen by other processes: set AIMUSIC_API_KEY" in result.stderr
+    assert "Other processes can see a key in the arguments: set AIMUSIC_API_KEY" in result.stderr
     assert "sk-very-secret" not in result.output
 
 
@@ -135,7 +135,7 @@ def test_wrong_key_ends_with_authentication(api: Api) -> None:
 def test_empty_balance_ends_with_credits(make_api: Callable[..., Api]) -> None:
     result = over(make_api(credits=5)).song()
     assert result.exit_code == Exit.CREDITS
-    assert "Nothing was charged. `aimusic credits` tells what is left." in result.stderr
+    assert "Nothing was charged. Run `aimusic credits` to see the balance." in result.stderr
 
 
 def test_failed_task_tells_the_reason_and_the_refund(shell: Shell) -> None:
@@ -205,7 +205,7 @@ def test_interrupt_of_a_download_tells_how_to_go_on(api: Api, tmp_path: Path) ->
     result = answering(press).run("download", task["id"], "--to", str(tmp_path), "--kind", "image")
     assert result.exit_code == Exit.INTERRUPTED
     resume = f"aimusic download sonic/{task['id']} --to {tmp_path} --kind image"
-    assert result.stderr.splitlines()[-1] == f"  The task has ended. To go on: {resume}"
+    assert result.stderr.splitlines()[-1] == f"  The task has ended. To continue: {resume}"
 
 
 def test_interrupt_of_a_submit_says_that_the_charge_is_unknown() -> None:
@@ -214,13 +214,13 @@ def test_interrupt_of_a_submit_says_that_the_charge_is_unknown() -> None:
 
     result = answering(press).song()
     assert result.exit_code == Exit.INTERRUPTED
-    assert "Whether it was charged is not known" in result.stderr
+    assert "It may have been charged" in result.stderr
     assert failure(answering(press).song("--json"))["charged"] is None
 
 
 def test_lost_submit_says_that_the_charge_is_unknown() -> None:
     result = answering(cut).song()
-    assert "Whether it was charged is not known: look at `aimusic credits`" in result.stderr
+    assert "It may have been charged: check `aimusic credits`" in result.stderr
     assert failure(answering(cut).song("--json"))["charged"] is None
     assert failure(answering(lost).song("--json"))["charged"] is False
 

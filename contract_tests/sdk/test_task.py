@@ -81,7 +81,7 @@ def test_deadline_has_one_last_look_and_no_more(script: SetUp, timeout: float, t
 
     assert (requested.times, sdk.clock.now) == (times, timeout)
     assert str(caught.value) == (
-        f"sonic task t-1 was still running after {timeout:g} s. It goes on: resume with client.sonic.task('t-1').wait()"
+        f"sonic task t-1 was still running after {timeout:g} s. It continues: resume with client.sonic.task('t-1').wait()"
     )
     assert (caught.value.task, caught.value.task_id, caught.value.__cause__) == (task, "t-1", None)
     assert isinstance(caught.value, TimeoutError)
@@ -214,7 +214,7 @@ def test_task_is_itself_by_product_and_id() -> None:
 
 @pytest.mark.parametrize("wrong", ["", ".", "..", "/", "  ", None, 5])
 def test_id_that_is_none_is_refused(wrong: Any) -> None:
-    with AIMusic(api_key="k") as client, pytest.raises(aimusic.ConfigurationError, match="no task id"):
+    with AIMusic(api_key="k") as client, pytest.raises(aimusic.ConfigurationError, match="not a task id"):
         client.sonic.task(wrong)
 
 

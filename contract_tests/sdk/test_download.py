@@ -1,7 +1,7 @@
 """Downloads by either client: whole or not at all, and gone on with after a cut.
 
-Where they lead and what goes along is in test_download_hosts.py, what an answer means in test_transfer.py; names and half
-files are in test_partfile.py.
+Where they lead and what goes along is in test_download_hosts.py, what an answer means in test_download_rules.py; names and half
+files are in test_part_file.py.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def test_download_that_keeps_being_cut_is_gone_on_with_by_the_next(
     assert beside(path) == {"": b"old", ".part": CONTENT[:1500], ".part.etag": b'"v1"'}
     assert str(error) == (
         "https://files.example/songs/river.mp3 could not be downloaded: ReadError: cut. 1500 bytes are kept in "
-        f"{path}.part: download to the same path again to go on from there."
+        f"{path}.part: download to the same path again to resume."
     )
     assert error.status_code is None
     assert isinstance(error.__cause__, httpx.ReadError)
@@ -161,7 +161,7 @@ def test_half_file_that_is_not_half_is_whole_or_thrown_away(
     assert beside(path) == {"": CONTENT}
 
 
-@pytest.mark.parametrize(("length", "comes"), [(6000, "only 5000 of 6000 bytes"), (4500, "more came than")])
+@pytest.mark.parametrize(("length", "comes"), [(6000, "only 5000 of 6000 bytes"), (4500, "sent more bytes than")])
 def test_body_of_another_length_than_announced_is_no_file(
     fetcher: Fetcher, path: Path, length: int, comes: str
 ) -> None:
@@ -204,7 +204,7 @@ def test_passing_trouble_is_waited_for(fetcher: Fetcher, storage: Storage, path:
 
 def test_wait_that_is_too_long_is_left_to_the_caller(fetcher: Fetcher, path: Path) -> None:
     error = fetcher.fail(script(httpx.Response(503, headers={"Retry-After": "3600"})), path)
-    assert "asks to wait for 3600 s" in str(error)
+    assert "503 and Retry-After: 3600." in str(error)
     assert (fetcher.clock.slept, beside(path)) == ([], {})
 
 

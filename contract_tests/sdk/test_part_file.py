@@ -10,8 +10,8 @@ from typing import BinaryIO
 import pytest
 
 from aimusic._downloads import part_file
-from aimusic._downloads.part_file import open_part, target
-from aimusic._downloads.rules import Held
+from aimusic._downloads.part_file import destination, open_part
+from aimusic._downloads.rules import PartialFile
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_half_file_is_found_again_with_its_version(final: Path) -> None:
         part.restart('"v1"')
         part.write(b"abc")
     with open_part(final, resume=True) as part:
-        assert part.held == Held(3, '"v1"')
+        assert part.partial == PartialFile(3, '"v1"')
         part.write(b"d")
         part.sync()
         assert part.place() == final
@@ -41,7 +41,7 @@ def test_half_file_of_an_unknown_version_cannot_be_gone_on_with(final: Path, mar
     if mark is not None:
         final.with_name("song.mp3.part.etag").write_bytes(mark)
     with open_part(final, resume=True) as part:
-        assert part.held == Held()
+        assert part.partial == PartialFile()
 
 
 def test_half_file_in_use_is_left_alone(final: Path) -> None:
@@ -51,7 +51,7 @@ def test_half_file_in_use_is_left_alone(final: Path) -> None:
         first.sync()
         with open_part(final, resume=True) as second, open_part(final, resume=True) as third:
             assert [part.path.name for part in (second, third)] == ["song.mp3.2.part", "song.mp3.3.part"]
-            assert second.held == Held()
+            assert second.partial == PartialFile()
             second.restart('"v2"')
             second.write(b"def")
             second.place()
@@ -117,13 +117,13 @@ def test_file_has_the_usual_mode(final: Path) -> None:
 
 def test_target_is_a_file_or_in_a_folder_that_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert target("song.mp3", "river.mp3") == Path("song.mp3")
-    assert target(tmp_path, "river.mp3") == tmp_path / "river.mp3"
-    assert target(f"{tmp_path}/", "river.mp3") == tmp_path / "river.mp3"
+    assert destination("song.mp3", "river.mp3") == Path("song.mp3")
+    assert destination(tmp_path, "river.mp3") == tmp_path / "river.mp3"
+    assert destination(f"{tmp_path}/", "river.mp3") == tmp_path / "river.mp3"
     for missing in (tmp_path / "no" / "song.mp3", f"{tmp_path}{os.sep}no{os.sep}"):
-        with pytest.raises(FileNotFoundError, match="There is no such folder") as caught:
-            target(missing, "river.mp3")
+        with pytest.raises(FileNotFoundError, match="The folder does not exist") as caught:
+            destination(missing, "river.mp3")
         assert caught.value.filename == str(tmp_path / "no")
     (tmp_path / "river.mp3").mkdir()
     with pytest.raises(IsADirectoryError):
-        target(tmp_path, "river.mp3")
+        destination(tmp_path, "river.mp3")
