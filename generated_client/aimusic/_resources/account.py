@@ -7,7 +7,7 @@ from typing import Any
 
 from aimusic._http.call import Call, call
 from aimusic._resources.base import Namespace
-from aimusic._tasks.validation import checked
+from aimusic._tasks.validation import validated
 from aimusic.types import Credits
 from aimusic_client.api.account import get_credits
 from aimusic_client.models import CreditBalance
@@ -50,7 +50,7 @@ def _credits_call() -> Call[Credits]:
 
 
 def _read(reply: CreditBalance) -> Credits:
-    checked(reply)
+    validated(reply)
     balance = Credits(float(reply.credits_), float(reply.extra_credits))
     if not isfinite(balance.total):
         raise ValueError(f"the balance is {balance.total}")

@@ -14,7 +14,7 @@ from functools import cache, wraps
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints
 
 from aimusic._errors import ConfigurationError
-from aimusic._http.call import Accepted, Call, model
+from aimusic._http.call import Accepted, Call, build_model
 from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.task import AsyncTask, Task
 from aimusic.types import ClipLike, Persona, PersonaLike, Product, Upload
@@ -136,7 +136,7 @@ def custom_or_described(
 def body(kind: type[T], options: Any, /, **fields: Any) -> T:
     """Return a generated model of fields and options."""
     values = dict(options)
-    return model(kind, values.pop("extra", None), **values, **fields)
+    return build_model(kind, values.pop("extra", None), **values, **fields)
 
 
 def clip_id(clip: ClipLike) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from typing import Any, Unpack, overload
 
 from aimusic._errors import ConfigurationError
-from aimusic._http.call import Call, accepted, call, text
+from aimusic._http.call import Call, accepted, call, require_text
 from aimusic._resources.base import HandleT_co, Namespace, SubmitT_co, body, clip_id, is_upload
 from aimusic._tasks.task import AsyncTask, Task
 from aimusic.types import ClipLike, ExtraOptions, RiffusionCoverOptions, RiffusionModel, RiffusionOptions, Upload
@@ -340,6 +340,6 @@ class AsyncRiffusion(RiffusionTasks[Coroutine[Any, Any, AsyncTask], AsyncTask]):
 
 def _upload_call(url: str, options: ExtraOptions) -> Call[Upload]:
     def read(reply: Any) -> Upload:
-        return Upload(text(reply.clip_id, "clip_id"))
+        return Upload(require_text(reply.clip_id, "clip_id"))
 
     return call(upload_riffusion_audio, read, body(RiffusionUploadRequest, options, url=url), is_slow=True)

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar, Unpack
 
 from aimusic import _defaults
-from aimusic._http.call import Call, call, text
+from aimusic._http.call import Call, call, require_text
 from aimusic._resources.base import Namespace, body, clip_id
-from aimusic._tasks.validation import checked
+from aimusic._tasks.validation import validated
 from aimusic.types import ClipLike, ExtraOptions, Persona, Upload
 from aimusic_client.api.sonic import (
     create_sonic_lyrics,
@@ -256,7 +256,7 @@ def upload_call(url: str, options: ExtraOptions) -> Call[Upload]:
     """Return the call of `upload`."""
 
     def read(reply: Any) -> Upload:
-        return Upload(text(reply.clip_id, "clip_id"))
+        return Upload(require_text(reply.clip_id, "clip_id"))
 
     return call(upload_sonic_audio, read, body(SonicUploadRequest, options, url=url), is_slow=True)
 
@@ -275,7 +275,7 @@ def persona_call(
     """Return the call of `create_persona`."""
 
     def read(reply: Any) -> Persona:
-        return Persona(text(reply.persona_id, "persona_id"))
+        return Persona(require_text(reply.persona_id, "persona_id"))
 
     fields = {"clip_id": clip_id(clip), "name": name, "describe": description, "styles": styles}
     fields |= {"vox_audio_id": vox.vox_audio_id if isinstance(vox, SonicVox) else vox}
@@ -287,7 +287,7 @@ def lyrics_call(description: str, options: ExtraOptions) -> Call[list[SonicLyric
     """Return the call of `lyrics`."""
 
     def read(reply: Any) -> list[SonicLyrics]:
-        return checked(list[SonicLyrics](reply.results))
+        return validated(list[SonicLyrics](reply.results))
 
     return call(create_sonic_lyrics, read, body(SonicLyricsRequest, options, description=description), is_slow=True)
 
@@ -307,7 +307,7 @@ def aligned_lyrics_call(clip: ClipLike, options: ExtraOptions) -> Call[list[Soni
     """Return the call of `aligned_lyrics`."""
 
     def read(reply: Any) -> list[SonicAlignedWord]:
-        return checked(list[SonicAlignedWord](reply.data.alignment))
+        return validated(list[SonicAlignedWord](reply.data.alignment))
 
     return call(get_sonic_aligned_lyrics, read, body(SonicClipRequest, options, clip_id=clip_id(clip)))
 
@@ -316,7 +316,7 @@ def tags_call(tags: str, options: ExtraOptions) -> Call[str]:
     """Return the call of `upsample_tags`."""
 
     def read(reply: Any) -> str:
-        return text(reply.data.upsampled_tags, "upsampled_tags")
+        return require_text(reply.data.upsampled_tags, "upsampled_tags")
 
     return call(upsample_sonic_tags, read, body(SonicUpsampleTagsRequest, options, tags=tags))
 
@@ -327,6 +327,6 @@ def _data(kind: type[T]) -> Callable[[Any], T]:
     def read(reply: Any) -> T:
         if not isinstance(reply.data, kind):
             raise TypeError(f"data is not a {kind.__name__}")
-        return checked(reply.data)
+        return validated(reply.data)
 
     return read
