@@ -1,6 +1,6 @@
-"""Every method of the facade that asks the service, with all of its arguments, and what it must send.
+"""One case per method of the SDK and form of its request: all arguments, and the body that must be sent.
 
-A text that begins with `@` stands for something that was made before: a clip, an upload, a persona, a task.
+A text that begins with `@` stands for a resource created earlier: a clip, an upload, a persona, a task.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ ANEW = {"lyrics": "la", "sound": "soft"}
 
 @frozen
 class Case:
-    """One call: a method, its arguments, the operation it is for, and the body it must send."""
+    """One call: a method, its arguments, its operation, and the body that it must send."""
 
     method: str
     operation: str
@@ -263,18 +263,18 @@ CASES = (*_songs(), *_sources(), *_tools(), *_others(), *_riffusion())
 
 @define
 class Stage:
-    """What the arguments stand for: made once a test, by the client itself, on the mock."""
+    """The resources that arguments stand for, created on demand by the client under test on the mock."""
 
     sdk: Sdk
     api: Api
     resources: dict[str, Any] = field(factory=dict)
 
     def argument(self, value: Any) -> Any:
-        """Return an argument with what it stands for in place."""
+        """Return an argument, or the resource that it stands for."""
         return self._get(value[1:]) if isinstance(value, str) and value.startswith("@") else value
 
     def sent(self, value: Any) -> Any:
-        """Return a part of a body with the ids of what it stands for in place."""
+        """Return a part of an expected body, with the ids of resources in place."""
         if isinstance(value, Mapping):
             return {name: self.sent(part) for name, part in value.items()}
         if isinstance(value, list):
@@ -369,7 +369,7 @@ def method_of(client: Any, name: str) -> Any:
 
 
 def identity(result: Any) -> Any:
-    """Return the id by which a request names what was made."""
+    """Return the id of a resource as requests contain it."""
     if hasattr(result, "product") and hasattr(result, "clips"):
         return result.voice.persona_id if result.voice else result.clips[0].id
     return getattr(result, "id", result)

@@ -1,4 +1,4 @@
-"""The facade against the contract: every documented refusal of every operation becomes the error that is promised."""
+"""Every documented error response of every operation raises the SDK's documented error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:Deprecat
 
 @frozen
 class Refusal:
-    """One example of an answer that is no success."""
+    """One example of an error response."""
 
     case: Case
     status: int
@@ -32,7 +32,7 @@ class Refusal:
 
 
 def refusals() -> Iterator[Refusal]:
-    """Yield every documented refusal of the operations that a case reaches.
+    """Yield every documented error response of the operations that a case reaches.
 
     An operation without a case is left out: `test_cases_reach_every_operation_of_the_contract` reports it.
     """
@@ -64,7 +64,7 @@ def test_refusal_becomes_its_error(refusal: Refusal, kind: Kind, workshop: Works
         return sdk.run(result.refresh()) if case.method.endswith(".task") else result
 
     if case.method == "sonic.task" and refusal.status == 504:
-        # What the documents answer for a job that took too long: it is the end of the task, not a trouble of the line.
+        # The documented response for a lost job: the task has ended, so it is not retried.
         task = ask()
         assert (task.state, task.failure.type) == ("failed", "timeout")
         return

@@ -1,4 +1,4 @@
-"""Prices before a call: those of the contract, and what the mock then takes; nothing is sent."""
+"""Prices before a call: equal to the contract's and to what the mock charges; nothing is sent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def no_request(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_estimate_is_the_contracts_and_sends_nothing(case: Case, kind: Kind, workshop: Workshop) -> None:
+def test_estimate_matches_the_contract_and_sends_nothing(case: Case, kind: Kind, workshop: Workshop) -> None:
     sdk = workshop.answering(kind, no_request)
     kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
 
@@ -50,24 +50,24 @@ STARTERS = {case.method for case in CASES if case.sent is not None} - {
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.retired], ids=str)
-def test_estimate_is_what_the_mock_takes(case: Case, sdk: Sdk, api: Api) -> None:
+def test_estimate_matches_what_the_mock_charges(case: Case, sdk: Sdk, api: Api) -> None:
     stage = Stage(sdk, api)
     args = [stage.argument(value) for value in case.args]
     kwargs = {name: stage.argument(value) for name, value in case.kwargs.items()}
     before = api.balance()
 
-    outcome_found = estimate(method_of(sdk.client, case.method), *args, **kwargs)
+    price = estimate(method_of(sdk.client, case.method), *args, **kwargs)
     assert api.balance() == before
     result = sdk.call(case.method, *args, **kwargs)
 
-    assert api.balance() == before - outcome_found.credits
-    if outcome_found.clips:
+    assert api.balance() == before - price.credits
+    if price.clips:
         done = sdk.run(result.wait(interval=20))
         pairs = 2 if any(clip.role for clip in done.clips) else 1
-        assert len(done.clips) == outcome_found.clips * pairs or done.voice
+        assert len(done.clips) == price.clips * pairs or done.voice
 
 
-def test_estimates_of_note(kind: Kind, workshop: Workshop) -> None:
+def test_estimate_of_calls_with_special_prices(kind: Kind, workshop: Workshop) -> None:
     client = workshop.answering(kind, no_request).client
 
     assert estimate(client.sonic.stems, "c-1") == Estimate(10, 2, (30, 90))
@@ -77,7 +77,7 @@ def test_estimates_of_note(kind: Kind, workshop: Workshop) -> None:
     assert estimate(client.account.credits) == Estimate(0)
 
 
-def test_call_that_would_be_refused_is_refused(kind: Kind, workshop: Workshop) -> None:
+def test_estimate_of_an_invalid_call_is_refused(kind: Kind, workshop: Workshop) -> None:
     client: Any = workshop.answering(kind, no_request).client
 
     with pytest.raises(aimusic.ConfigurationError, match="exclude each other"):
@@ -85,20 +85,20 @@ def test_call_that_would_be_refused_is_refused(kind: Kind, workshop: Workshop) -
     with pytest.raises(TypeError):
         estimate(client.sonic.extend)
     wrong: tuple[Any, ...] = (print, client.download, client.sonic, lambda: None, None)
-    for nothing in wrong:
+    for function in wrong:
         with pytest.raises(aimusic.ConfigurationError, match="has no price"):
-            estimate(nothing)
+            estimate(function)
 
 
-def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> None:
+def test_argument_without_an_id_is_refused(api: Api, workshop: Workshop) -> None:
     client: Any = workshop.on("sync", api).client
     task = client.sonic.task("t-1")
 
-    for nothing in ("", None, 5, Persona("p-1")):
+    for value in ("", None, 5, Persona("p-1")):
         with pytest.raises(aimusic.ConfigurationError, match="clip is"):
-            client.sonic.bpm(nothing)
+            client.sonic.bpm(value)
         with pytest.raises(aimusic.ConfigurationError, match="persona is"):
-            client.sonic.sing_as(Upload("c-1") if nothing != "" else "", "la")
+            client.sonic.sing_as(Upload("c-1") if value != "" else "", "la")
     with pytest.raises(aimusic.ConfigurationError, match="has no clip that succeeded"):
         client.sonic.bpm(task)
     with pytest.raises(aimusic.ConfigurationError, match="has no voice"):
@@ -112,7 +112,7 @@ def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> No
         ("sonic.sample", ("c-1",), {"url": "https://a/b", "start_s": 1, "end_s": 2}, "one of the two"),
         ("sonic.mashup", ("a", "b"), {"description": "calm", "auto_lyrics": True}, "goes with prompt"),
         ("sonic.cover", ("a",), {"description": "calm", "prompt": "la"}, "exclude each other"),
-        ("sonic.create", ("la",), {"extra": {"mv": "x"}}, "extra holds mv"),
+        ("sonic.create", ("la",), {"extra": {"mv": "x"}}, "extra contains mv"),
     ],
 )
 def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
@@ -126,9 +126,9 @@ def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
 
 def test_riffusion_warns_once_and_points_at_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aimusic._resources.riffusion._warned", [])
-    with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as reported:
+    with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as warned:
         assert client.riffusion is client.riffusion
     with AIMusic(api_key="k") as client:
         assert client.riffusion
 
-    assert [item.filename for item in reported] == [__file__]
+    assert [warning.filename for warning in warned] == [__file__]

@@ -1,4 +1,4 @@
-"""The SDK's page: every example is run as it stands, and its tables are those of the code."""
+"""The SDK's README: every example runs as printed, and its tables match the code and the contract."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:Deprecat
 def test_example_runs_as_it_stands(number: int, serve: Callable[..., Served], tmp_path: Path) -> None:
     served = serve("--seed", "1", "--clock", "auto", "--plan", "unlimited")
     done = subprocess.run(
-        # An example that ends with its process need not close its client.
+        # Examples end with their process, so they need not close their clients.
         [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", "-c", WALKS[number]],
         capture_output=True,
         text=True,
@@ -119,27 +119,27 @@ def strict_report(folder: Path) -> dict[str, Any]:
 
 
 def receiver(word: str) -> dict[str, Any]:
-    """Return the names that the example with a receiver defines."""
+    """Run an example with a webhook receiver and return the names that it defines."""
     (block,) = [block for block in RECEIVERS if word in block]
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(block, f"the {word} example", "exec"), names)  # noqa: S102 - the README is ours
     return names
 
 
-def test_flask_receiver_takes_what_is_signed_once_and_refuses_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_flask_receiver_accepts_a_signed_event_once_and_refuses_others(capsys: pytest.CaptureFixture[str]) -> None:
     app: Flask = receiver("Flask")["app"]
-    genuine = sign_webhook(BODY, SECRET)
+    signed = sign_webhook(BODY, SECRET)
     client = app.test_client()
 
-    statuses = [client.post("/hooks/aimusic", data=BODY, headers=genuine).status_code for _ in range(2)]
+    statuses = [client.post("/hooks/aimusic", data=BODY, headers=signed).status_code for _ in range(2)]
     forged = client.post("/hooks/aimusic", data=BODY, headers=sign_webhook(BODY, "another"))
-    changed = client.post("/hooks/aimusic", data=BODY + b" ", headers=genuine)
+    changed = client.post("/hooks/aimusic", data=BODY + b" ", headers=signed)
 
     assert (statuses, forged.status_code, changed.status_code) == ([204, 204], 400, 400)
     assert capsys.readouterr().out == "song.failed sonic t-1\n"
 
 
-def test_fastapi_receiver_takes_what_is_signed_and_refuses_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_fastapi_receiver_accepts_a_signed_event_and_refuses_others(capsys: pytest.CaptureFixture[str]) -> None:
     transport = httpx.ASGITransport(receiver("FastAPI")["app"])
 
     async def post(secret: str) -> int:
@@ -187,7 +187,9 @@ def test_index_of_methods_has_the_prices_of_the_contract() -> None:
             prices.setdefault(case.method, set()).add(price.credits)
 
     for row in rows("Methods"):
-        assert prices[row[0].strip("`")] == {float(item) for item in re.findall(r"\d+", row[2].split(" for ")[0])}, row
+        assert prices[row[0].strip("`")] == {
+            float(number) for number in re.findall(r"\d+", row[2].split(" for ")[0])
+        }, row
 
 
 def test_table_of_errors_names_every_error_and_the_status_of_each() -> None:

@@ -247,10 +247,10 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         return self._runner.submit(call(create_sonic_mashup, accepted, request))
 
     def create_voice(self, audio_url: str, **options: Unpack[WebhookOptions]) -> SubmitT_co:
-        """Create a voice from a recording of one person who sings or speaks clearly.
+        """Create a voice from a recording of one clear singing or speaking voice.
 
         Args:
-            audio_url: Public URL of an MP3 or WAV file, longer than 10 seconds, with one clear voice.
+            audio_url: Public URL of an MP3 or WAV file, longer than 10 seconds.
             webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
             webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
             extra: Fields that the contract does not list, sent unchanged.
@@ -273,7 +273,7 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
 
         Args:
             url: Public, direct URL of an audio file, at most 8 minutes long.
-            callback_url: Where the service sends the result; what it sends there is not documented.
+            callback_url: Public URL that receives the result; its format is not documented.
             extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
