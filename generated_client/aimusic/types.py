@@ -1,4 +1,4 @@
-"""Public types: the options that methods take, what they accept as a clip or a persona, and small results.
+"""Public types: options of methods, types of clips and personas that they accept, and small results.
 
 Use them to annotate wrappers: `def folk(prompt: str, **options: Unpack[SongOptions])`. The limits are those of the
 contract; the service checks them, not this module.
@@ -13,7 +13,7 @@ from attrs import frozen
 
 from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.snapshot import Product, State
-from aimusic._tasks.task import AsyncTask, Task
+from aimusic._tasks.task import AsyncTask, BaseTask, Task
 from aimusic_client.models import (
     NuroGenre,
     NuroInstrument,
@@ -28,6 +28,8 @@ from aimusic_client.models import (
 
 __all__ = [
     "BackgroundOptions",
+    "BaseClip",
+    "BaseTask",
     "ChangeOptions",
     "ClipLike",
     "Credits",
