@@ -39,7 +39,7 @@ class TestScenario:
     @pytest.mark.aimusic(times=2)
     def test_times(self, aimusic_mock): pass
 """
-SAID = [
+MESSAGES = [
     "there is no scenario 'task-fail'; did you mean 'task-fails'? There are: 400-invalid-model, ",
     "there is no argument 'dialct'; did you mean 'dialect'? There are: scenario, times, ",
     "'dialect' must be in ('documented', 'observed') (got 'observd')",
@@ -121,8 +121,8 @@ def test_wrong_markers_end_the_run_with_what_there_is(outside: Outside, workers:
 
     assert done.returncode == (4 if workers == "0" else 1)
     assert "passed" not in done.stdout
-    for sentence in SAID:
-        assert sentence in (done.stderr if workers == "0" else done.stdout)
+    for message in MESSAGES:
+        assert message in (done.stderr if workers == "0" else done.stdout)
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -131,7 +131,7 @@ def test_times_of_no_scenario_is_told(outside: Outside) -> None:
     done = outside.pytest(tests=POINTLESS)
 
     assert "1 passed, 1 error" in done.stdout
-    assert "operation and times say when a scenario happens, and there is none" in done.stdout
+    assert "operation and times apply to a scenario" in done.stdout
 
 
 @pytest.mark.slow  # starts pytest several times

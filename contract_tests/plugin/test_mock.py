@@ -95,9 +95,10 @@ def test_admin_refusal_is_raised_in_the_mocks_words(aimusic_mock: AIMusicMock) -
         aimusic_mock.advance(-1)
 
 
-def test_admin_is_reached_at_the_services_address_and_at_that_of_the_files(aimusic_mock: AIMusicMock) -> None:
-    for place in (SERVICE, "https://mock.aimusic.test"):
-        assert requests.get(f"{place}/__mock__/health", timeout=5).json()["clock"] == "manual"
+@pytest.mark.parametrize("origin", [SERVICE, "https://mock.aimusic.test"])
+@pytest.mark.usefixtures("aimusic_mock")
+def test_admin_api_is_at_the_origins_of_the_service_and_of_the_files(origin: str) -> None:
+    assert requests.get(f"{origin}/__mock__/health", timeout=5).json()["clock"] == "manual"
 
 
 def test_environ_is_for_others_and_not_set(aimusic_server: AIMusicMock) -> None:

@@ -185,9 +185,9 @@ def test_task_looks_once_whatever_the_state(shell: Shell, api: Api) -> None:
 def test_wait_knows_other_products(shell: Shell, api: Api, path: str, body: Any, product: str) -> None:
     client = shell.connect(None, needs_key=True)
     task = client.producer.create("folk") if product == "producer" else client.nuro.create_background("calm sea")
-    for named in ([f"{product}/{task.id}"], [task.id, "--product", product]):
-        reported = document(shell.run("wait", *named, "--interval", "20", "--json"))
-        assert (reported["product"], reported["id"], reported["state"]) == (product, task.id, "succeeded")
+    for reference in ([f"{product}/{task.id}"], [task.id, "--product", product]):
+        reported = document(shell.run("wait", *reference, "--interval", "20", "--json"))
+        assert (reported["product"], reported["id"], reported["state"]) == (product, task.id, "succeeded"), reference
 
 
 def test_wait_for_a_voice_prints_the_voice(shell: Shell) -> None:

@@ -115,7 +115,7 @@ def test_nothing_of_the_callers_own_client_is_sent(
     fetcher.over(httpx.MockTransport(answer), path, f"https://user:{KEY}@files.example/a", client=loaded)
     assert [request.url.host for request in storage.requests] == ["files.example", "cdn.example"]
     for request in storage.requests:
-        assert set(request.headers) == {"host", "accept", "accept-encoding", "user-agent"}
+        assert set(request.headers) == {"host", "accept", "accept-encoding", "user-agent"}, request.url
         assert KEY not in f"{request.url} {request.headers.raw}"
 
 

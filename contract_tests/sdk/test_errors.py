@@ -52,15 +52,21 @@ def test_status_decides_the_class(status: int, expected: type) -> None:
     assert error.type is None
 
 
-def test_words_tell_a_lack_of_credits_from_forbidden_words() -> None:
-    assert type(answered(403, {"type": "forbidden", "error": CREDITS})) is aimusic.InsufficientCreditsError
-    for sentence in (
-        "The lyrics contain inappropriate content: 'roll the credits'.",
-        "You do not have an active plan.",
-    ):
-        assert type(answered(403, {"type": "forbidden", "error": sentence})) is aimusic.PermissionDeniedError
-    assert type(answered(403, {"type": "insufficient_credits"})) is aimusic.InsufficientCreditsError
-    assert type(answered(403, [CREDITS])) is aimusic.PermissionDeniedError
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"type": "forbidden", "error": CREDITS}, aimusic.InsufficientCreditsError),
+        ({"type": "insufficient_credits"}, aimusic.InsufficientCreditsError),
+        (
+            {"type": "forbidden", "error": "The lyrics contain inappropriate content: 'roll the credits'."},
+            aimusic.PermissionDeniedError,
+        ),
+        ({"type": "forbidden", "error": "You do not have an active plan."}, aimusic.PermissionDeniedError),
+        ([CREDITS], aimusic.PermissionDeniedError),
+    ],
+)
+def test_message_of_403_distinguishes_credits_from_permissions(body: Any, expected: type) -> None:
+    assert type(answered(403, body)) is expected
 
 
 @pytest.mark.parametrize(

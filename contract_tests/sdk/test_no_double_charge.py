@@ -223,6 +223,6 @@ def test_free_questions_are_repeated_over_bad_lines(bench: Bench, kind: Kind) ->
         ]
         line.outcomes = []
 
-        assert sdk.call("account.credits").total > 0
-        assert len(sdk.call("sonic.lyrics", "tides")) == 2
-        assert line.faults == []
+        assert sdk.call("account.credits").total > 0, seed
+        assert len(sdk.call("sonic.lyrics", "tides")) == 2, seed
+        assert line.faults == [], seed
