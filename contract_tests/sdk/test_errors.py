@@ -1,4 +1,4 @@
-"""The error tree: which answer becomes which class, what it tells, and that all of it survives pickling."""
+"""The error tree: the class for each response, its attributes, and pickling."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RESPONSE = httpx.Response(429, json={"type": "rate_limit", "error": "Slow down."
 
 
 def answered(status: int, body: Any = None, **options: Any) -> aimusic.APIStatusError:
-    """Return the error for an answer."""
+    """Return the error for a response."""
     return error_for(httpx.Response(status, **({"json": body} if body is not None else options)))
 
 
@@ -84,7 +84,7 @@ def test_message_of_403_distinguishes_credits_from_permissions(body: Any, expect
         ({"error": "x" * 10_000_000}, "x" * 500),
     ],
 )
-def test_sentence_is_found_under_whichever_name_it_goes(body: Any, sentence: str) -> None:
+def test_message_is_read_from_any_of_its_fields(body: Any, sentence: str) -> None:
     error = answered(400, body)
 
     assert error.message == sentence
@@ -92,7 +92,7 @@ def test_sentence_is_found_under_whichever_name_it_goes(body: Any, sentence: str
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 100_000, b"plain  words\n", b"{"])
-def test_body_that_is_no_json_makes_no_second_error(content: bytes) -> None:
+def test_body_that_is_not_json_raises_no_second_error(content: bytes) -> None:
     error = answered(500, content=content)
 
     assert isinstance(error, aimusic.ServerError)
@@ -125,16 +125,16 @@ def made() -> list[aimusic.AIMusicError]:
 
 ERRORS = made()
 LIVE = {"response", "task"}
-"""What holds connections and stays behind."""
+"""Attributes that hold live objects and are not pickled."""
 
 
-def test_every_exported_error_is_tried() -> None:
+def test_every_exported_error_is_tested() -> None:
     exported = {getattr(aimusic, name) for name in aimusic.__all__ if name.endswith("Error")}
 
     assert {type(error) for error in ERRORS} == exported
-    assert all(issubclass(item, aimusic.AIMusicError) for item in exported)
+    assert all(issubclass(error, aimusic.AIMusicError) for error in exported)
     late = {aimusic.APITimeoutError, aimusic.TaskTimeoutError, aimusic.NotReadyError}
-    assert {item for item in exported if issubclass(item, TimeoutError)} == late
+    assert {error for error in exported if issubclass(error, TimeoutError)} == late
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
@@ -155,7 +155,7 @@ def test_error_can_be_copied(error: aimusic.AIMusicError) -> None:
     assert str(copy.copy(error)) == str(copy.deepcopy(error)) == str(error)
 
 
-def test_refusal_tells_what_a_caller_needs(sdk: Sdk, workshop: Workshop) -> None:
+def test_status_error_has_its_attributes(sdk: Sdk, workshop: Workshop) -> None:
     error = error_for(RESPONSE, retry_after=3.0)
 
     assert (error.status_code, error.type, error.message) == (429, "rate_limit", "Slow down.")
@@ -164,7 +164,7 @@ def test_refusal_tells_what_a_caller_needs(sdk: Sdk, workshop: Workshop) -> None
     assert str(error) == "429 rate_limit: Slow down. Space out your requests, for example with `pace=True`."
 
 
-def test_decoding_error_keeps_what_came(workshop: Workshop, kind: Any) -> None:
+def test_decoding_error_keeps_the_raw_body(workshop: Workshop, kind: Any) -> None:
     answer = httpx.Response(200, text="<html>", headers={"x-request-id": "r-2"})
     sdk = workshop.answering(kind, lambda _request: answer)
 
