@@ -126,7 +126,7 @@ def test_file_is_streamed_by_requests_and_in_ranges(address: str) -> None:
 
 
 def test_sdk_downloads_a_clip(aimusic_client: AIMusic, aimusic_mock: AIMusicMock, tmp_path: Path) -> None:
-    clip = aimusic_client.sonic.describe("a slow river").result()[0]
+    clip = aimusic_client.sonic.create(description="a slow river").result()[0]
     saved = clip.download(tmp_path / "cover.jpeg", kind="image")
 
     assert saved.read_bytes().startswith(b"\xff\xd8")

@@ -186,7 +186,7 @@ def test_paid_request_after_a_429_is_allowed(aimusic_mock: AIMusicMock, lint_rul
 def test_request_that_is_paid_once_per_clip_may_be_repeated(
     aimusic_mock: AIMusicMock, aimusic_client: AIMusic, lint_rules: LintRules
 ) -> None:
-    clip = aimusic_client.sonic.describe("a slow river").result()[0]
+    clip = aimusic_client.sonic.create(description="a slow river").result()[0]
     before = aimusic_mock.balance()
     for _ in range(2):
         aimusic_client.sonic.midi(clip)
@@ -199,17 +199,17 @@ def test_request_that_is_paid_once_per_clip_may_be_repeated(
 def test_sdk_has_no_lints(
     aimusic_mock: AIMusicMock, aimusic_client: AIMusic, lint_rules: LintRules, scenario: str
 ) -> None:
-    aimusic_client.sonic.describe("a slow river").wait()
+    aimusic_client.sonic.create(description="a slow river").wait()
     aimusic_mock.scenario(scenario)
     for again in range(2):
         with pytest.raises(AIMusicError):
-            aimusic_client.sonic.describe(f"a slow river {again}")
+            aimusic_client.sonic.create(description=f"a slow river {again}")
         with pytest.raises(AIMusicError):
             aimusic_client.account.credits()
     aimusic_mock.clear_scenarios()
     aimusic_mock.scenario(scenario, operation="get_sonic_task", times=3)
     aimusic_mock.advance(60)
-    aimusic_client.sonic.describe("another river").wait()
+    aimusic_client.sonic.create(description="another river").wait()
 
     assert lint_rules() == []
 

@@ -62,7 +62,7 @@ def test_nearest_marker_takes_precedence_and_the_others_remain(aimusic_mock: AIM
 
 @pytest.mark.aimusic(dialect="observed")
 def test_dialect_is_used(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
-    task = aimusic_client.sonic.describe("a slow river")
+    task = aimusic_client.sonic.create(description="a slow river")
     reply = httpx.get(f"{SERVICE}/api/v1/sonic/task/{task.id}", headers=aimusic_mock.headers)
 
     assert (reply.status_code, reply.json()["type"]) == (202, "not_ready")
@@ -78,16 +78,16 @@ def test_lists_are_accepted(aimusic_mock: AIMusicMock) -> None:
 @pytest.mark.aimusic(scenario=["task-fails", "moderation; detail=rivers"], operation="create_sonic_music", times=1)
 def test_scenarios_of_a_list_are_separate_rules(aimusic_client: AIMusic) -> None:
     with pytest.raises(TaskFailedError):
-        aimusic_client.sonic.describe("a slow river").result()
+        aimusic_client.sonic.create(description="a slow river").result()
     with pytest.raises(PermissionDeniedError):
-        aimusic_client.sonic.describe("a slow river")
-    assert len(aimusic_client.sonic.describe("a slow river").result()) == 2
+        aimusic_client.sonic.create(description="a slow river")
+    assert len(aimusic_client.sonic.create(description="a slow river").result()) == 2
 
 
 @pytest.mark.aimusic(scenario="no-credits", times=1)
 def test_scenario_may_have_its_short_name(aimusic_client: AIMusic) -> None:
     with pytest.raises(PermissionDeniedError):
-        aimusic_client.sonic.describe("a slow river")
+        aimusic_client.sonic.create(description="a slow river")
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_mock_and_server_of_one_test_are_separate(aimusic_mock: AIMusicMock, aim
 
 def test_files_of_the_server_are_at_the_server(aimusic_server: AIMusicMock) -> None:
     with AIMusic(api_key=aimusic_server.key, base_url=aimusic_server.url) as client:
-        clip = client.sonic.describe("a slow river").result()[0]
+        clip = client.sonic.create(description="a slow river").result()[0]
 
     assert str(clip.audio_url).startswith(aimusic_server.url)
 

@@ -90,7 +90,7 @@ def test_connection_to_the_service_is_blocked(
 
 
 def test_file_url_is_blocked_for_other_clients_with_a_reason(aimusic_client: AIMusic) -> None:
-    address = str(aimusic_client.sonic.describe("a slow river").result()[0].audio_url)
+    address = str(aimusic_client.sonic.create(description="a slow river").result()[0].audio_url)
 
     assert address.startswith("https://mock.aimusic.test/")
     with pytest.raises(urllib.error.URLError, match=r"nothing is sent to mock\.aimusic\.test"):

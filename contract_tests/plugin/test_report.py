@@ -13,7 +13,7 @@ HEAD = _report.TITLE
 
 SONG = """
 def test_song(aimusic_client):
-    assert len(aimusic_client.sonic.describe("a slow river").result()) == 2
+    assert len(aimusic_client.sonic.create(description="a slow river").result()) == 2
 """
 MISBEHAVED = """
 import httpx
@@ -40,7 +40,7 @@ import pytest
 @pytest.fixture
 def impatient(aimusic_client):
     yield
-    task = aimusic_client.sonic.describe("a slow river")
+    task = aimusic_client.sonic.create(description="a slow river")
     for _ in range(4):
         task.refresh()
 
@@ -48,7 +48,7 @@ def test_good(impatient):
     pass
 
 def test_bad_already(impatient, aimusic_client):
-    task = aimusic_client.sonic.describe("a deep river")
+    task = aimusic_client.sonic.create(description="a deep river")
     for _ in range(4):
         task.refresh()
 """

@@ -18,7 +18,7 @@ FASTER = 10
 
 def test_wait_moves_the_mock_by_the_documented_pauses(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
     began, real = aimusic_mock.now, real_ticks()
-    aimusic_client.sonic.describe("a slow river").wait()
+    aimusic_client.sonic.create(description="a slow river").wait()
     polls = [call.at - began for call in aimusic_mock.calls if call.method == "GET"]
 
     assert FASTER * (real_ticks() - real) < aimusic_mock.now - began
@@ -30,7 +30,7 @@ def test_wait_moves_the_mock_by_the_documented_pauses(aimusic_mock: AIMusicMock,
 def test_deadline_is_on_the_mocks_clock(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
     began = aimusic_mock.now
     with pytest.raises(TaskTimeoutError):
-        aimusic_client.sonic.describe("a slow river").wait(timeout=300)
+        aimusic_client.sonic.create(description="a slow river").wait(timeout=300)
 
     assert aimusic_mock.now == pytest.approx(began + 300)
 
@@ -65,7 +65,7 @@ def test_cancelled_wait_does_not_block_others(aimusic_mock: AIMusicMock) -> None
 def test_sdk_waits_for_the_rate_limit(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
     aimusic_mock.admin("PUT", "/accounts/1", {"plan": "standard"})
     for _ in range(3):
-        aimusic_client.sonic.describe("a slow river")
+        aimusic_client.sonic.create(description="a slow river")
 
     assert [call.status for call in aimusic_mock.calls] == [200, 429, 200, 429, 200]
 
@@ -74,7 +74,9 @@ def test_sdk_waits_for_the_rate_limit(aimusic_mock: AIMusicMock, aimusic_client:
 def test_webhook_is_fresh_when_it_is_verified(
     aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks, date: str
 ) -> None:
-    aimusic_client.sonic.describe("x", webhook_url=aimusic_webhooks.url, webhook_secret=aimusic_webhooks.secret)
+    aimusic_client.sonic.create(
+        description="x", webhook_url=aimusic_webhooks.url, webhook_secret=aimusic_webhooks.secret
+    )
     aimusic_mock.run_until_idle()
     (delivery,) = aimusic_webhooks.deliveries
 
@@ -86,7 +88,7 @@ def test_webhook_is_fresh_when_it_is_verified(
 @pytest.mark.aimusic(clock="auto")
 def test_auto_clock_advances_by_itself(aimusic_mock: AIMusicMock) -> None:
     with AIMusic(api_key=aimusic_mock.key) as client:
-        assert len(client.sonic.describe("a slow river").result()) == 2
+        assert len(client.sonic.create(description="a slow river").result()) == 2
 
 
 @pytest.mark.aimusic(clock="real")

@@ -28,7 +28,7 @@ def receiver(aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhook
 
 def _submit(client: AIMusic, webhooks: AIMusicWebhooks) -> str:
     url, secret = webhooks.url, webhooks.secret
-    return client.sonic.describe("a slow river", webhook_url=url, webhook_secret=secret).id
+    return client.sonic.create(description="a slow river", webhook_url=url, webhook_secret=secret).id
 
 
 def test_events_are_verified_and_typed(receiver: AIMusicWebhooks, aimusic_mock: AIMusicMock) -> None:

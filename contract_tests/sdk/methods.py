@@ -5,6 +5,7 @@ A text that begins with `@` stands for something that was made before: a clip, a
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from aimusic import Persona, Upload
 from aimusic_client.models import NuroSegment
 from contract_tests.support.clients import Sdk
 from contract_tests.support.mock_app import Api
+
+RESOURCES = ("sonic", "producer", "nuro", "riffusion", "account")
 
 URL = "https://example.com/take.mp3"
 HOOK = {"webhook_url": "https://example.com/hook", "webhook_secret": "made-up"}
@@ -75,7 +78,7 @@ def _songs() -> Iterator[Case]:
         {**every, "auto_lyrics": False},
     )
     reported = {**sent, "gpt_description_prompt": "a calm song", "custom_mode": False}
-    yield Case("sonic.describe", *_custom(create, "create_music", reported), ("a calm song",), every)
+    yield Case("sonic.create", *_custom(create, "create_music", reported), (), {**every, "description": "a calm song"})
     for source, suffix in (("@clip", ""), ("@upload", "_upload")):
         on = {"continue_clip_id": source}
         for ask, sentence in (({"prompt": "la la"}, words), ({"description": "a calm song"}, reported)):
@@ -237,7 +240,7 @@ def _riffusion() -> Iterator[Case]:
     song = {**ANEW, "make_instrumental": True, "task_type": "create_music", **FUZZ_SENT, **SENT}
     yield Case("riffusion.create", create, song, ("la",), {"sound": "soft", "instrumental": True, **more})
     reported = {"prompt": "calm", "mv": "FUZZ-1.0", "custom_mode": False, "task_type": "create_music", **SENT}
-    yield Case("riffusion.describe", create, reported, ("calm",), {"model": "FUZZ-1.0", **MORE})
+    yield Case("riffusion.create", create, reported, (), {"description": "calm", "model": "FUZZ-1.0", **MORE})
     for source, kind in (("@riffusion_clip", ""), ("@riffusion_upload", "_upload")):
         on = {"continue_clip_id": source, **ANEW, **FUZZ_SENT, **SENT}
         extended = {**on, "task_type": f"extend{kind}_music", "continue_at": 10}
@@ -264,9 +267,9 @@ class Stage:
 
     sdk: Sdk
     api: Api
-    made: dict[str, Any] = field(factory=dict)
+    resources: dict[str, Any] = field(factory=dict)
 
-    def given(self, value: Any) -> Any:
+    def argument(self, value: Any) -> Any:
         """Return an argument with what it stands for in place."""
         return self._get(value[1:]) if isinstance(value, str) and value.startswith("@") else value
 
@@ -276,13 +279,13 @@ class Stage:
             return {name: self.sent(part) for name, part in value.items()}
         if isinstance(value, list):
             return [self.sent(part) for part in value]
-        result = self.given(value)
+        result = self.argument(value)
         return identity(result) if result is not value else value
 
     def _get(self, name: str) -> Any:
-        if name not in self.made:
-            self.made[name] = getattr(self, f"_{name}")()
-        return self.made[name]
+        if name not in self.resources:
+            self.resources[name] = getattr(self, f"_{name}")()
+        return self.resources[name]
 
     def _ended(self, method: str, *args: Any, **kwargs: Any) -> Any:
         task = self.sdk.call(method, *args, **kwargs)
@@ -344,6 +347,25 @@ class Stage:
 
     def _riffusion_task(self) -> str:
         return self.sdk.call("riffusion.create", "la").id  # type: ignore[no-any-return]
+
+
+def as_id(value: Any) -> Any:
+    """Return an argument with an id in place of a resource; enough where no service checks it."""
+    return "an-id" if isinstance(value, str) and value.startswith("@") else value
+
+
+def method_names(client: Any) -> Iterator[str]:
+    """Yield the dotted names of a client's public methods."""
+    for resource in RESOURCES:
+        for name, _ in inspect.getmembers(getattr(client, resource), callable):
+            if not name.startswith("_"):
+                yield f"{resource}.{name}"
+
+
+def method_of(client: Any, name: str) -> Any:
+    """Return a client's method by its dotted name."""
+    resource, method = name.split(".")
+    return getattr(getattr(client, resource), method)
 
 
 def identity(result: Any) -> Any:

@@ -126,8 +126,10 @@ def test_create_reads_lyrics_from_standard_input(shell: Shell, api: Api, newline
     assert sent(api)["prompt"] == "[Verse]\nÜber dem Hafen"
 
 
-def test_describe_and_extend_and_stems_start_their_tasks(shell: Shell, api: Api) -> None:
-    created = document(shell.run("describe", "a folk song about a slow river", "--interval", "20", "--json"))
+def test_create_from_a_description_and_extend_and_stems_start_their_tasks(shell: Shell, api: Api) -> None:
+    created = document(
+        shell.run("create", "--description", "a folk song about a slow river", "--interval", "20", "--json")
+    )
     assert sent(api)["gpt_description_prompt"] == "a folk song about a slow river"
     clip = created["clips"][0]["id"]
     reported = document(shell.run("extend", clip, "--at", "30.5", "--prompt", "more", "--interval", "20", "--json"))
@@ -268,7 +270,7 @@ def test_completion_prints_the_shells_script(shell_name: str) -> None:
 
 
 def test_completion_knows_commands_and_models() -> None:
-    for words, result in (("aimusic de", "describe"), ("aimusic create --model sonic-v4-5-p", "sonic-v4-5-plus")):
+    for words, result in (("aimusic ext", "extend"), ("aimusic create --model sonic-v4-5-p", "sonic-v4-5-plus")):
         env = {"_AIMUSIC_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
         assert CliRunner().invoke(cli, [], env=env).stdout == f"plain,{result}\n"
 

@@ -22,7 +22,7 @@ from contract_tests.support.mock_app import KEY
 from contract_tests.support.served import Served
 
 PROGRAM = (sys.executable, "-m", "aimusic.cli")
-DESCRIBE = ("describe", "a folk song about a slow river")
+DESCRIBE = ("create", "--description", "a folk song about a slow river")
 TASK = r"sonic/[0-9a-f-]{36}"
 
 pytestmark = [
@@ -171,7 +171,7 @@ def test_pipe_with_forced_colours_gets_no_animation(stage: Stage, monkeypatch: p
 
 @pytest.mark.parametrize("closed", ["2>&-", ">&-"])
 def test_closed_output_is_not_an_error(stage: Stage, closed: str) -> None:
-    command = f"{shlex.join([*PROGRAM, 'describe', 'a slow river', '--no-wait'])} {closed}"
+    command = f"{shlex.join([*PROGRAM, 'create', '--description', 'a slow river', '--no-wait'])} {closed}"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == Exit.OK, done.stderr
     assert re.search(TASK, done.stdout + done.stderr)

@@ -10,18 +10,11 @@ import pytest
 import aimusic
 from aimusic import AIMusic, Estimate, Persona, Upload, estimate
 from aimusic_client.operations import OPERATIONS
-from contract_tests.sdk.methods import CASES, Case, Stage
-from contract_tests.sdk.test_contract import bare
+from contract_tests.sdk.methods import CASES, Case, Stage, as_id, method_of
 from contract_tests.support.clients import Kind, Sdk, Workshop
 from contract_tests.support.mock_app import Api
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
-
-
-def method(sdk: Sdk, case: Case) -> Any:
-    """Return the method that a case calls."""
-    namespace, name = case.method.split(".")
-    return getattr(getattr(sdk.client, namespace), name)
 
 
 def no_request(request: httpx.Request) -> httpx.Response:
@@ -31,9 +24,9 @@ def no_request(request: httpx.Request) -> httpx.Response:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_estimate_is_the_contracts_and_sends_nothing(case: Case, kind: Kind, workshop: Workshop) -> None:
     sdk = workshop.answering(kind, no_request)
-    kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+    kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
 
-    result = estimate(method(sdk, case), *map(bare, case.args), **kwargs)
+    result = estimate(method_of(sdk.client, case.method), *map(as_id, case.args), **kwargs)
 
     operation = OPERATIONS[case.operation]
     if case.method.endswith(".task"):
@@ -59,11 +52,11 @@ STARTERS = {case.method for case in CASES if case.sent is not None} - {
 @pytest.mark.parametrize("case", [case for case in CASES if not case.retired], ids=str)
 def test_estimate_is_what_the_mock_takes(case: Case, sdk: Sdk, api: Api) -> None:
     stage = Stage(sdk, api)
-    args = [stage.given(value) for value in case.args]
-    kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
+    args = [stage.argument(value) for value in case.args]
+    kwargs = {name: stage.argument(value) for name, value in case.kwargs.items()}
     before = api.balance()
 
-    outcome_found = estimate(method(sdk, case), *args, **kwargs)
+    outcome_found = estimate(method_of(sdk.client, case.method), *args, **kwargs)
     assert api.balance() == before
     result = sdk.call(case.method, *args, **kwargs)
 
@@ -93,7 +86,7 @@ def test_call_that_would_be_refused_is_refused(kind: Kind, workshop: Workshop) -
         estimate(client.sonic.extend)
     wrong: tuple[Any, ...] = (print, client.download, client.sonic, lambda: None, None)
     for nothing in wrong:
-        with pytest.raises(aimusic.ConfigurationError, match="no method of a namespace"):
+        with pytest.raises(aimusic.ConfigurationError, match="has no price"):
             estimate(nothing)
 
 
@@ -108,7 +101,7 @@ def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> No
             client.sonic.sing_as(Upload("c-1") if nothing != "" else "", "la")
     with pytest.raises(aimusic.ConfigurationError, match="has no clip that succeeded"):
         client.sonic.bpm(task)
-    with pytest.raises(aimusic.ConfigurationError, match="made no voice"):
+    with pytest.raises(aimusic.ConfigurationError, match="has no voice"):
         client.sonic.sing_as(task, "la")
 
 

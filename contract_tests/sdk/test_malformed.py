@@ -16,8 +16,8 @@ import aimusic
 from aimusic._tasks import clip
 from aimusic_client import models, types
 from aimusic_client.operations import OPERATIONS
-from contract_tests.sdk.methods import CASES, Case
-from contract_tests.sdk.test_contract import DOCUMENT, bare, resolved
+from contract_tests.sdk.contract import DOCUMENT, resolved
+from contract_tests.sdk.methods import CASES, Case, as_id
 from contract_tests.support.clients import Kind, Sdk, Workshop
 from contract_tests.support.processes import BUNDLE
 
@@ -84,9 +84,9 @@ def changed(value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
 
 def use(sdk: Sdk, case: Case) -> Any:
     """Call a method, poll the task that it returns, if any, and return its result."""
-    kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+    kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
     kwargs |= {"timeout": 0} if case.method == "sonic.midi" else {}
-    result = sdk.call(case.method, *map(bare, case.args), **kwargs)
+    result = sdk.call(case.method, *map(as_id, case.args), **kwargs)
     return sdk.run(result.refresh()) if case.method.endswith(".task") else result
 
 

@@ -20,21 +20,10 @@ from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.methods import CASES, Case, Stage
 from contract_tests.support.clients import KINDS, Kind, Sdk, SteppingClock, Workshop
 from contract_tests.support.mock_app import Api
+from contract_tests.support.network_errors import LOST_AFTER, NEVER_SENT
 
 SEEDS = range(1000)
 
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
-LOST_AFTER = (
-    httpx.ReadError,
-    httpx.ReadTimeout,
-    httpx.WriteError,
-    httpx.WriteTimeout,
-    httpx.RemoteProtocolError,
-    httpx.CloseError,
-    ConnectionResetError,
-    BrokenPipeError,
-    TimeoutError,
-)
 HTML = {"content-type": "text/html"}
 REPLACED = (
     httpx.Response(500, json={"type": "server_error", "error": "Internal Server Error."}),
@@ -152,8 +141,8 @@ def play(bench: Bench, seed: int) -> str:
     chance = random.Random(seed)
     case, kind = chance.choice(PAID), chance.choice(KINDS)
     stage = bench.stage(kind)
-    args = [stage.given(value) for value in case.args]
-    kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
+    args = [stage.argument(value) for value in case.args]
+    kwargs = {name: stage.argument(value) for name, value in case.kwargs.items()}
     sdk, line = bench.client(kind, chance.randint(0, 4))
     line.faults, line.reached, line.outcomes = row(chance), 0, []
     before = bench.charges()

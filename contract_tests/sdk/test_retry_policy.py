@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aimusic import _defaults
 from aimusic._http import retry_policy
 from aimusic_client.operations import OPERATIONS
-from contract_tests.sdk.test_no_double_charge import LOST_AFTER, NEVER_SENT
+from contract_tests.support.network_errors import LOST_AFTER, NEVER_SENT
 
 FREE = {"create_sonic_lyrics"}
 """The POSTs that cost nothing and change nothing."""

@@ -11,7 +11,7 @@ import pytest
 import aimusic
 from aimusic_mock.contract import bundle
 from aimusic_mock.faults.scenarios import Catalogue
-from contract_tests.sdk.test_contract import EXPECTED
+from contract_tests.sdk.contract import ERRORS_BY_STATUS
 from contract_tests.support.clients import Kind, Sdk, Workshop
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import both
@@ -82,7 +82,7 @@ def test_refusal_is_raised_as_its_error_and_costs_nothing(
     sdk, mock = scripted(dialect, rule(operation, scenario))
     before = mock.balance()
 
-    with pytest.raises(EXPECTED[int(scenario[:3])]) as caught:
+    with pytest.raises(ERRORS_BY_STATUS[int(scenario[:3])]) as caught:
         call_operation(sdk, operation)
 
     assert mock.balance() == before
@@ -230,7 +230,7 @@ def test_wait_tolerates_temporary_errors(dialect: str, scenario: str, scripted: 
 def test_wait_raises_permanent_errors(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
     sdk, _ = scripted(dialect, rule("get_sonic_task", scenario))
 
-    with pytest.raises(EXPECTED[int(scenario[:3])]):
+    with pytest.raises(ERRORS_BY_STATUS[int(scenario[:3])]):
         sdk.run(sdk.call("sonic.create", PROMPT).wait())
 
 

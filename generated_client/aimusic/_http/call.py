@@ -129,7 +129,7 @@ def call(
     )
 
 
-def model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> ModelT:
+def build_model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> ModelT:
     """Return a generated model that sends the fields that are not None, its constants, and `extra`.
 
     The contract's defaults are not sent, as some are documented only on outdated pages.
@@ -160,7 +160,7 @@ def _optional(kind: Any) -> tuple[str, ...]:
     )
 
 
-def text(value: Any, name: str) -> str:
+def require_text(value: Any, name: str) -> str:
     """Return a string from a response. Needed because the generated parsers accept any value.
 
     Raises:
@@ -187,4 +187,4 @@ class Accepted:
 def accepted(reply: Any) -> Accepted:
     """Return the task that a submit created."""
     warning = getattr(reply, "warning", None)
-    return Accepted(text(reply.task_id, "task_id"), warning if isinstance(warning, str) else None)
+    return Accepted(require_text(reply.task_id, "task_id"), warning if isinstance(warning, str) else None)

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 from attrs import evolve, frozen
 
 from aimusic._logging import logger
-from aimusic._tasks.validation import checked
+from aimusic._tasks.validation import validated
 from aimusic_client.models import (
     NuroFailure,
     NuroTask,
@@ -212,7 +212,7 @@ def _from_items(items: Iterable[Item]) -> Snapshot:
 
 
 def _voice(reply: SonicVoiceResult) -> Snapshot:
-    return Snapshot("succeeded", (), voice=checked(reply.data))
+    return Snapshot("succeeded", (), voice=validated(reply.data))
 
 
 def _producer(reply: ProducerTaskResult) -> Snapshot:

@@ -67,6 +67,12 @@ class BaseTask(Generic[ClipT]):
     Two tasks are equal if they have the same product and id.
 
     Attributes:
+        state: `pending`, `running`, `succeeded` or `failed`, as of the last poll; `pending` before the first one.
+        is_done: Whether the task has ended.
+        clips: All clips, including running and failed ones; empty before the first poll.
+        failure: Why the task failed; None unless it did.
+        voice: The voice that `sonic.create_voice` created; None for other tasks.
+        progress: The completed share, 0 to 1.
         product: `sonic`, `producer`, `nuro` or `riffusion`.
         id: The task's id. Store it: there is no other way to find the songs again.
         request_id: The id of the request that submitted the task; None for a task created from its id, or if the

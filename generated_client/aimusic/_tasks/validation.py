@@ -20,7 +20,7 @@ _NUMBERS: Mapping[Any, tuple[type, ...]] = {float: (int, float), int: (int,)}
 """As type checkers define them. A boolean is neither, although it is an int in Python."""
 
 
-def checked(value: T) -> T:
+def validated(value: T) -> T:
     """Return a parsed model, or a list of models, unchanged.
 
     Raises:
@@ -28,7 +28,7 @@ def checked(value: T) -> T:
     """
     if isinstance(value, list):
         for element in value:
-            checked(element)
+            validated(element)
         return value
     kind: type[Any] = type(value)
     for name, hint in _hints(kind):  # type: ignore[arg-type] # every class can be hashed

@@ -9,7 +9,7 @@ import click
 from aimusic import __version__
 from aimusic.cli._commands.account import credits_command, lyrics
 from aimusic.cli._commands.completion import completion
-from aimusic.cli._commands.songs import create, describe, extend, stems
+from aimusic.cli._commands.songs import create, extend, stems
 from aimusic.cli._commands.tasks import download, task, wait
 from aimusic.cli._commands.webhooks import webhook
 from aimusic.cli._exit_codes import TerminatedError
@@ -39,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (create, describe, extend, stems, wait, task, download, lyrics, credits_command, webhook, completion):
+for command in (create, extend, stems, wait, task, download, lyrics, credits_command, webhook, completion):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`create`, `describe`, `extend`, `stems`: what starts a task, and costs something."""
+"""`create`, `extend`, `stems`: commands that start a paid task."""
 
 from __future__ import annotations
 
@@ -87,29 +87,25 @@ _PROMPT_FILE = click.option(
 @click.command()
 @click.argument("prompt", required=False)
 @_PROMPT_FILE
+@click.option(
+    "--description", metavar="TEXT", help="What the songs are like, instead of lyrics; at most 400 characters."
+)
 @_style
 @submitting
 @common
 @click.pass_obj
-def create(session: Session, /, prompt: str | None, prompt_file: TextIO | None, **options: Any) -> None:
-    """Make two songs with your lyrics, PROMPT. Costs 10 credits."""
+def create(
+    session: Session, /, prompt: str | None, prompt_file: TextIO | None, description: str | None, **options: Any
+) -> None:
+    """Create two songs with your lyrics, PROMPT, or from a --description. Costs 10 credits."""
     wishes, style = _split(options)
-    lyrics = _words(prompt, prompt_file)
-    if not lyrics and not style["instrumental"]:
-        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --instrumental for none.")
-    submit(session, wishes, lambda client: client.sonic.create, lyrics or None, **_chosen(**style))
-
-
-@click.command()
-@click.argument("description")
-@_style
-@submitting
-@common
-@click.pass_obj
-def describe(session: Session, /, description: str, **options: Any) -> None:
-    """Make two songs from a DESCRIPTION of at most 400 characters. Costs 10 credits."""
-    wishes, style = _split(options)
-    submit(session, wishes, lambda client: client.sonic.describe, description, **_chosen(**style))
+    lyrics = _words(prompt, prompt_file) or None
+    if lyrics and description:
+        raise click.UsageError("Give the lyrics (PROMPT or --prompt-file) or --description, not both.")
+    if not lyrics and not description and not style["instrumental"]:
+        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --description, or --instrumental.")
+    words = {"description": description} if description else {}
+    submit(session, wishes, lambda client: client.sonic.create, lyrics, **words, **_chosen(**style))
 
 
 @click.command()
