@@ -1,4 +1,4 @@
-"""What an answer to a download means, as a table, and what an address is good for."""
+"""Download rules: the decision for each response, and the URLs that are allowed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ NOW = 1_769_000_000.0
         (416, {"Content-Range": "bytes */0"}, PartialFile(), GiveUp("the server responded with 416")),
     ],
 )
-def test_answer_has_one_meaning(status: int, headers: dict[str, str], partial: PartialFile, decision: Decision) -> None:
+def test_response_leads_to_one_decision(
+    status: int, headers: dict[str, str], partial: PartialFile, decision: Decision
+) -> None:
     assert decide(status, httpx.Headers(headers), partial, NOW) == decision
 
 
@@ -78,11 +80,11 @@ def test_answer_has_one_meaning(status: int, headers: dict[str, str], partial: P
         (416, {}),
     ],
 )
-def test_answer_that_does_not_fit_the_half_file_makes_it_stale(status: int, headers: dict[str, str]) -> None:
+def test_response_that_does_not_match_the_part_file_restarts_the_download(status: int, headers: dict[str, str]) -> None:
     assert isinstance(decide(status, httpx.Headers(headers), PARTIAL, NOW), Restart)
 
 
-def test_request_asks_for_the_rest_of_a_known_version_only() -> None:
+def test_range_is_requested_for_a_known_version_only() -> None:
     plain = {"Accept": "*/*", "Accept-Encoding": "identity"}
     assert (
         range_headers(PartialFile())
@@ -111,19 +113,22 @@ def test_request_asks_for_the_rest_of_a_known_version_only() -> None:
         ("https://x.example/README", "README"),
     ],
 )
-def test_name_from_an_address_is_harmless(url: str, name: str) -> None:
+def test_file_name_from_a_url_is_safe(url: str, name: str) -> None:
     assert file_name(httpx.URL(url)) == name
 
 
-def test_address_is_shown_without_what_signs_it() -> None:
+def test_displayed_url_has_no_query_or_user_info() -> None:
     assert display_url("https://u:p@x.example/a%20b.mp3?sig=1#f") == "https://x.example/a%20b.mp3"
     assert display_url("https://u:p@x\0/a?sig=1") == "x\0/a"
     assert display_url("/a?sig=1") == "/a"
 
 
-def test_address_on_this_machine_may_be_plain_http() -> None:
-    for host in ("localhost", "127.0.0.1", "[::1]", "mock.localhost"):
-        assert str(file_url(f"http://{host}:5000/a#x")) == f"http://{host}:5000/a"
-        assert redirect_target(file_url(f"http://{host}:5000/a"), "https://x.example/b").host == "x.example"
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "mock.localhost"])
+def test_plain_http_is_allowed_for_this_machine(host: str) -> None:
+    assert str(file_url(f"http://{host}:5000/a#x")) == f"http://{host}:5000/a"
+    assert redirect_target(file_url(f"http://{host}:5000/a"), "https://x.example/b").host == "x.example"
+
+
+def test_plain_http_to_another_machine_is_refused() -> None:
     with pytest.raises(ValueError, match="not encrypted"):
         file_url("http://127.0.0.1.example/a")
