@@ -119,6 +119,23 @@ def test_create_instrumental_needs_no_lyrics(shell: Shell, api: Api) -> None:
     assert "prompt" not in sent(api)
 
 
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["la la", "--description", "calm"], "not both"),
+        (["la la", "--description", ""], "not both"),
+        ([], "or --description"),
+    ],
+)
+def test_create_takes_either_lyrics_or_a_description(shell: Shell, api: Api, args: list[str], reason: str) -> None:
+    before = api.balance()
+
+    result = shell.run("create", *args)
+
+    assert (result.exit_code, reason in result.stderr) == (2, True)
+    assert api.balance() == before
+
+
 @pytest.mark.parametrize("newline", ["", "\n"])
 def test_create_reads_lyrics_from_standard_input(shell: Shell, api: Api, newline: str) -> None:
     stdin = f"\ufeff[Verse]\nÜber dem Hafen{newline}".encode()

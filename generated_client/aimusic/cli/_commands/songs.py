@@ -100,11 +100,11 @@ def create(
     """Create two songs with your lyrics, PROMPT, or from a --description. Costs 10 credits."""
     wishes, style = _split(options)
     lyrics = _words(prompt, prompt_file) or None
-    if lyrics and description:
+    if lyrics and description is not None:
         raise click.UsageError("Give the lyrics (PROMPT or --prompt-file) or --description, not both.")
-    if not lyrics and not description and not style["instrumental"]:
+    if not lyrics and description is None and not style["instrumental"]:
         raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --description, or --instrumental.")
-    words = {"description": description} if description else {}
+    words = {} if description is None else {"description": description}
     submit(session, wishes, lambda client: client.sonic.create, lyrics, **words, **_chosen(**style))
 
 
