@@ -230,10 +230,17 @@ def test_public_types_bring_no_module_of_their_own() -> None:
 
 
 def test_pages_state_the_counts_of_the_contract() -> None:
-    pages = {
-        "README.md": rf"the contract: {len(OPERATIONS_BY_ID)} operations",
-        "openapi/decisions/0015-methods-written-once.md": rf"have {len(names())} methods",
-    }
-    for page, sentence in pages.items():
-        text = (REPOSITORY / page).read_text(encoding="utf-8")
-        assert sentence in text, f"{page} states another count: {re.findall(r'.*(?:operations|methods).*', text)[:3]}"
+    counts = {"operations": len(OPERATIONS_BY_ID), "methods": len(names())}
+    folders = [path for path in REPOSITORY.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    pages = [*REPOSITORY.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
+    stated = [
+        (str(path.relative_to(REPOSITORY)), int(number), noun)
+        for path in pages
+        for number, noun in re.findall(r"\b(\d+) (operations|methods)\b", path.read_text(encoding="utf-8"))
+    ]
+
+    wrong = [
+        f"{page} states {number} {noun}, not {counts[noun]}" for page, number, noun in stated if number != counts[noun]
+    ]
+    assert not wrong, wrong
+    assert {noun for _, _, noun in stated} == set(counts)
