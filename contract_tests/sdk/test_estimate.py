@@ -112,7 +112,7 @@ def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> No
         ("sonic.sample", ("c-1",), {"url": "https://a/b", "start_s": 1, "end_s": 2}, "one of the two"),
         ("sonic.mashup", ("a", "b"), {"description": "calm", "auto_lyrics": True}, "goes with prompt"),
         ("sonic.cover", ("a",), {"description": "calm", "prompt": "la"}, "exclude each other"),
-        ("sonic.create", ("la",), {"extra": {"mv": "x"}}, "extra holds mv"),
+        ("sonic.create", ("la",), {"extra": {"mv": "x"}}, "extra contains mv"),
     ],
 )
 def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
