@@ -126,7 +126,7 @@ def test_key_in_the_arguments_is_refused_and_not_repeated() -> None:
 
 def test_wrong_key_exits_with_authentication(api: Api) -> None:
     shell = over(api)
-    shell.key = "nobody"
+    shell.key = "unknown-key"
     result = shell.run("credits")
     assert result.exit_code == Exit.AUTHENTICATION
     assert "Check AIMUSIC_API_KEY." in result.stderr

@@ -13,7 +13,7 @@ import aimusic
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.contract import DOCUMENT, ERRORS_BY_STATUS, resolved
 from contract_tests.sdk.methods import CASES, Case, as_id
-from contract_tests.support.clients import Kind, Workshop
+from contract_tests.support.clients import ClientFactory, Kind
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
 
@@ -53,9 +53,9 @@ REFUSALS = list(refusals())
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=str)
-def test_refusal_becomes_its_error(refusal: Refusal, kind: Kind, workshop: Workshop) -> None:
+def test_refusal_becomes_its_error(refusal: Refusal, kind: Kind, client_factory: ClientFactory) -> None:
     answer = httpx.Response(refusal.status, json=refusal.body, headers={"X-Request-Id": "req-7"})
-    sdk = workshop.answering(kind, lambda _request: answer, retries=0)
+    sdk = client_factory.answering(kind, lambda _request: answer, retries=0)
     case = refusal.case
     kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
 

@@ -18,7 +18,7 @@ from aimusic import AIMusic, AsyncAIMusic, DownloadError, Progress
 from aimusic._downloads.download import adownload
 from aimusic._downloads.part_file import PartFile
 from aimusic_mock.server.server import LocalServer
-from contract_tests.support.clients import KINDS, Kind, SteppingClock, Workshop
+from contract_tests.support.clients import KINDS, ClientFactory, Kind, SteppingClock
 from contract_tests.support.downloads import CONTENT, SAMPLE, TIMEOUT, URL, Answer, Fetcher, beside, script
 from contract_tests.support.mock_app import KEY, Api
 from contract_tests.support.storage import PIECE, Cutter, Storage, Stream
@@ -120,7 +120,7 @@ def test_defaults_of_the_callers_client_are_not_sent(
 
 
 def test_key_is_sent_to_the_api_and_not_to_file_hosts(
-    kind: Kind, workshop: Workshop, api: Api, serve_app: Callable[..., LocalServer], path: Path
+    kind: Kind, client_factory: ClientFactory, api: Api, serve_app: Callable[..., LocalServer], path: Path
 ) -> None:
     observed: list[str] = []
 

@@ -11,7 +11,7 @@ import pytest
 
 import aimusic
 from aimusic._errors import error_for
-from contract_tests.support.clients import Sdk, Workshop
+from contract_tests.support.clients import ClientFactory, Sdk
 
 CREDITS = "The remaining credits are not enough. You can buy more one-time credit packs or subscribe."
 RESPONSE = httpx.Response(429, json={"type": "rate_limit", "error": "Slow down."}, headers={"x-request-id": "r-1"})
@@ -155,7 +155,7 @@ def test_error_can_be_copied(error: aimusic.AIMusicError) -> None:
     assert str(copy.copy(error)) == str(copy.deepcopy(error)) == str(error)
 
 
-def test_status_error_has_its_attributes(sdk: Sdk, workshop: Workshop) -> None:
+def test_status_error_has_its_attributes(sdk: Sdk, client_factory: ClientFactory) -> None:
     error = error_for(RESPONSE, retry_after=3.0)
 
     assert (error.status_code, error.type, error.message) == (429, "rate_limit", "Slow down.")
@@ -164,9 +164,9 @@ def test_status_error_has_its_attributes(sdk: Sdk, workshop: Workshop) -> None:
     assert str(error) == "429 rate_limit: Slow down. Space out your requests, for example with `pace=True`."
 
 
-def test_decoding_error_keeps_the_raw_body(workshop: Workshop, kind: Any) -> None:
+def test_decoding_error_keeps_the_raw_body(client_factory: ClientFactory, kind: Any) -> None:
     answer = httpx.Response(200, text="<html>", headers={"x-request-id": "r-2"})
-    sdk = workshop.answering(kind, lambda _request: answer)
+    sdk = client_factory.answering(kind, lambda _request: answer)
 
     with pytest.raises(aimusic.ResponseDecodingError) as caught:
         sdk.call("account.credits")

@@ -11,7 +11,7 @@ import aimusic
 from aimusic import AIMusic, Estimate, Persona, Upload, estimate
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.methods import CASES, Case, Stage, as_id, method_of
-from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.support.clients import ClientFactory, Kind, Sdk
 from contract_tests.support.mock_app import Api
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
@@ -22,8 +22,8 @@ def no_request(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_estimate_matches_the_contract_and_sends_nothing(case: Case, kind: Kind, workshop: Workshop) -> None:
-    sdk = workshop.answering(kind, no_request)
+def test_estimate_matches_the_contract_and_sends_nothing(case: Case, kind: Kind, client_factory: ClientFactory) -> None:
+    sdk = client_factory.answering(kind, no_request)
     kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
 
     result = estimate(method_of(sdk.client, case.method), *map(as_id, case.args), **kwargs)
@@ -67,8 +67,8 @@ def test_estimate_matches_what_the_mock_charges(case: Case, sdk: Sdk, api: Api) 
         assert len(done.clips) == price.clips * pairs or done.voice
 
 
-def test_estimate_of_calls_with_special_prices(kind: Kind, workshop: Workshop) -> None:
-    client = workshop.answering(kind, no_request).client
+def test_estimate_of_calls_with_special_prices(kind: Kind, client_factory: ClientFactory) -> None:
+    client = client_factory.answering(kind, no_request).client
 
     assert estimate(client.sonic.stems, "c-1") == Estimate(10, 2, (30, 90))
     assert estimate(client.sonic.stems, "c-1", full=True) == Estimate(50, 12, (60, 180))
@@ -77,8 +77,8 @@ def test_estimate_of_calls_with_special_prices(kind: Kind, workshop: Workshop) -
     assert estimate(client.account.credits) == Estimate(0)
 
 
-def test_estimate_of_an_invalid_call_is_refused(kind: Kind, workshop: Workshop) -> None:
-    client: Any = workshop.answering(kind, no_request).client
+def test_estimate_of_an_invalid_call_is_refused(kind: Kind, client_factory: ClientFactory) -> None:
+    client: Any = client_factory.answering(kind, no_request).client
 
     with pytest.raises(aimusic.ConfigurationError, match="exclude each other"):
         estimate(client.sonic.extend, "c-1", at=1, prompt="la", description="calm")
@@ -90,8 +90,8 @@ def test_estimate_of_an_invalid_call_is_refused(kind: Kind, workshop: Workshop) 
             estimate(function)
 
 
-def test_argument_without_an_id_is_refused(api: Api, workshop: Workshop) -> None:
-    client: Any = workshop.on("sync", api).client
+def test_argument_without_an_id_is_refused(api: Api, client_factory: ClientFactory) -> None:
+    client: Any = client_factory.on("sync", api).client
     task = client.sonic.task("t-1")
 
     for value in ("", None, 5, Persona("p-1")):
@@ -116,9 +116,9 @@ def test_argument_without_an_id_is_refused(api: Api, workshop: Workshop) -> None
     ],
 )
 def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
-    kind: Kind, workshop: Workshop, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], reason: str
+    kind: Kind, client_factory: ClientFactory, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], reason: str
 ) -> None:
-    sdk = workshop.answering(kind, no_request)
+    sdk = client_factory.answering(kind, no_request)
 
     with pytest.raises(aimusic.ConfigurationError, match=reason):
         sdk.call(name, *args, **kwargs)

@@ -9,7 +9,7 @@ import pytest
 
 from aimusic import AIMusic, ConfigurationError
 from aimusic._logging import hide, logger
-from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.support.clients import ClientFactory, Kind, Sdk
 
 BALANCE = {"credits": 1, "extra_credits": 0}
 
@@ -22,13 +22,17 @@ def test_log_is_silent_by_default(sdk: Sdk, capfd: pytest.CaptureFixture[str]) -
 
 @pytest.mark.parametrize("level", ["info", "DEBUG", "warning"])
 def test_variable_switches_the_log_on_once(
-    level: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], kind: Kind, workshop: Workshop
+    level: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    kind: Kind,
+    client_factory: ClientFactory,
 ) -> None:
     monkeypatch.setenv("AIMUSIC_LOG", level)
     answers = iter([httpx.Response(503), httpx.Response(200, json=BALANCE, headers={"x-request-id": "req-7"})])
     for _ in range(3):
-        workshop.answering(kind, lambda _request: httpx.Response(200))
-    workshop.answering(kind, lambda _request: next(answers)).call("account.credits")
+        client_factory.answering(kind, lambda _request: httpx.Response(200))
+    client_factory.answering(kind, lambda _request: next(answers)).call("account.credits")
 
     reported = capfd.readouterr().err
     lines = reported.splitlines()

@@ -18,7 +18,7 @@ from aimusic_client import models, types
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.contract import DOCUMENT, resolved
 from contract_tests.sdk.methods import CASES, Case, as_id
-from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.support.clients import ClientFactory, Kind, Sdk
 from contract_tests.support.processes import BUNDLE
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
@@ -144,9 +144,9 @@ def survive(sdk: Sdk, case: Case, reported: str) -> None:
 
 @pytest.mark.slow  # thousands of responses
 @pytest.mark.parametrize("case", CASE.values(), ids=lambda case: case.operation)
-def test_response_with_one_mutation_is_parsed_or_refused(case: Case, kind: Kind, workshop: Workshop) -> None:
+def test_response_with_one_mutation_is_parsed_or_refused(case: Case, kind: Kind, client_factory: ClientFactory) -> None:
     answers: list[httpx.Response] = []
-    sdk = workshop.answering(kind, lambda _request: answers[0], retries=0)
+    sdk = client_factory.answering(kind, lambda _request: answers[0], retries=0)
     tried = 0
 
     for mutant in mutants(case):
@@ -159,9 +159,9 @@ def test_response_with_one_mutation_is_parsed_or_refused(case: Case, kind: Kind,
 
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("case", CASE.values(), ids=lambda case: case.operation)
-def test_malformed_body_is_a_decoding_error(case: Case, name: str, kind: Kind, workshop: Workshop) -> None:
+def test_malformed_body_is_a_decoding_error(case: Case, name: str, kind: Kind, client_factory: ClientFactory) -> None:
     answers: list[httpx.Response] = []
-    sdk = workshop.answering(kind, lambda _request: answers[0], retries=0)
+    sdk = client_factory.answering(kind, lambda _request: answers[0], retries=0)
     for status in STATUSES:
         answer = httpx.Response(status, content=BODIES[name], headers={"x-request-id": "r-1"})
         answers[:] = [answer]

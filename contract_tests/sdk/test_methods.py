@@ -22,7 +22,7 @@ from aimusic_client.models import (
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.contract import OPERATIONS_BY_ID
 from contract_tests.sdk.methods import CASES, URL, Case, Stage, as_id, method_names
-from contract_tests.support.clients import Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.clients import ClientFactory, Kind, Sdk, SteppingClock
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import DIALECTS
 
@@ -58,14 +58,14 @@ class RecordingTransport(httpx.BaseTransport):
 
 @pytest.fixture(params=DIALECTS)
 def stage_in(
-    request: pytest.FixtureRequest, kind: Kind, workshop: Workshop, make_api: Callable[..., Api]
+    request: pytest.FixtureRequest, kind: Kind, client_factory: ClientFactory, make_api: Callable[..., Api]
 ) -> Callable[..., tuple[Stage, RecordingTransport]]:
     """Set up a client of either kind over a mock that speaks either dialect."""
 
     def set_up(**settings: Any) -> tuple[Stage, RecordingTransport]:
         api = make_api(dialect=request.param, **settings)
         observed = RecordingTransport(api)
-        return Stage(workshop.over(kind, observed, SteppingClock(advance=api.advance)), api), observed
+        return Stage(client_factory.over(kind, observed, SteppingClock(advance=api.advance)), api), observed
 
     return set_up
 
@@ -113,8 +113,8 @@ def template(path: str) -> str:
     return f"{head}/task/{{task_id}}" if head and tail else path
 
 
-def test_cases_cover_every_method_of_both_clients(kind: Kind, workshop: Workshop, api: Api) -> None:
-    assert {case.method for case in CASES} == set(method_names(workshop.on(kind, api).client))
+def test_cases_cover_every_method_of_both_clients(kind: Kind, client_factory: ClientFactory, api: Api) -> None:
+    assert {case.method for case in CASES} == set(method_names(client_factory.on(kind, api).client))
 
 
 def test_cases_reach_every_operation_of_the_contract() -> None:
@@ -147,9 +147,9 @@ def misspellings() -> list[tuple[Case, str, str]]:
 
 @pytest.mark.parametrize(("case", "keyword", "misspelt"), misspellings(), ids=str)
 def test_misspelt_option_is_refused_with_the_right_spelling(
-    case: Case, keyword: str, misspelt: str, kind: Kind, workshop: Workshop
+    case: Case, keyword: str, misspelt: str, kind: Kind, client_factory: ClientFactory
 ) -> None:
-    sdk = workshop.answering(kind, refuse_requests)
+    sdk = client_factory.answering(kind, refuse_requests)
     kwargs = {misspelt if name == keyword else name: as_id(value) for name, value in case.kwargs.items()}
 
     with pytest.raises(TypeError) as caught:
@@ -159,8 +159,8 @@ def test_misspelt_option_is_refused_with_the_right_spelling(
     assert str(caught.value) == f"{name}() got an unexpected option {misspelt!r}; did you mean {keyword!r}?"
 
 
-def test_misspelt_title_is_refused_with_its_right_spelling(kind: Kind, workshop: Workshop) -> None:
-    sdk = workshop.answering(kind, refuse_requests)
+def test_misspelt_title_is_refused_with_its_right_spelling(kind: Kind, client_factory: ClientFactory) -> None:
+    sdk = client_factory.answering(kind, refuse_requests)
 
     with pytest.raises(TypeError, match=r"^create\(\) got an unexpected option 'titel'; did you mean 'title'\?$"):
         sdk.call("sonic.create", "la la", titel="Low Tide")
@@ -199,14 +199,14 @@ def test_option_that_resembles_none_is_refused_with_the_list_of_options(sdk: Sdk
 )
 def test_lyrics_and_description_are_alternatives(
     kind: Kind,
-    workshop: Workshop,
+    client_factory: ClientFactory,
     method: str,
     args: tuple[Any, ...],
     required: dict[str, Any],
     arguments: dict[str, Any],
     reason: str,
 ) -> None:
-    sdk = workshop.answering(kind, refuse_requests)
+    sdk = client_factory.answering(kind, refuse_requests)
 
     with pytest.raises(aimusic.ConfigurationError, match=reason):
         sdk.call(method, *args, **required, **arguments)
@@ -223,9 +223,9 @@ def test_lyrics_and_description_are_alternatives(
     ],
 )
 def test_auto_lyrics_go_with_a_prompt_only(
-    kind: Kind, workshop: Workshop, method: str, args: tuple[Any, ...], required: dict[str, Any]
+    kind: Kind, client_factory: ClientFactory, method: str, args: tuple[Any, ...], required: dict[str, Any]
 ) -> None:
-    sdk = workshop.answering(kind, refuse_requests)
+    sdk = client_factory.answering(kind, refuse_requests)
 
     with pytest.raises(aimusic.ConfigurationError, match="auto_lyrics goes with prompt"):
         sdk.call(method, *args, **required, description="calm", auto_lyrics=True)
@@ -236,8 +236,10 @@ def test_instrumental_needs_neither_lyrics_nor_description(sdk: Sdk) -> None:
 
 
 @pytest.mark.parametrize("option", [{"lyrics": "la"}, {"sound": "soft"}, {"instrumental": True}, {"title": "Low Tide"}])
-def test_riffusion_description_excludes_other_options(kind: Kind, workshop: Workshop, option: dict[str, Any]) -> None:
-    sdk = workshop.answering(kind, refuse_requests)
+def test_riffusion_description_excludes_other_options(
+    kind: Kind, client_factory: ClientFactory, option: dict[str, Any]
+) -> None:
+    sdk = client_factory.answering(kind, refuse_requests)
 
     with pytest.raises(aimusic.ConfigurationError, match=f"excludes {next(iter(option))}: only model and extra"):
         sdk.call("riffusion.create", description="calm", **option)

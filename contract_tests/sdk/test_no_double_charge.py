@@ -18,7 +18,7 @@ import aimusic
 from aimusic._http import retry_policy
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.methods import CASES, Case, Stage
-from contract_tests.support.clients import KINDS, Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.clients import KINDS, ClientFactory, Kind, Sdk, SteppingClock
 from contract_tests.support.mock_app import Api
 from contract_tests.support.network_errors import LOST_AFTER, NEVER_SENT
 
@@ -107,7 +107,7 @@ class Bench:
     """Both kinds of client on one mock, over a connection with faults."""
 
     api: Api
-    workshop: Workshop
+    client_factory: ClientFactory
     stages: dict[Kind, Stage] = field(factory=dict)
     clients: dict[tuple[Kind, int], tuple[Sdk, BadLine]] = field(factory=dict)
 
@@ -115,13 +115,13 @@ class Bench:
         """Return a client of a kind with a number of retries, and its connection."""
         if (kind, retries) not in self.clients:
             line = BadLine(httpx.WSGITransport(app=self.api.app))
-            self.clients[kind, retries] = self.workshop.over(kind, line, SteppingClock(), retries=retries), line
+            self.clients[kind, retries] = self.client_factory.over(kind, line, SteppingClock(), retries=retries), line
         return self.clients[kind, retries]
 
     def stage(self, kind: Kind) -> Stage:
         """Return the actual arguments of a case, created over a working connection."""
         if kind not in self.stages:
-            self.stages[kind] = Stage(self.workshop.on(kind, self.api), self.api)
+            self.stages[kind] = Stage(self.client_factory.on(kind, self.api), self.api)
         return self.stages[kind]
 
     def charges(self) -> int:
@@ -131,9 +131,9 @@ class Bench:
 
 
 @pytest.fixture
-def bench(make_api: Callable[..., Api], workshop: Workshop) -> Bench:
+def bench(make_api: Callable[..., Api], client_factory: ClientFactory) -> Bench:
     """A mock, and clients on faulty connections."""
-    return Bench(make_api(credits=10_000_000), workshop)
+    return Bench(make_api(credits=10_000_000), client_factory)
 
 
 def play(bench: Bench, seed: int) -> str:

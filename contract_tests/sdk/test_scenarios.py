@@ -12,7 +12,7 @@ import aimusic
 from aimusic_mock.contract import bundle
 from aimusic_mock.faults.scenarios import Catalogue
 from contract_tests.sdk.contract import ERRORS_BY_STATUS
-from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.support.clients import ClientFactory, Kind, Sdk
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import both
 
@@ -36,14 +36,14 @@ LOST = ("cut", "cut-before", "cut-middle")
 
 
 @pytest.fixture
-def scripted(kind: Kind, workshop: Workshop, make_api: Callable[..., Api]) -> Callable[..., tuple[Sdk, Api]]:
+def scripted(kind: Kind, client_factory: ClientFactory, make_api: Callable[..., Api]) -> Callable[..., tuple[Sdk, Api]]:
     """Set up a client of either kind on a mock with a dialect and fault rules."""
 
     def set_up(dialect: str, *rules: dict[str, Any]) -> tuple[Sdk, Api]:
         api = make_api(dialect=dialect)
         for rule in rules:
             api.admin("POST", "/rules", rule)
-        return workshop.on(kind, api), api
+        return client_factory.on(kind, api), api
 
     return set_up
 

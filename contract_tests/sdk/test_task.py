@@ -11,7 +11,7 @@ import pytest
 
 import aimusic
 from aimusic import AIMusic
-from contract_tests.support.clients import Kind, Workshop
+from contract_tests.support.clients import ClientFactory, Kind
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import both
 from contract_tests.support.scripted_service import SetUp, clips
@@ -226,9 +226,9 @@ def test_id_cannot_change_the_path(script: SetUp) -> None:
     assert caught.value.response.request.url.raw_path == b"/api/v1/sonic/task/..%2F..%2Fget-credits%3Fx%3D%23y"
 
 
-def test_threads_that_share_a_task_read_consistent_states(workshop: Workshop) -> None:
+def test_threads_that_share_a_task_read_consistent_states(client_factory: ClientFactory) -> None:
     answers = itertools.cycle([clips("running"), clips("pending", "pending"), clips("running", "succeeded", "running")])
-    sdk = workshop.answering("sync", lambda _request: next(answers))
+    sdk = client_factory.answering("sync", lambda _request: next(answers))
     task: Any = sdk.client.sonic.task("t-1")
     states = {1: "running", 2: "pending", 3: "running", 0: "pending"}
 
@@ -241,10 +241,12 @@ def test_threads_that_share_a_task_read_consistent_states(workshop: Workshop) ->
 
 
 @both
-def test_task_is_resumed_by_another_client(dialect: str, kind: Kind, workshop: Workshop, make_api: Any) -> None:
+def test_task_is_resumed_by_another_client(
+    dialect: str, kind: Kind, client_factory: ClientFactory, make_api: Any
+) -> None:
     api: Api = make_api(dialect=dialect)
-    task = workshop.on(kind, api).call("sonic.create", "la")
-    other = workshop.on("sync", api)
+    task = client_factory.on(kind, api).call("sonic.create", "la")
+    other = client_factory.on("sync", api)
 
     assert len(other.client.sonic.task(task.id).wait(interval=20).result()) == 2
     assert task.request_id

@@ -107,7 +107,7 @@ class Sdk:
 
 
 @define
-class Workshop:
+class ClientFactory:
     """Creates clients, and closes them at the end."""
 
     clients: list[Sdk] = field(factory=list)
@@ -164,9 +164,9 @@ def nothing_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def workshop() -> Iterator[Workshop]:
+def client_factory() -> Iterator[ClientFactory]:
     """A factory of clients."""
-    created = Workshop()
+    created = ClientFactory()
     yield created
     created.close()
 
@@ -179,6 +179,6 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 
 @pytest.fixture
-def sdk(kind: Kind, workshop: Workshop, api: Api) -> Sdk:
+def sdk(kind: Kind, client_factory: ClientFactory, api: Api) -> Sdk:
     """A client of either kind on the mock."""
-    return workshop.on(kind, api)
+    return client_factory.on(kind, api)

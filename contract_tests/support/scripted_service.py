@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.support.clients import Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.clients import ClientFactory, Kind, Sdk, SteppingClock
 
 WAITING = httpx.Response(202, json={"type": "not_ready", "error": "Later."})
 
@@ -43,13 +43,13 @@ SetUp = Callable[..., tuple[Sdk, Script]]
 
 
 @pytest.fixture
-def script(kind: Kind, workshop: Workshop) -> Callable[..., tuple[Sdk, Script]]:
+def script(kind: Kind, client_factory: ClientFactory) -> Callable[..., tuple[Sdk, Script]]:
     """Set up a client of either kind for the real service's URL, with a script of answers."""
 
     def set_up(*answers: httpx.Response | Exception, **options: Any) -> tuple[Sdk, Script]:
         clock = SteppingClock(now=0.0)
         created = Script(clock, *answers)
         settings = {"base_url": "https://api.aimusicapi.ai", **options}
-        return workshop.over(kind, httpx.MockTransport(created), clock, **settings), created
+        return client_factory.over(kind, httpx.MockTransport(created), clock, **settings), created
 
     return set_up

@@ -43,7 +43,7 @@ class Config:
     Attributes:
         api_key: The API key; not in the repr.
         base_url: The URL of the service or of a mock, without a trailing slash.
-        timeout: Per request; no limit if all of its parts are None.
+        timeout: Per request; a part that has no value has no limit.
         slow_timeout: Per request that waits for an upload: longer, unless `timeout` is set.
         retries: Retries after the first attempt, 0 or more.
         pace: Seconds between two submits; 0 for no pacing.

@@ -35,7 +35,7 @@ POLL_JITTER = 0.1
 """Fraction by which poll intervals vary, so that clients that started together spread out."""
 
 POLL_FLOOR = 3.0
-"""The shortest interval between two polls of the service, whatever `interval` is: its plan allows no more."""
+"""The shortest interval between two polls of the service, also for a smaller `interval`: its plan allows no more."""
 
 POLL_LOOPBACK = 0.1
 """The interval between polls of a server on this machine, such as the mock: no plan applies, and its songs may be instant."""

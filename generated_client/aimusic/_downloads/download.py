@@ -128,7 +128,7 @@ class DownloadState:
         return self._retry(RetryLater(f"{type(error).__name__}: {error}".rstrip(": ")), cause=error)
 
     def invalid_redirect(self) -> DownloadError:
-        """Return the error for a redirect that httpx cannot parse, which it tries even if it does not follow redirects."""
+        """Return the error for a redirect that httpx cannot parse; it parses redirects even if it does not follow them."""
         return self._error("the server redirects to an invalid URL")
 
     def _follow(self, location: str) -> None:

@@ -177,7 +177,7 @@ class Accepted:
 
     Attributes:
         task_id: The task's id.
-        warning: The service's warning about the request, such as noise in a recording; None if there is none.
+        warning: The service's warning about the request, such as noise in a recording; None without one.
     """
 
     task_id: str

@@ -74,7 +74,7 @@ class BaseTask(Generic[ClipT]):
         voice: The voice that `sonic.create_voice` created; None for other tasks.
         progress: The completed share, 0 to 1.
         product: `sonic`, `producer`, `nuro` or `riffusion`.
-        id: The task's id. Store it: there is no other way to find the songs again.
+        id: The task's id. Store it: the service cannot list tasks.
         request_id: The id of the request that submitted the task; None for a task created from its id, or if the
             service sent none.
         warning: The service's warning about the request, if any.
@@ -147,7 +147,7 @@ class BaseTask(Generic[ClipT]):
         self._known, self._is_fresh = (current, clips), False
 
     def _snapshot_from_error(self, error: AIMusicError) -> Snapshot:
-        """Return the snapshot that an error of a poll stands for, or raise the error if it stands for none."""
+        """Return the snapshot that an error of a poll implies; raise any other error."""
         if isinstance(error, NotReadyError):
             return NOT_READY
         if isinstance(error, ServerError) and error.type == "timeout":
@@ -190,7 +190,7 @@ class Task(BaseTask[Clip]):
             The same task.
 
         Raises:
-            NotFoundError: There is no such task.
+            NotFoundError: The task does not exist.
             APIStatusError: The service refused the request; see the status.
             APIConnectionError: No response was received.
             ResponseDecodingError: The response does not match the contract.

@@ -31,7 +31,7 @@ BAR_WIDTH = 40
 """Fits a terminal of half the usual width; narrower terminals shorten it."""
 
 
-def follow(session: Session, task: Task, wishes: Waiting) -> Task:
+def follow(session: Session, task: Task, waiting: Waiting) -> Task:
     """Wait for a task and show its progress.
 
     The session keeps the task, so that an error or an interruption prints how to resume.
@@ -42,7 +42,7 @@ def follow(session: Session, task: Task, wishes: Waiting) -> Task:
     """
     session.task = task
     with _watched(session, task) as report:
-        task.wait(wishes.timeout, interval=wishes.interval, on_update=report)
+        task.wait(waiting.timeout, interval=waiting.interval, on_update=report)
     if task.state == "failed":
         raise TaskFailedError(task)
     return task

@@ -101,7 +101,7 @@ class Session:
 
     @property
     def _is_watched(self) -> bool:
-        # Not `is_terminal`, which is true for a pipe under FORCE_COLOR; rich's file, since sys.stderr may be None.
+        # Not `is_terminal`, which is true for a pipe under FORCE_COLOR; rich's file, since sys.stderr may be missing.
         return self.err.file.isatty()
 
     def note(self, text: str) -> None:

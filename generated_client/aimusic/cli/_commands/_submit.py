@@ -34,29 +34,29 @@ Method = Callable[[AIMusic], Callable[..., Task]]
 """Returns the method of a client that starts the task."""
 
 
-def submit(session: Session, wishes: Submitting, method: Method, *arguments: Any, **options: Any) -> None:
+def submit(session: Session, settings: Submitting, method: Method, *arguments: Any, **options: Any) -> None:
     """Run a command that starts a task.
 
     Raises:
         TaskFailedError: The task failed.
         AIMusicError: As the method, and as `Task.wait`.
     """
-    with session.client(needs_key=not wishes.dry_run) as client:
+    with session.client(needs_key=not settings.dry_run) as client:
         start = method(client)
         price = estimate(start, *arguments, **options)
-        if wishes.dry_run:
+        if settings.dry_run:
             _output.estimate_result(session, price)
             return
-        prepare(wishes.waiting.download)
+        prepare(settings.waiting.download)
         session.note(f"This costs {_output.priced(price)}.")
         with session.paying():
             task = start(*arguments, **options)
-        session.resume_command = resumption(wishes.waiting)
+        session.resume_command = resumption(settings.waiting)
         session.note(f"{name_of(task)} has started.")
-        if wishes.no_wait:
+        if settings.no_wait:
             _output.started(session, task, price)
         else:
-            finish(session, client, task, wishes.waiting, price)
+            finish(session, client, task, settings.waiting, price)
 
 
 def finish(session: Session, client: AIMusic, task: Task, waiting: Waiting, price: Any = None) -> None:

@@ -63,11 +63,11 @@ def _split(options: Options) -> tuple[Submitting, Options]:
     return Submitting(waiting, options.pop("dry_run"), options.pop("no_wait")), options
 
 
-def _words(prompt: str | None, file: TextIO | None) -> str | None:
+def _lyrics_text(prompt: str | None, file: TextIO | None) -> str | None:
     """Return the lyrics, from the arguments or from a file.
 
     Raises:
-        click.UsageError: They are in both, or the file is no text.
+        click.UsageError: Both are given, or the file is not UTF-8.
     """
     if prompt is not None and file is not None:
         raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, not both.")
@@ -98,14 +98,14 @@ def create(
     session: Session, /, prompt: str | None, prompt_file: TextIO | None, description: str | None, **options: Any
 ) -> None:
     """Create two songs with your lyrics, PROMPT, or from a --description. Costs 10 credits."""
-    wishes, style = _split(options)
-    lyrics = _words(prompt, prompt_file) or None
+    settings, style = _split(options)
+    lyrics = _lyrics_text(prompt, prompt_file) or None
     if lyrics and description is not None:
         raise click.UsageError("Give the lyrics (PROMPT or --prompt-file) or --description, not both.")
     if not lyrics and description is None and not style["instrumental"]:
         raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --description, or --instrumental.")
     words = {} if description is None else {"description": description}
-    submit(session, wishes, lambda client: client.sonic.create, lyrics, **words, **_chosen(**style))
+    submit(session, settings, lambda client: client.sonic.create, lyrics, **words, **_chosen(**style))
 
 
 @click.command()
@@ -131,10 +131,10 @@ def extend(
     **options: Any,
 ) -> None:
     """Continue CLIP with a new part. Costs 10 credits."""
-    wishes, style = _split(options)
-    words = {"prompt": _words(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
+    settings, style = _split(options)
+    words = {"prompt": _lyrics_text(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
     fields = {name: value for name, value in words.items() if value is not None}
-    submit(session, wishes, lambda client: client.sonic.extend, clip, at=at, **fields, **_chosen(**style))
+    submit(session, settings, lambda client: client.sonic.extend, clip, at=at, **fields, **_chosen(**style))
 
 
 @click.command()
@@ -145,5 +145,5 @@ def extend(
 @click.pass_obj
 def stems(session: Session, /, clip: str, full: bool, **options: Any) -> None:
     """Separate CLIP into voice and instruments. Costs 10 credits, or 50 with --full."""
-    wishes, _ = _split(options)
-    submit(session, wishes, lambda client: client.sonic.stems, clip, full=full)
+    settings, _ = _split(options)
+    submit(session, settings, lambda client: client.sonic.stems, clip, full=full)

@@ -35,11 +35,11 @@ def _pick_up(client: AIMusic, reference: Reference, product: Product | None) -> 
 @click.pass_obj
 def wait(session: Session, /, reference: Reference, product: Product | None, **options: Any) -> None:
     """Wait for a task, and print its clips. Costs nothing."""
-    wishes = Waiting(**options)
-    prepare(wishes.download)
-    session.resume_command = resumption(wishes)
+    settings = Waiting(**options)
+    prepare(settings.download)
+    session.resume_command = resumption(settings)
     with session.client() as client:
-        finish(session, client, _pick_up(client, reference, product), wishes)
+        finish(session, client, _pick_up(client, reference, product), settings)
 
 
 @click.command()
