@@ -217,7 +217,7 @@ def test_proxy_over_sockets_passes_a_path_of_other_letters_on(chain: tuple[str, 
 def test_proxy_between_sdk_and_service_records_a_song(chain: tuple[str, Recording], tmp_path: Path) -> None:
     url, recording = chain
     with AIMusic(api_key=KEY, base_url=url) as client:
-        clips = client.sonic.describe("a folk song about a slow river").wait(interval=0.01).clips
+        clips = client.sonic.create(description="a folk song about a slow river").wait(interval=0.01).clips
         assert client.account.credits() is not None
 
     assert [clip.state for clip in clips] == ["succeeded", "succeeded"]

@@ -61,7 +61,7 @@ def test_replay_gives_the_sdk_what_the_service_gave_it(tmp_path: Path) -> None:
 
     def run(http: httpx.Client, key: str) -> list[Any]:
         client = AIMusic(api_key=key, base_url="http://localhost", http_client=http, clock=SteppingClock())
-        task = client.sonic.describe("a folk song about a slow river")
+        task = client.sonic.create(description="a folk song about a slow river")
         observed = [[clip.state for clip in update.clips] for update in task.updates()]
         bpm = client.sonic.bpm(task.clips[0])
         return [task.id, observed, [clip.audio_url for clip in task.clips], bpm, client.account.credits()]

@@ -102,7 +102,13 @@ def test_command_without_its_extra_says_what_to_install(core: Environment) -> No
 
 def test_cli_environment_has_the_command(with_cli: Environment) -> None:
     done = run(
-        with_cli.folder / "bin" / "aimusic", "describe", "a slow river", "--dry-run", "--json", cwd=with_cli.folder
+        with_cli.folder / "bin" / "aimusic",
+        "create",
+        "--description",
+        "a slow river",
+        "--dry-run",
+        "--json",
+        cwd=with_cli.folder,
     )
 
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""The fixture of outside projects."""
+"""The fixture for outside projects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users' CI runs: the steps of the GitHub action in a shell with files of its own, and the lines for GitLab."""
+"""CI integration: the steps of the GitHub action, run in a shell, and the GitLab example."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ GITHUB, GITLAB = (
 
 @define
 class Runner:
-    """A runner of GitHub's, as far as these steps can see."""
+    """A simulated GitHub runner."""
 
     folder: Path
     started: list[int] = field(factory=list)
 
     def run(self, step: dict[str, Any], **inputs: str) -> subprocess.CompletedProcess[str]:
-        """Run a step as GitHub does, with its variables filled in."""
+        """Run a step as GitHub does, with its expressions evaluated."""
         provided = {name: value["default"] for name, value in ACTION["inputs"].items()} | inputs
         expressions = {f"inputs.{name}": value for name, value in provided.items()} | {
             "github.action_path": str(FOLDER)
@@ -60,7 +60,7 @@ class Runner:
         )
 
     def written(self, name: str) -> dict[str, str]:
-        """Return what the steps have written into one of GitHub's files."""
+        """Return the content of one of GitHub's files, as written by the steps."""
         path = self.folder / name
         result = dict(line.split("=", 1) for line in path.read_text().splitlines()) if path.exists() else {}
         if "AIMUSIC_MOCK_PID" in result:
@@ -70,7 +70,7 @@ class Runner:
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Iterator[Runner]:
-    """A runner on which the mock is installed; what was started is stopped."""
+    """A runner with the mock installed; started processes are stopped at the end."""
     tools = tmp_path / "aimusic-mock" / "bin"
     tools.mkdir(parents=True)
     (tools / "aimusic-mock").symlink_to(Path(sys.executable).parent / "aimusic-mock")
@@ -82,7 +82,7 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
 
 
 def free_port() -> int:
-    """Return a port that is free, and that no client's connection is given before it is used: those are higher."""
+    """Return a free port below the ephemeral range, so that no client connection takes it before it is used."""
     for port in range(20_000 + os.getpid() % 8_000, 32_000):
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
@@ -90,7 +90,7 @@ def free_port() -> int:
 
 
 @pytest.mark.slow  # starts the mock
-def test_action_starts_a_mock_that_is_set_as_asked(runner: Runner) -> None:
+def test_action_starts_a_mock_with_the_inputs(runner: Runner) -> None:
     done = runner.run(START, seed="7", clock="manual", dialect="observed", plan="unlimited")
     env, output = runner.written("env"), runner.written("output")
 
@@ -105,7 +105,7 @@ def test_action_starts_a_mock_that_is_set_as_asked(runner: Runner) -> None:
 
 
 @pytest.mark.slow  # starts the mock
-def test_action_listens_on_the_port_that_is_asked_for(runner: Runner) -> None:
+def test_action_listens_on_the_requested_port(runner: Runner) -> None:
     port = free_port()
     done = runner.run(START, port=str(port))
 
@@ -132,7 +132,7 @@ def test_action_fails_with_the_mocks_log_when_it_does_not_start(runner: Runner) 
 )
 def test_action_installs_its_own_repository_or_a_release(tmp_path: Path, version: str, what: str) -> None:
     python = tmp_path / "python3"
-    # Makes the environment's Python out of itself, and says what it is asked to do.
+    # Installs itself as the environment's Python, and prints its arguments.
     python.write_text(
         '#!/bin/bash\necho "$@"\nif [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi\n'
     )
@@ -145,16 +145,16 @@ def test_action_installs_its_own_repository_or_a_release(tmp_path: Path, version
     assert (FOLDER / ".." / ".." / ".." / "pyproject.toml").exists()
 
 
-def test_action_makes_the_log_before_anybody_can_read_it() -> None:
+def test_action_creates_the_log_with_private_permissions() -> None:
     assert START["run"].index(': > "$log"') < START["run"].index('/bin/aimusic-mock" serve')
 
 
-def test_action_puts_no_input_into_the_text_of_a_script() -> None:
+def test_action_passes_no_input_as_script_text() -> None:
     assert "${{" not in INSTALL["run"] + START["run"]
     assert {step["shell"] for step in (INSTALL, START)} == {"bash"}
 
 
-def test_page_uses_the_action_with_inputs_that_there_are() -> None:
+def test_page_uses_only_inputs_of_the_action() -> None:
     (step,) = [step for step in GITHUB["jobs"]["test"]["steps"] if "aimusic-mock" in step.get("uses", "")]
     place = step["uses"].partition("@")[0].removeprefix("OWNER/aimusic/")
 
@@ -167,14 +167,14 @@ def test_page_uses_the_action_with_inputs_that_there_are() -> None:
 
 
 @pytest.mark.slow  # starts the mock
-def test_lines_for_gitlab_start_a_mock_and_run_the_tests(tmp_path: Path) -> None:
+def test_gitlab_example_starts_a_mock_and_runs_the_tests(tmp_path: Path) -> None:
     job = GITLAB["test"]
     port = str(free_port())
     (tmp_path / "test_it.py").write_text(
         "from aimusic import AIMusic\n\ndef test_it():\n    with AIMusic() as client:\n"
         "        assert client.account.credits().total == 1100\n"
     )
-    lines = [item for item in (*job["before_script"], *job["script"]) if not item.startswith("pip install ")]
+    lines = [line for line in (*job["before_script"], *job["script"]) if not line.startswith("pip install ")]
     script = "\n".join(["set -eo pipefail", 'trap "kill %1" EXIT', *lines]).replace("8000", port)
     variables = {name: value.replace("8000", port) for name, value in job["variables"].items()}
     done = subprocess.run(

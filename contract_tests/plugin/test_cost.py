@@ -13,7 +13,7 @@ from contract_tests.plugin.outer_project import Outside
 from contract_tests.support import speed
 from contract_tests.support.environments import Environment
 from contract_tests.support.processes import run
-from pytest_aimusic._test_context import Session
+from pytest_aimusic._test_context import TestContext
 
 TRIES = 8
 """The best of so many counts: other load on this machine must not decide."""
@@ -40,8 +40,8 @@ def test_run_without_the_fixtures_imports_nothing_of_theirs(outside: Outside) ->
 
 def test_mock_of_a_test_takes_little() -> None:
     def use() -> None:
-        session = Session({}, "warn")
-        session.guard()
+        session = TestContext({}, "warn")
+        session.block_network()
         session.mock.balance()
         session.end()
 
@@ -53,7 +53,7 @@ def test_settings_of_its_own_cost_a_test_nothing_more() -> None:
     seeds = iter(range(100))
 
     def use() -> None:
-        session = Session({"seed": next(seeds), "dialect": "observed", "scenario": "task-fails"}, "warn")
+        session = TestContext({"seed": next(seeds), "dialect": "observed", "scenario": "task-fails"}, "warn")
         session.mock.balance()
         session.end()
 
@@ -62,10 +62,10 @@ def test_settings_of_its_own_cost_a_test_nothing_more() -> None:
 
 
 def test_server_starts_and_stops_in_no_time() -> None:
-    sessions: list[Session] = []
+    sessions: list[TestContext] = []
 
     def start() -> None:
-        sessions.append(Session({}, "warn"))
+        sessions.append(TestContext({}, "warn"))
         asking = HTTPConnection(sessions[-1].server.url.removeprefix("http://"))
         asking.request("GET", "/__mock__/health")
         assert asking.getresponse().status == 200

@@ -1,4 +1,4 @@
-"""What httpx, requests and the SDK send to the real service reaches the mock, and nothing else does."""
+"""Interception: requests of httpx, requests and the SDK to the real service reach the mock, and no others do."""
 
 # ruff: noqa: S113 - most code under test sets no timeout either
 
@@ -23,7 +23,7 @@ from aimusic import AIMusic, AsyncAIMusic
 from aimusic_mock.server.server import LocalServer
 from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
-from pytest_aimusic._in_process import Question, ask
+from pytest_aimusic._in_process import Request, send
 
 Post = Callable[[AIMusicMock, dict[str, str]], tuple[int, Any]]
 BALANCE = f"{SERVICE}/api/v1/get-credits"
@@ -69,7 +69,7 @@ def test_post_without_a_key_gets_the_refusal_of_the_contract(aimusic_mock: AIMus
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_client_made_by_the_code_under_test_needs_its_key_only(aimusic_mock: AIMusicMock, kind: str) -> None:
+def test_client_of_the_code_under_test_needs_only_its_key(aimusic_mock: AIMusicMock, kind: str) -> None:
     async def sing() -> list[str | None]:
         async with AsyncAIMusic(api_key=aimusic_mock.key) as client:
             return [clip.title for clip in await (await client.sonic.create("[Verse]\nLamp", title="Lamp")).result()]
@@ -83,7 +83,7 @@ def test_client_made_by_the_code_under_test_needs_its_key_only(aimusic_mock: AIM
     assert titles == ["Lamp", "Lamp"]
 
 
-def test_client_made_before_the_mock_is_led_to_it(request: pytest.FixtureRequest) -> None:
+def test_client_created_before_the_mock_is_intercepted(request: pytest.FixtureRequest) -> None:
     with httpx.Client() as http, requests.Session() as session:
         mock: AIMusicMock = request.getfixturevalue("aimusic_mock")
         assert http.get(BALANCE, headers=mock.headers).status_code == 200
@@ -92,7 +92,7 @@ def test_client_made_before_the_mock_is_led_to_it(request: pytest.FixtureRequest
 
 @pytest.fixture
 def address(aimusic_mock: AIMusicMock) -> str:
-    """The address of a small file: the cover of a finished song."""
+    """The URL of a small file: the cover of a finished song."""
     task = httpx.post(SONGS, json=SONG, headers=aimusic_mock.headers).json()["task_id"]
     aimusic_mock.run_until_idle()
     clip = httpx.get(f"{SERVICE}/api/v1/sonic/task/{task}", headers=aimusic_mock.headers).json()["data"][0]
@@ -126,7 +126,7 @@ def test_file_is_streamed_by_requests_and_in_ranges(address: str) -> None:
 
 
 def test_sdk_downloads_a_clip(aimusic_client: AIMusic, aimusic_mock: AIMusicMock, tmp_path: Path) -> None:
-    clip = aimusic_client.sonic.describe("a slow river").result()[0]
+    clip = aimusic_client.sonic.create(description="a slow river").result()[0]
     saved = clip.download(tmp_path / "cover.jpeg", kind="image")
 
     assert saved.read_bytes().startswith(b"\xff\xd8")
@@ -154,22 +154,24 @@ def test_streamed_body_of_httpx_arrives(aimusic_mock: AIMusicMock) -> None:
     assert httpx.post(SONGS, content=parts(), headers=headers).status_code == 200
 
 
-def test_host_in_any_spelling_and_port_is_the_mocks(aimusic_mock: AIMusicMock) -> None:
-    for place in ("https://API.AIMusicAPI.ai", "https://api.aimusicapi.ai:443", "http://api.aimusicapi.ai"):
-        assert httpx.get(f"{place}/api/v1/get-credits", headers=aimusic_mock.headers).status_code == 200
-        assert requests.get(f"{place}/api/v1/get-credits", headers=aimusic_mock.headers).status_code == 200
+@pytest.mark.parametrize(
+    "origin", ["https://API.AIMusicAPI.ai", "https://api.aimusicapi.ai:443", "http://api.aimusicapi.ai"]
+)
+def test_host_is_intercepted_in_any_case_and_on_any_port(aimusic_mock: AIMusicMock, origin: str) -> None:
+    assert httpx.get(f"{origin}/api/v1/get-credits", headers=aimusic_mock.headers).status_code == 200
+    assert requests.get(f"{origin}/api/v1/get-credits", headers=aimusic_mock.headers).status_code == 200
 
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
-    """Another server, on this machine."""
+    """The URL of another server on this machine."""
     app = Flask("elsewhere")
     app.add_url_rule("/", view_func=lambda: "elsewhere")
     with LocalServer(app) as served:
         yield served.url
 
 
-def test_other_hosts_are_reached_as_ever(aimusic_mock: AIMusicMock, elsewhere: str) -> None:
+def test_other_hosts_are_reached_normally(aimusic_mock: AIMusicMock, elsewhere: str) -> None:
     async def fetch() -> str:
         async with httpx.AsyncClient() as client:
             return (await client.get(elsewhere)).text
@@ -181,7 +183,7 @@ def test_other_hosts_are_reached_as_ever(aimusic_mock: AIMusicMock, elsewhere: s
 
 
 @pytest.mark.parametrize("scenario", ["cut", "cut-before"])
-def test_cut_connection_is_raised_as_the_library_does(aimusic_mock: AIMusicMock, scenario: str) -> None:
+def test_cut_connection_raises_the_librarys_error(aimusic_mock: AIMusicMock, scenario: str) -> None:
     aimusic_mock.scenario(scenario)
 
     with pytest.raises(httpx.RemoteProtocolError, match="closed the connection"):
@@ -199,7 +201,7 @@ def _patient(retries: Retry) -> requests.Session:
 @pytest.mark.parametrize(
     "scenario", ["500-internal", "502-upstream", "429-rate-limit; retry_after_s=9", "cut", "slow; delay_s=9"]
 )
-def test_requests_asks_again_as_it_is_told(
+def test_requests_retries_as_configured(
     aimusic_mock: AIMusicMock, monkeypatch: pytest.MonkeyPatch, scenario: str
 ) -> None:
     monkeypatch.setattr("time.sleep", aimusic_mock.advance)
@@ -220,7 +222,7 @@ def test_requests_asks_again_as_it_is_told(
         ("slow; delay_s=9", requests.ConnectionError),
     ],
 )
-def test_requests_gives_up_as_it_does(aimusic_mock: AIMusicMock, scenario: str, error: type[Exception]) -> None:
+def test_requests_gives_up_after_its_retries(aimusic_mock: AIMusicMock, scenario: str, error: type[Exception]) -> None:
     aimusic_mock.scenario(scenario)
     with _patient(Retry(2, status_forcelist=[500])) as session, pytest.raises(error):
         session.get(BALANCE, headers=aimusic_mock.headers, timeout=3)
@@ -233,17 +235,18 @@ def test_requests_gives_up_as_it_does(aimusic_mock: AIMusicMock, scenario: str, 
 
 
 @pytest.mark.aimusic(lints="off")
-def test_requests_repeats_no_post_unless_it_is_told(aimusic_mock: AIMusicMock) -> None:
+@pytest.mark.parametrize(
+    ("retries", "sent"), [(Retry(2), 1), (Retry(2, allowed_methods=None), 3)], ids=["default", "all-methods"]
+)
+def test_requests_retries_posts_only_if_configured_to(aimusic_mock: AIMusicMock, retries: Retry, sent: int) -> None:
     aimusic_mock.scenario("cut-before", operation="create_sonic_music")
-    for retries, sent in ((Retry(2), 1), (Retry(2, allowed_methods=None), 3)):
-        before = len(aimusic_mock.calls)
-        with _patient(retries) as session, pytest.raises(requests.ConnectionError):
-            session.post(SONGS, json=cast("Any", SONG), headers=aimusic_mock.headers)
-        assert len(aimusic_mock.calls) - before == sent
+    with _patient(retries) as session, pytest.raises(requests.ConnectionError):
+        session.post(SONGS, json=cast("Any", SONG), headers=aimusic_mock.headers)
+    assert len(aimusic_mock.calls) == sent
 
 
 @pytest.mark.aimusic(scenario="cut-middle")
-def test_body_that_breaks_off_is_raised_as_the_library_does(aimusic_mock: AIMusicMock) -> None:
+def test_body_that_is_cut_off_raises_the_librarys_error(aimusic_mock: AIMusicMock) -> None:
     with pytest.raises(httpx.RemoteProtocolError, match="in the middle"):
         httpx.get(BALANCE, headers=aimusic_mock.headers)
     with pytest.raises(requests.exceptions.ChunkedEncodingError, match="in the middle"):
@@ -251,20 +254,20 @@ def test_body_that_breaks_off_is_raised_as_the_library_does(aimusic_mock: AIMusi
 
 
 @pytest.mark.aimusic(scenario="slow; delay_s=8")
-def test_late_answer_is_a_timeout_for_the_impatient_only(aimusic_mock: AIMusicMock) -> None:
+def test_late_response_is_a_timeout_only_with_a_shorter_limit(aimusic_mock: AIMusicMock) -> None:
     headers = aimusic_mock.headers
 
     with pytest.raises(httpx.ReadTimeout):
-        httpx.get(BALANCE, headers=headers)  # httpx waits for 5 s
+        httpx.get(BALANCE, headers=headers)  # httpx's default read timeout is 5 s
     with pytest.raises(requests.ReadTimeout):
         requests.get(BALANCE, headers=headers, timeout=3)
     with pytest.raises(requests.ReadTimeout):
         requests.get(BALANCE, headers=headers, timeout=(30, 3))
     assert httpx.get(BALANCE, headers=headers, timeout=10).status_code == 200
-    assert requests.get(BALANCE, headers=headers).status_code == 200  # requests waits for ever
+    assert requests.get(BALANCE, headers=headers).status_code == 200  # requests has no default timeout
 
 
-def test_base_url_of_the_environment_is_the_service_for_a_while(
+def test_base_url_of_the_environment_is_replaced_during_the_test(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.setenv("AIMUSIC_BASE_URL", "http://127.0.0.1:9")
@@ -276,7 +279,7 @@ def test_base_url_of_the_environment_is_the_service_for_a_while(
 
 
 @pytest.mark.aimusic(intercept=False)
-def test_without_interception_the_service_is_out_of_reach_and_the_app_at_hand(aimusic_mock: AIMusicMock) -> None:
+def test_without_interception_the_service_is_blocked_and_the_app_available(aimusic_mock: AIMusicMock) -> None:
     with pytest.raises(httpx.ConnectError, match=r"nothing is sent to api\.aimusicapi\.ai"):
         httpx.get(BALANCE)
     with pytest.raises(requests.ConnectionError, match=r"nothing is sent to api\.aimusicapi\.ai"):
@@ -287,18 +290,18 @@ def test_without_interception_the_service_is_out_of_reach_and_the_app_at_hand(ai
 
 
 @pytest.mark.aimusic(intercept=False)
-def test_client_without_interception_has_its_own_way(aimusic_client: AIMusic) -> None:
+def test_client_without_interception_uses_its_own_transport(aimusic_client: AIMusic) -> None:
     assert aimusic_client.account.credits().total == 1100
 
 
 @pytest.mark.parametrize("library", [httpx.HTTPTransport, httpx.AsyncHTTPTransport, requests.adapters.HTTPAdapter])
-def test_libraries_are_put_back_after_a_test(request: pytest.FixtureRequest, library: type) -> None:
+def test_libraries_are_restored_after_a_test(request: pytest.FixtureRequest, library: type) -> None:
     names = ("handle_request", "handle_async_request", "send")
     before = {name: getattr(library, name, None) for name in names}
-    from pytest_aimusic import _test_context  # noqa: PLC0415 - the mock is imported by those who use it
+    from pytest_aimusic import _test_context  # noqa: PLC0415 - only tests that use the mock import it
 
-    session = _test_context.Session({}, "warn")
-    session.guard()
+    session = _test_context.TestContext({}, "warn")
+    session.block_network()
     assert session.mock.balance() == 1100
     assert {name: getattr(library, name, None) for name in names} != before
     session.end()
@@ -306,9 +309,9 @@ def test_libraries_are_put_back_after_a_test(request: pytest.FixtureRequest, lib
     assert {name: getattr(library, name, None) for name in names} == before
 
 
-def test_application_sees_the_address_as_it_was_asked() -> None:
+def test_application_receives_the_original_url() -> None:
     app = Flask("echo")
     app.add_url_rule("/<path:_>", view_func=lambda _: asked.url)
-    reply = ask(app, Question("GET", "https://host.test:8443/a%20b/c?d=e", []))
+    reply = send(app, Request("GET", "https://host.test:8443/a%20b/c?d=e", []))
 
     assert b"".join(reply.blocks) == b"https://host.test:8443/a%20b/c?d=e"

@@ -1,4 +1,4 @@
-"""Each lint fires on who earns it, and keeps quiet about who does not."""
+"""Each lint reports the violations, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from aimusic_mock.domain.tasks import NEVER
 from contract_tests.plugin.outer_project import SERVICE, SONG, SONGS
 from pytest_aimusic import AIMusicMock
 from pytest_aimusic._lints import Lint, find, poll_seconds
-from pytest_aimusic._test_context import Session
+from pytest_aimusic._test_context import TestContext
 
 
 @pytest.fixture
-def session(request: pytest.FixtureRequest) -> Session:
-    """The session of this very test."""
-    begun: Session = request.getfixturevalue("_aimusic")
-    return begun
+def context(request: pytest.FixtureRequest) -> TestContext:
+    """The context of the running test."""
+    running: TestContext = request.getfixturevalue("_aimusic")
+    return running
 
 
 @pytest.fixture
-def found(session: Session) -> Callable[[], list[str]]:
-    """What has been found so far."""
-    return lambda: [lint.rule for lint in session.lints()]
+def lint_rules(context: TestContext) -> Callable[[], list[str]]:
+    """Returns the rules of the lints so far."""
+    return lambda: [lint.rule for lint in context.lints()]
 
 
-Found = Callable[[], list[str]]
+LintRules = Callable[[], list[str]]
 
 
 def _create(mock: AIMusicMock, title: str = "") -> httpx.Response:
@@ -47,50 +47,50 @@ def _poll(mock: AIMusicMock, task: str, pauses: list[float]) -> None:
     ("pauses", "rules"),
     [
         ([15, 15, 15, 15], []),
-        ([0, 15, 20, 25], []),  # the first look is not too early: the task may be older than it seems
-        ([20, 2, 20, 20], []),  # one out of turn is no habit
+        ([0, 15, 20, 25], []),  # an immediate first poll is allowed, as the task may be older
+        ([20, 2, 20, 20], []),  # a single early poll is allowed
         ([2, 2, 2], ["polls-too-fast"]),
         ([20, 14, 20, 14], ["polls-too-fast"]),
-        ([400, 0, 0, 0], []),  # the task has ended; nobody waits for it
+        ([400, 0, 0, 0], []),  # polls after the end of the task are allowed
     ],
 )
-def test_polls_are_held_against_the_contracts_interval(
-    aimusic_mock: AIMusicMock, found: Found, pauses: list[float], rules: list[str]
+def test_polls_are_compared_with_the_contracts_interval(
+    aimusic_mock: AIMusicMock, lint_rules: LintRules, pauses: list[float], rules: list[str]
 ) -> None:
     _poll(aimusic_mock, _create(aimusic_mock).json()["task_id"], pauses)
 
-    assert found() == rules
+    assert lint_rules() == rules
 
 
-def test_polls_of_several_tasks_are_held_apart(aimusic_mock: AIMusicMock, found: Found) -> None:
+def test_polls_of_several_tasks_are_separate(aimusic_mock: AIMusicMock, lint_rules: LintRules) -> None:
     first, second = (_create(aimusic_mock, title).json()["task_id"] for title in "ab")
     for _ in range(4):
         _poll(aimusic_mock, first, [16])
         _poll(aimusic_mock, second, [0])
 
-    assert found() == []
+    assert lint_rules() == []
 
 
 @pytest.mark.parametrize(("clock", "rules"), [("manual", ["polls-too-fast"]), ("auto", [])])
-def test_polls_are_not_judged_where_the_clock_leaps(aimusic_mock: AIMusicMock, clock: str, rules: list[str]) -> None:
+def test_polls_are_not_reported_under_an_auto_clock(aimusic_mock: AIMusicMock, clock: str, rules: list[str]) -> None:
     _poll(aimusic_mock, _create(aimusic_mock).json()["task_id"], [0, 0, 0, 0])
     observed = [evolve(call, explanation={"clock": clock}) for call in aimusic_mock.calls]
 
-    assert [item.rule for item in find(observed, bundle.load(), {}, lambda _: NEVER)] == rules
+    assert [lint.rule for lint in find(observed, bundle.load(), {}, lambda _: NEVER)] == rules
 
 
-def test_poll_sentence_names_task_interval_and_source(aimusic_mock: AIMusicMock, session: Session) -> None:
+def test_poll_lint_names_task_interval_and_source(aimusic_mock: AIMusicMock, context: TestContext) -> None:
     task = _create(aimusic_mock).json()["task_id"]
     _poll(aimusic_mock, task, [2, 3, 4])
 
-    (lint,) = session.lints()
+    (lint,) = context.lints()
     assert str(lint) == (
-        f"polls-too-fast: GET /api/v1/sonic/task/{task} was asked again after 3 s (2 of 2 times under 15 s);"
+        f"polls-too-fast: GET /api/v1/sonic/task/{task} was repeated after 3 s (2 of 2 times under 15 s);"
         " the contract says every 15 to 25 s"
     )
 
 
-def test_every_poll_of_the_contract_says_how_often() -> None:
+def test_every_poll_operation_of_the_contract_has_an_interval() -> None:
     polls = [operation.operation_id for operation in bundle.load().operations.values() if operation.task_polled]
 
     assert len(polls) == 4
@@ -101,28 +101,28 @@ def test_every_poll_of_the_contract_says_how_often() -> None:
 
 @pytest.mark.parametrize(("pause", "rules"), [(0, True), (8.5, True), (9, False), (60, False)])
 @pytest.mark.aimusic(scenario="429-rate-limit; retry_after_s=9", operation="create_sonic_music", times=1)
-def test_retry_after_is_to_be_heeded(aimusic_mock: AIMusicMock, found: Found, pause: float, rules: bool) -> None:
+def test_early_retry_is_reported(aimusic_mock: AIMusicMock, lint_rules: LintRules, pause: float, rules: bool) -> None:
     _create(aimusic_mock)
     aimusic_mock.advance(pause)
     _create(aimusic_mock)
 
-    assert found() == ["ignores-retry-after"] * rules
+    assert lint_rules() == ["ignores-retry-after"] * rules
 
 
 @pytest.mark.aimusic(scenario="429-rate-limit; retry_after_s=9", operation="create_sonic_music", times=1)
-def test_other_requests_may_come_meanwhile(aimusic_mock: AIMusicMock, found: Found) -> None:
+def test_other_requests_before_retry_after_are_allowed(aimusic_mock: AIMusicMock, lint_rules: LintRules) -> None:
     _create(aimusic_mock)
     httpx.get(f"{SERVICE}/api/v1/get-credits", headers=aimusic_mock.headers)
 
-    assert found() == []
+    assert lint_rules() == []
 
 
 @pytest.mark.aimusic(plan="standard")
-def test_burst_on_the_standard_plan_is_told_of_once(aimusic_mock: AIMusicMock, found: Found) -> None:
+def test_burst_on_the_standard_plan_is_reported_once(aimusic_mock: AIMusicMock, lint_rules: LintRules) -> None:
     for number in range(5):
         _create(aimusic_mock, str(number))
 
-    assert found() == ["ignores-retry-after"]
+    assert lint_rules() == ["ignores-retry-after"]
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_burst_on_the_standard_plan_is_told_of_once(aimusic_mock: AIMusicMock, f
         ("403-lyrics-copyrighted", False),
     ],
 )
-def test_paid_request_is_not_to_be_sent_twice(
-    aimusic_mock: AIMusicMock, found: Found, scenario: str, rules: bool
+def test_repeated_paid_request_is_reported(
+    aimusic_mock: AIMusicMock, lint_rules: LintRules, scenario: str, rules: bool
 ) -> None:
     aimusic_mock.scenario(scenario, operation="create_sonic_music", times=1)
     for _ in range(2):
@@ -151,75 +151,75 @@ def test_paid_request_is_not_to_be_sent_twice(
         except (httpx.RemoteProtocolError, httpx.ReadTimeout):
             continue
 
-    assert found() == ["replays-a-paid-request"] * rules
+    assert lint_rules() == ["replays-a-paid-request"] * rules
 
 
-def test_same_paid_request_is_no_replay_when_it_is_known_what_became_of_the_first(
-    aimusic_mock: AIMusicMock, found: Found
+def test_same_paid_request_is_allowed_once_the_first_has_a_known_outcome(
+    aimusic_mock: AIMusicMock, lint_rules: LintRules
 ) -> None:
     aimusic_mock.scenario("task-fails", times=1)
     for _ in range(3):
         _create(aimusic_mock)
         aimusic_mock.advance(300)
 
-    assert found() == []
+    assert lint_rules() == []
 
 
-def test_replay_is_told_of_once_and_with_what_became_of_the_first(aimusic_mock: AIMusicMock, session: Session) -> None:
+def test_replay_is_reported_once_with_the_outcome_of_the_first(aimusic_mock: AIMusicMock, context: TestContext) -> None:
     aimusic_mock.scenario("500-after", operation="create_sonic_music", times=3)
     for _ in range(4):
         _create(aimusic_mock)
 
-    (lint,) = session.lints()
-    assert lint.sentence.endswith("the second time after status 500 and no reply that says so; both may be charged")
+    (lint,) = context.lints()
+    assert lint.sentence.endswith("the second time after status 500 without a valid response; both may be charged")
 
 
-def test_paid_request_after_a_429_is_no_replay(aimusic_mock: AIMusicMock, found: Found) -> None:
+def test_paid_request_after_a_429_is_allowed(aimusic_mock: AIMusicMock, lint_rules: LintRules) -> None:
     aimusic_mock.scenario("429-rate-limit; retry_after_s=3", operation="create_sonic_music", times=1)
     _create(aimusic_mock)
     aimusic_mock.advance(3)
     _create(aimusic_mock)
 
-    assert found() == []
+    assert lint_rules() == []
 
 
-def test_what_is_paid_once_for_a_clip_may_be_asked_again(
-    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, found: Found
+def test_request_that_is_paid_once_per_clip_may_be_repeated(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, lint_rules: LintRules
 ) -> None:
-    clip = aimusic_client.sonic.describe("a slow river").result()[0]
+    clip = aimusic_client.sonic.create(description="a slow river").result()[0]
     before = aimusic_mock.balance()
     for _ in range(2):
         aimusic_client.sonic.midi(clip)
 
     assert before - aimusic_mock.balance() == 1
-    assert found() == []
+    assert lint_rules() == []
 
 
 @pytest.mark.parametrize("scenario", ["429-rate-limit; retry_after_s=9", "500-internal", "cut", "502-upstream"])
-def test_sdk_does_nothing_that_the_service_minds(
-    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, found: Found, scenario: str
+def test_sdk_has_no_lints(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, lint_rules: LintRules, scenario: str
 ) -> None:
-    aimusic_client.sonic.describe("a slow river").wait()
+    aimusic_client.sonic.create(description="a slow river").wait()
     aimusic_mock.scenario(scenario)
     for again in range(2):
         with pytest.raises(AIMusicError):
-            aimusic_client.sonic.describe(f"a slow river {again}")
+            aimusic_client.sonic.create(description=f"a slow river {again}")
         with pytest.raises(AIMusicError):
             aimusic_client.account.credits()
     aimusic_mock.clear_scenarios()
     aimusic_mock.scenario(scenario, operation="get_sonic_task", times=3)
     aimusic_mock.advance(60)
-    aimusic_client.sonic.describe("another river").wait()
+    aimusic_client.sonic.create(description="another river").wait()
 
-    assert found() == []
+    assert lint_rules() == []
 
 
 @pytest.mark.aimusic(lints="off")
-def test_lints_that_are_off_find_nothing(aimusic_mock: AIMusicMock, found: Found) -> None:
+def test_lints_that_are_off_report_nothing(aimusic_mock: AIMusicMock, lint_rules: LintRules) -> None:
     _poll(aimusic_mock, _create(aimusic_mock).json()["task_id"], [1, 1, 1])
 
-    assert found() == []
+    assert lint_rules() == []
 
 
-def test_lint_reads_as_its_rule_and_its_sentence() -> None:
+def test_str_of_a_lint_is_its_rule_and_its_sentence() -> None:
     assert str(Lint("a-rule", "it was broken")) == "a-rule: it was broken"

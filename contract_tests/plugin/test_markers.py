@@ -1,4 +1,4 @@
-"""The marker and the options: what they do, and what they say when they are wrong."""
+"""The marker and the options: their effects and their error messages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class TestScenario:
     @pytest.mark.aimusic(times=2)
     def test_times(self, aimusic_mock): pass
 """
-SAID = [
+MESSAGES = [
     "there is no scenario 'task-fail'; did you mean 'task-fails'? There are: 400-invalid-model, ",
     "there is no argument 'dialct'; did you mean 'dialect'? There are: scenario, times, ",
     "'dialect' must be in ('documented', 'observed') (got 'observd')",
@@ -51,43 +51,43 @@ def _setting(mock: AIMusicMock, name: str) -> object:
     return getattr(mock.app.extensions["aimusic"].settings, name)
 
 
-def test_markers_of_the_module_hold_for_its_tests(aimusic_mock: AIMusicMock) -> None:
+def test_markers_of_the_module_apply_to_its_tests(aimusic_mock: AIMusicMock) -> None:
     assert (aimusic_mock.balance(), _setting(aimusic_mock, "seed")) == (50, 7)
 
 
 @pytest.mark.aimusic(credits=5)
-def test_nearest_marker_wins_and_the_others_stay(aimusic_mock: AIMusicMock) -> None:
+def test_nearest_marker_takes_precedence_and_the_others_remain(aimusic_mock: AIMusicMock) -> None:
     assert (aimusic_mock.balance(), _setting(aimusic_mock, "seed")) == (5, 7)
 
 
 @pytest.mark.aimusic(dialect="observed")
-def test_dialect_is_spoken(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
-    task = aimusic_client.sonic.describe("a slow river")
+def test_dialect_is_used(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
+    task = aimusic_client.sonic.create(description="a slow river")
     reply = httpx.get(f"{SERVICE}/api/v1/sonic/task/{task.id}", headers=aimusic_mock.headers)
 
     assert (reply.status_code, reply.json()["type"]) == (202, "not_ready")
 
 
 @pytest.mark.aimusic(keys=["one", "two"], retired=["producer", "nuro"], webhook_allow=["example.com"])
-def test_lists_are_taken(aimusic_mock: AIMusicMock) -> None:
+def test_lists_are_accepted(aimusic_mock: AIMusicMock) -> None:
     assert aimusic_mock.key == "one"
     assert AIMusic(api_key="two").account.credits().total == 50
     assert _setting(aimusic_mock, "retired") == ("producer", "nuro")
 
 
 @pytest.mark.aimusic(scenario=["task-fails", "moderation; detail=rivers"], operation="create_sonic_music", times=1)
-def test_scenarios_of_a_list_are_rules_of_their_own(aimusic_client: AIMusic) -> None:
+def test_scenarios_of_a_list_are_separate_rules(aimusic_client: AIMusic) -> None:
     with pytest.raises(TaskFailedError):
-        aimusic_client.sonic.describe("a slow river").result()
+        aimusic_client.sonic.create(description="a slow river").result()
     with pytest.raises(PermissionDeniedError):
-        aimusic_client.sonic.describe("a slow river")
-    assert len(aimusic_client.sonic.describe("a slow river").result()) == 2
+        aimusic_client.sonic.create(description="a slow river")
+    assert len(aimusic_client.sonic.create(description="a slow river").result()) == 2
 
 
 @pytest.mark.aimusic(scenario="no-credits", times=1)
-def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> None:
+def test_scenario_may_have_its_short_name(aimusic_client: AIMusic) -> None:
     with pytest.raises(PermissionDeniedError):
-        aimusic_client.sonic.describe("a slow river")
+        aimusic_client.sonic.create(description="a slow river")
 
 
 @pytest.mark.parametrize(
@@ -103,35 +103,35 @@ def test_scenario_may_be_called_by_its_short_name(aimusic_client: AIMusic) -> No
         ({"webhook_lab": "lose"}, "'webhook_lab' must be in ("),
         ({"scenario": "slow; delay=3"}, "Unknown option of a scenario; use delay_s, "),
         ({"scenario": "slow, task-fail"}, "there is no scenario 'task-fail'"),
-        ({"keys": "mykey"}, "keys is 'mykey', and should be a list"),
+        ({"keys": "mykey"}, "keys is 'mykey'; it must be a list"),
         ({"keys": []}, "keys is empty"),
-        ({"intercept": "no"}, "intercept is 'no', and should be True or False"),
-        ({"strict": "x"}, "strict is 'x', and should be True or False"),
-        ({"url_expiry_s": "a"}, "url_expiry_s is 'a', and should be a number"),
+        ({"intercept": "no"}, "intercept is 'no'; it must be True or False"),
+        ({"strict": "x"}, "strict is 'x'; it must be True or False"),
+        ({"url_expiry_s": "a"}, "url_expiry_s is 'a'; it must be a number"),
     ],
 )
-def test_wrong_value_is_named_with_what_there_is(provided: dict[str, object], sentence: str) -> None:
+def test_wrong_value_is_reported_with_the_alternatives(provided: dict[str, object], sentence: str) -> None:
     assert sentence in str(_settings.faults(provided))
 
 
 @pytest.mark.slow  # starts pytest with workers
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_wrong_markers_end_the_run_with_what_there_is(outside: Outside, workers: str) -> None:
+def test_wrong_markers_end_the_run_with_the_alternatives(outside: Outside, workers: str) -> None:
     done = outside.pytest("-n", workers, tests=WRONG)
 
     assert done.returncode == (4 if workers == "0" else 1)
     assert "passed" not in done.stdout
-    for sentence in SAID:
-        assert sentence in (done.stderr if workers == "0" else done.stdout)
+    for message in MESSAGES:
+        assert message in (done.stderr if workers == "0" else done.stdout)
     assert "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.slow  # starts pytest
-def test_times_of_no_scenario_is_told(outside: Outside) -> None:
+def test_times_without_a_scenario_is_an_error(outside: Outside) -> None:
     done = outside.pytest(tests=POINTLESS)
 
     assert "1 passed, 1 error" in done.stdout
-    assert "operation and times say when a scenario happens, and there is none" in done.stdout
+    assert "operation and times apply to a scenario" in done.stdout
 
 
 @pytest.mark.slow  # starts pytest several times

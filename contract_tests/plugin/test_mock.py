@@ -1,4 +1,4 @@
-"""The verbs of `aimusic_mock` and `aimusic_server`."""
+"""The methods of `aimusic_mock` and `aimusic_server`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize("fixture", ["aimusic_mock", "aimusic_server"])
 
 @pytest.fixture
 def either(request: pytest.FixtureRequest, fixture: str) -> AIMusicMock:
-    """One or the other."""
+    """The fixture that the test is parametrized with."""
     result: AIMusicMock = request.getfixturevalue(fixture)
     return result
 
@@ -28,7 +28,7 @@ def _create(mock: AIMusicMock, **options: str) -> httpx.Response:
 
 
 @BOTH
-def test_money_is_counted_given_and_taken(either: AIMusicMock) -> None:
+def test_credits_are_counted_added_and_removed(either: AIMusicMock) -> None:
     _create(either)
 
     assert either.balance() == 1090
@@ -39,7 +39,7 @@ def test_money_is_counted_given_and_taken(either: AIMusicMock) -> None:
 
 
 @BOTH
-def test_calls_hold_the_api_and_not_the_verbs(either: AIMusicMock) -> None:
+def test_calls_include_the_api_and_not_the_admin_api(either: AIMusicMock) -> None:
     either.advance(1)
     either.give(1)
     _create(either)
@@ -62,7 +62,7 @@ def test_time_passes_and_tasks_with_it(either: AIMusicMock) -> None:
 
 
 @BOTH
-def test_scenario_happens_as_often_as_it_is_told(either: AIMusicMock) -> None:
+def test_scenario_applies_the_given_number_of_times(either: AIMusicMock) -> None:
     either.scenario("429-rate-limit; retry_after_s=9", operation="create_sonic_music", times=1)
     first = _create(either)
     either.advance(9)
@@ -83,24 +83,25 @@ def test_scenario_matches_by_body_and_number_and_is_cleared(aimusic_mock: AIMusi
     assert (broken, _create(aimusic_mock).status_code) == (500, 200)
 
 
-def test_scenario_that_there_is_not_says_what_there_is(aimusic_mock: AIMusicMock) -> None:
+def test_unknown_scenario_is_reported_with_the_alternatives(aimusic_mock: AIMusicMock) -> None:
     with pytest.raises(ValueError, match=r"no scenario 'task-fail'; did you mean 'task-fails'\? There are: 400-"):
         aimusic_mock.scenario("task-fail")
     with pytest.raises(ValueError, match="No operation that the rule matches can have the scenario"):
         aimusic_mock.scenario("task-fails", operation="get_credits")
 
 
-def test_admin_refusal_is_raised_in_the_mocks_words(aimusic_mock: AIMusicMock) -> None:
+def test_admin_refusal_is_raised_with_the_mocks_message(aimusic_mock: AIMusicMock) -> None:
     with pytest.raises(ValueError, match="'seconds' field"):
         aimusic_mock.advance(-1)
 
 
-def test_admin_is_reached_at_the_services_address_and_at_that_of_the_files(aimusic_mock: AIMusicMock) -> None:
-    for place in (SERVICE, "https://mock.aimusic.test"):
-        assert requests.get(f"{place}/__mock__/health", timeout=5).json()["clock"] == "manual"
+@pytest.mark.parametrize("origin", [SERVICE, "https://mock.aimusic.test"])
+@pytest.mark.usefixtures("aimusic_mock")
+def test_admin_api_is_at_the_origins_of_the_service_and_of_the_files(origin: str) -> None:
+    assert requests.get(f"{origin}/__mock__/health", timeout=5).json()["clock"] == "manual"
 
 
-def test_environ_is_for_others_and_not_set(aimusic_server: AIMusicMock) -> None:
+def test_environ_configures_other_processes_and_is_not_set(aimusic_server: AIMusicMock) -> None:
     code = "import aimusic, os; print(aimusic.AIMusic().account.credits().total)"
     done = subprocess.run(
         [sys.executable, "-c", code], env=aimusic_server.environ, capture_output=True, text=True, check=False
@@ -110,16 +111,16 @@ def test_environ_is_for_others_and_not_set(aimusic_server: AIMusicMock) -> None:
     assert (done.stdout, done.stderr) == ("1100.0\n", "")
 
 
-def test_mock_and_server_of_one_test_are_two(aimusic_mock: AIMusicMock, aimusic_server: AIMusicMock) -> None:
+def test_mock_and_server_of_one_test_are_separate(aimusic_mock: AIMusicMock, aimusic_server: AIMusicMock) -> None:
     _create(aimusic_mock)
 
     assert (len(aimusic_mock.tasks), len(aimusic_server.tasks)) == (1, 0)
     assert aimusic_mock.app is not aimusic_server.app
 
 
-def test_files_of_the_server_lie_at_the_server(aimusic_server: AIMusicMock) -> None:
+def test_files_of_the_server_are_at_the_server(aimusic_server: AIMusicMock) -> None:
     with AIMusic(api_key=aimusic_server.key, base_url=aimusic_server.url) as client:
-        clip = client.sonic.describe("a slow river").result()[0]
+        clip = client.sonic.create(description="a slow river").result()[0]
 
     assert str(clip.audio_url).startswith(aimusic_server.url)
 
@@ -133,11 +134,11 @@ def test_world_is_new_in_every_test(aimusic_mock: AIMusicMock, turn: int) -> Non
 
 
 def test_same_seed_gives_the_same_ids_in_every_test() -> None:
-    from pytest_aimusic import _test_context  # noqa: PLC0415 - the mock is imported by those who use it
+    from pytest_aimusic import _test_context  # noqa: PLC0415 - only tests that use the mock import it
 
     results = []
     for seed in (1, 1, 2):
-        session = _test_context.Session({"seed": seed}, "off")
+        session = _test_context.TestContext({"seed": seed}, "off")
         results.append(httpx.post(SONGS, json=SONG, headers=session.mock.headers).json()["task_id"])
         session.end()
 

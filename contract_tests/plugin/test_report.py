@@ -1,4 +1,4 @@
-"""The report: its words, its sums, and when it is given, in runs of outside projects."""
+"""The report: its text, its sums, and when it is printed, in runs of outside projects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HEAD = _report.TITLE
 
 SONG = """
 def test_song(aimusic_client):
-    assert len(aimusic_client.sonic.describe("a slow river").result()) == 2
+    assert len(aimusic_client.sonic.create(description="a slow river").result()) == 2
 """
 MISBEHAVED = """
 import httpx
@@ -40,7 +40,7 @@ import pytest
 @pytest.fixture
 def impatient(aimusic_client):
     yield
-    task = aimusic_client.sonic.describe("a slow river")
+    task = aimusic_client.sonic.create(description="a slow river")
     for _ in range(4):
         task.refresh()
 
@@ -48,7 +48,7 @@ def test_good(impatient):
     pass
 
 def test_bad_already(impatient, aimusic_client):
-    task = aimusic_client.sonic.describe("a deep river")
+    task = aimusic_client.sonic.create(description="a deep river")
     for _ in range(4):
         task.refresh()
 """
@@ -97,7 +97,7 @@ def test_cost_of_a_run_comes_from_the_ledger_and_the_clock(outside: Outside) -> 
 
 
 @pytest.mark.slow  # starts pytest several times
-def test_report_is_given_when_it_is_asked_for(outside: Outside) -> None:
+def test_report_is_printed_when_requested(outside: Outside) -> None:
     unused = "def test_nothing():\n    pass\n"
 
     assert HEAD not in outside.pytest(tests=unused).stdout
@@ -107,7 +107,7 @@ def test_report_is_given_when_it_is_asked_for(outside: Outside) -> None:
 
 
 @pytest.mark.slow  # starts pytest several times
-def test_lints_warn_fail_or_keep_quiet_as_they_are_told(outside: Outside) -> None:
+def test_lints_warn_fail_or_are_off_as_configured(outside: Outside) -> None:
     warned, failed, quiet = (
         outside.pytest("--aimusic-lints", severity, tests=MISBEHAVED) for severity in ("warn", "error", "off")
     )
@@ -121,9 +121,9 @@ def test_lints_warn_fail_or_keep_quiet_as_they_are_told(outside: Outside) -> Non
 
 
 @pytest.mark.slow  # starts pytest
-def test_lints_of_what_a_fixture_does_at_its_end_fail_too_and_none_is_told_twice(outside: Outside) -> None:
+def test_lints_of_a_fixtures_teardown_fail_too_and_none_is_reported_twice(outside: Outside) -> None:
     done = outside.pytest("--aimusic-lints", "error", tests=LATE)
 
     assert "1 failed, 1 passed, 2 errors" in done.stdout
     body = done.stdout.partition(HEAD)[0]
-    assert body.count("polls-too-fast: ") == 3  # one of the fixture in each test, and one of the test itself
+    assert body.count("polls-too-fast: ") == 3  # one of the fixture in each of two tests, and one of a test itself

@@ -1,4 +1,4 @@
-"""The receiver, and the way from there to the code under test."""
+"""The webhook receiver, and the delivery to the code under test."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ SECRET = "my-webhook-secret"
 
 
 @pytest.fixture
-def came(aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks) -> AIMusicWebhooks:
-    """A receiver to which the webhook of a song has come."""
+def receiver(aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks) -> AIMusicWebhooks:
+    """A receiver with the webhook of one song."""
     aimusic_webhooks.secret = SECRET
     _submit(aimusic_client, aimusic_webhooks)
     aimusic_mock.run_until_idle()
@@ -28,12 +28,12 @@ def came(aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: A
 
 def _submit(client: AIMusic, webhooks: AIMusicWebhooks) -> str:
     url, secret = webhooks.url, webhooks.secret
-    return client.sonic.describe("a slow river", webhook_url=url, webhook_secret=secret).id
+    return client.sonic.create(description="a slow river", webhook_url=url, webhook_secret=secret).id
 
 
-def test_events_are_verified_and_typed(came: AIMusicWebhooks, aimusic_mock: AIMusicMock) -> None:
-    (event,) = came.events
-    (delivery,) = came.deliveries
+def test_events_are_verified_and_typed(receiver: AIMusicWebhooks, aimusic_mock: AIMusicMock) -> None:
+    (event,) = receiver.events
+    (delivery,) = receiver.deliveries
 
     assert (event.event, event.task_id) == ("song.completed", aimusic_mock.tasks[0].id)
     assert type(event.data).__name__ == "SonicCompletedEvent"
@@ -41,13 +41,13 @@ def test_events_are_verified_and_typed(came: AIMusicWebhooks, aimusic_mock: AIMu
 
 
 @pytest.mark.aimusic(webhook_lab="wrong-signature")
-def test_events_leave_out_what_cannot_be_believed(came: AIMusicWebhooks) -> None:
-    assert [delivery.signature for delivery in came.deliveries] == ["wrong"]
-    assert came.events == []
+def test_events_exclude_forged_deliveries(receiver: AIMusicWebhooks) -> None:
+    assert [delivery.signature for delivery in receiver.deliveries] == ["wrong"]
+    assert receiver.events == []
 
 
 @pytest.mark.aimusic(webhook_lab="duplicate")
-def test_failed_and_doubled_deliveries_are_all_there(
+def test_failed_and_duplicate_deliveries_are_listed(
     aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks
 ) -> None:
     aimusic_webhooks.fail_next(500)
@@ -120,11 +120,11 @@ def _breaks(body: bytes, headers: Mapping[str, str]) -> int:
         (_looks_for_a_header, 204, ["accepts-tampered-webhook"]),
     ],
 )
-def test_application_that_believes_forged_webhooks_is_told_of(
-    came: AIMusicWebhooks, receive: Callable[[bytes, Mapping[str, str]], Any], status: int, believed: list[str]
+def test_application_that_accepts_forged_webhooks_has_a_lint(
+    receiver: AIMusicWebhooks, receive: Callable[[bytes, Mapping[str, str]], Any], status: int, believed: list[str]
 ) -> None:
-    assert came.deliver_to(_flask(receive), "/hook") == [status]
-    assert [lint.rule for lint in came.lints] == believed
+    assert receiver.deliver_to(_flask(receive), "/hook") == [status]
+    assert [lint.rule for lint in receiver.lints] == believed
 
 
 @pytest.mark.parametrize(
@@ -137,49 +137,51 @@ def test_application_that_believes_forged_webhooks_is_told_of(
     ],
 )
 def test_function_is_a_receiver_too(
-    came: AIMusicWebhooks, receive: Callable[[bytes, Mapping[str, str]], Any], status: int, believed: list[str]
+    receiver: AIMusicWebhooks, receive: Callable[[bytes, Mapping[str, str]], Any], status: int, believed: list[str]
 ) -> None:
-    assert came.deliver_to(receive) == [status]
-    assert [lint.rule for lint in came.lints] == believed
+    assert receiver.deliver_to(receive) == [status]
+    assert [lint.rule for lint in receiver.lints] == believed
 
 
-def test_function_that_returns_no_status_is_told(came: AIMusicWebhooks) -> None:
+def test_function_that_returns_no_status_is_an_error(receiver: AIMusicWebhooks) -> None:
     with pytest.raises(TypeError, match=r"returned \('', 400\)"):
-        came.deliver_to(_answers_like_flask)
-    assert came.lints == []
+        receiver.deliver_to(_answers_like_flask)
+    assert receiver.lints == []
 
 
-def test_headers_of_a_function_have_no_case(came: AIMusicWebhooks) -> None:
+def test_headers_of_a_function_are_case_insensitive(receiver: AIMusicWebhooks) -> None:
     observed: list[str] = []
-    came.deliver_to(lambda _, headers: observed.append(headers["x-webhook-event"]))
+    receiver.deliver_to(lambda _, headers: observed.append(headers["x-webhook-event"]))
 
     assert observed[0] == "song.completed"
 
 
 @pytest.mark.aimusic(lints="off")
-def test_nothing_is_forged_where_lints_are_off(came: AIMusicWebhooks) -> None:
+def test_nothing_is_forged_if_lints_are_off(receiver: AIMusicWebhooks) -> None:
     observed: list[bytes] = []
 
     def receive(body: bytes, headers: Mapping[str, str]) -> None:
         observed.append(body)
 
-    came.deliver_to(receive)
+    receiver.deliver_to(receive)
 
     assert len(observed) == 1
-    assert came.lints == []
+    assert receiver.lints == []
 
 
-def test_nothing_is_handed_on_twice(came: AIMusicWebhooks, aimusic_client: AIMusic, aimusic_mock: AIMusicMock) -> None:
-    assert len(came.deliver_to(_careful)) == 1
-    assert came.deliver_to(_careful) == []
-    _submit(aimusic_client, came)
+def test_no_webhook_is_delivered_twice(
+    receiver: AIMusicWebhooks, aimusic_client: AIMusic, aimusic_mock: AIMusicMock
+) -> None:
+    assert len(receiver.deliver_to(_careful)) == 1
+    assert receiver.deliver_to(_careful) == []
+    _submit(aimusic_client, receiver)
     aimusic_mock.run_until_idle()
-    assert len(came.deliver_to(_careful)) == 1
+    assert len(receiver.deliver_to(_careful)) == 1
 
 
 @pytest.fixture
 def fast() -> FastAPI:
-    """An ASGI application that verifies."""
+    """An ASGI application that verifies webhooks."""
     app = FastAPI()
 
     @app.post("/hook", status_code=204)
@@ -192,30 +194,30 @@ def fast() -> FastAPI:
     return app
 
 
-def test_asgi_application_gets_it(came: AIMusicWebhooks, fast: FastAPI) -> None:
-    assert came.deliver_to(fast, "/hook") == [204]
-    assert came.lints == []
+def test_asgi_application_receives_it(receiver: AIMusicWebhooks, fast: FastAPI) -> None:
+    assert receiver.deliver_to(fast, "/hook") == [204]
+    assert receiver.lints == []
 
 
-def test_asgi_application_gets_it_within_a_running_loop(came: AIMusicWebhooks, fast: FastAPI) -> None:
+def test_asgi_application_receives_it_within_a_running_loop(receiver: AIMusicWebhooks, fast: FastAPI) -> None:
     async def deliver() -> list[int]:
-        return came.deliver_to(fast, "/hook")
+        return receiver.deliver_to(fast, "/hook")
 
     assert asyncio.run(deliver()) == [204]
 
 
 @pytest.fixture
 def served() -> Iterator[str]:
-    """A receiver on a port."""
+    """The URL of a receiver on a port."""
     with LocalServer(_flask(_careful)) as running:
         yield f"{running.url}/hook"
 
 
-def test_address_on_this_machine_gets_it(came: AIMusicWebhooks, served: str) -> None:
-    assert came.deliver_to(served) == [204]
-    assert came.lints == []
+def test_url_on_this_machine_receives_it(receiver: AIMusicWebhooks, served: str) -> None:
+    assert receiver.deliver_to(served) == [204]
+    assert receiver.lints == []
 
 
-def test_address_elsewhere_gets_nothing(came: AIMusicWebhooks) -> None:
-    with pytest.raises(ValueError, match="this machine only"):
-        came.deliver_to("https://example.com/hook")
+def test_url_on_another_machine_is_refused(receiver: AIMusicWebhooks) -> None:
+    with pytest.raises(ValueError, match="only delivered to this machine"):
+        receiver.deliver_to("https://example.com/hook")

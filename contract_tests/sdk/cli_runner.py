@@ -1,4 +1,4 @@
-"""The command line in process: a shell over the mock or over any answer, and readers of what it prints."""
+"""Run the command line in this process, against the mock or scripted responses, and parse its output."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class Shell:
     """Runs the command in process.
 
     Attributes:
-        transport: What answers its client.
-        clock: Its client's time.
-        key: Its client's key.
-        asked: What its clients were made with.
+        transport: The transport of its client.
+        clock: The clock of its client.
+        key: The API key of its client.
+        connections: The arguments with which its clients were created.
     """
 
     transport: httpx.BaseTransport
     clock: SteppingClock
     key: str = KEY
-    asked: list[tuple[str | None, bool]] = field(factory=list)
+    connections: list[tuple[str | None, bool]] = field(factory=list)
 
     def connect(self, base_url: str | None, *, needs_key: bool) -> AIMusic:
-        self.asked.append((base_url, needs_key))
+        self.connections.append((base_url, needs_key))
         http = httpx.Client(transport=self.transport)
         return AIMusic(api_key=self.key, base_url=base_url or BASE_URL, clock=self.clock, http_client=http)
 
@@ -49,7 +49,7 @@ class Shell:
         return CliRunner().invoke(cli, args, input=stdin, env=env, obj=Session(connect=self.connect))
 
     def song(self, *args: str) -> Result:
-        """Make a song, looking every 20 seconds of the mock's time."""
+        """Run `create`, polling every 20 seconds of the mock's time."""
         return self.run("create", "[Verse]\nLamp above the harbour wall", "--interval", "20", *args)
 
 
@@ -62,14 +62,14 @@ def answering(answer: Callable[[httpx.Request], httpx.Response]) -> Shell:
 
 
 def document(result: Result) -> Any:
-    """Return the one JSON document on standard output, where nothing else may be."""
+    """Return the JSON document on standard output; check that there is no other output."""
     assert result.exit_code == 0, result.stderr
     assert result.stderr == ""
     return json.loads(result.stdout)
 
 
 def failure(result: Result) -> Any:
-    """Return the error document, which stands alone on standard error."""
+    """Return the error document on standard error; check that there is no other output."""
     assert result.stdout == ""
     (reported,) = json.loads(result.stderr).items()
     assert reported[0] == "error"

@@ -1,10 +1,11 @@
-"""Every method of the facade that asks the service, with all of its arguments, and what it must send.
+"""One case per method of the SDK and form of its request: all arguments, and the body that must be sent.
 
-A text that begins with `@` stands for something that was made before: a clip, an upload, a persona, a task.
+A text that begins with `@` stands for a resource created earlier: a clip, an upload, a persona, a task.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from aimusic import Persona, Upload
 from aimusic_client.models import NuroSegment
 from contract_tests.support.clients import Sdk
 from contract_tests.support.mock_app import Api
+
+RESOURCES = ("sonic", "producer", "nuro", "riffusion", "account")
 
 URL = "https://example.com/take.mp3"
 HOOK = {"webhook_url": "https://example.com/hook", "webhook_secret": "made-up"}
@@ -41,7 +44,7 @@ ANEW = {"lyrics": "la", "sound": "soft"}
 
 @frozen
 class Case:
-    """One call: a method, its arguments, the operation it is for, and the body it must send."""
+    """One call: a method, its arguments, its operation, and the body that it must send."""
 
     method: str
     operation: str
@@ -75,7 +78,7 @@ def _songs() -> Iterator[Case]:
         {**every, "auto_lyrics": False},
     )
     reported = {**sent, "gpt_description_prompt": "a calm song", "custom_mode": False}
-    yield Case("sonic.describe", *_custom(create, "create_music", reported), ("a calm song",), every)
+    yield Case("sonic.create", *_custom(create, "create_music", reported), (), {**every, "description": "a calm song"})
     for source, suffix in (("@clip", ""), ("@upload", "_upload")):
         on = {"continue_clip_id": source}
         for ask, sentence in (({"prompt": "la la"}, words), ({"description": "a calm song"}, reported)):
@@ -237,7 +240,7 @@ def _riffusion() -> Iterator[Case]:
     song = {**ANEW, "make_instrumental": True, "task_type": "create_music", **FUZZ_SENT, **SENT}
     yield Case("riffusion.create", create, song, ("la",), {"sound": "soft", "instrumental": True, **more})
     reported = {"prompt": "calm", "mv": "FUZZ-1.0", "custom_mode": False, "task_type": "create_music", **SENT}
-    yield Case("riffusion.describe", create, reported, ("calm",), {"model": "FUZZ-1.0", **MORE})
+    yield Case("riffusion.create", create, reported, (), {"description": "calm", "model": "FUZZ-1.0", **MORE})
     for source, kind in (("@riffusion_clip", ""), ("@riffusion_upload", "_upload")):
         on = {"continue_clip_id": source, **ANEW, **FUZZ_SENT, **SENT}
         extended = {**on, "task_type": f"extend{kind}_music", "continue_at": 10}
@@ -260,29 +263,29 @@ CASES = (*_songs(), *_sources(), *_tools(), *_others(), *_riffusion())
 
 @define
 class Stage:
-    """What the arguments stand for: made once a test, by the client itself, on the mock."""
+    """The resources that arguments stand for, created on demand by the client under test on the mock."""
 
     sdk: Sdk
     api: Api
-    made: dict[str, Any] = field(factory=dict)
+    resources: dict[str, Any] = field(factory=dict)
 
-    def given(self, value: Any) -> Any:
-        """Return an argument with what it stands for in place."""
+    def argument(self, value: Any) -> Any:
+        """Return an argument, or the resource that it stands for."""
         return self._get(value[1:]) if isinstance(value, str) and value.startswith("@") else value
 
     def sent(self, value: Any) -> Any:
-        """Return a part of a body with the ids of what it stands for in place."""
+        """Return a part of an expected body, with the ids of resources in place."""
         if isinstance(value, Mapping):
             return {name: self.sent(part) for name, part in value.items()}
         if isinstance(value, list):
             return [self.sent(part) for part in value]
-        result = self.given(value)
+        result = self.argument(value)
         return identity(result) if result is not value else value
 
     def _get(self, name: str) -> Any:
-        if name not in self.made:
-            self.made[name] = getattr(self, f"_{name}")()
-        return self.made[name]
+        if name not in self.resources:
+            self.resources[name] = getattr(self, f"_{name}")()
+        return self.resources[name]
 
     def _ended(self, method: str, *args: Any, **kwargs: Any) -> Any:
         task = self.sdk.call(method, *args, **kwargs)
@@ -346,8 +349,27 @@ class Stage:
         return self.sdk.call("riffusion.create", "la").id  # type: ignore[no-any-return]
 
 
+def as_id(value: Any) -> Any:
+    """Return an argument with an id in place of a resource; enough where no service checks it."""
+    return "an-id" if isinstance(value, str) and value.startswith("@") else value
+
+
+def method_names(client: Any) -> Iterator[str]:
+    """Yield the dotted names of a client's public methods."""
+    for resource in RESOURCES:
+        for name, _ in inspect.getmembers(getattr(client, resource), callable):
+            if not name.startswith("_"):
+                yield f"{resource}.{name}"
+
+
+def method_of(client: Any, name: str) -> Any:
+    """Return a client's method by its dotted name."""
+    resource, method = name.split(".")
+    return getattr(getattr(client, resource), method)
+
+
 def identity(result: Any) -> Any:
-    """Return the id by which a request names what was made."""
+    """Return the id of a resource as requests contain it."""
     if hasattr(result, "product") and hasattr(result, "clips"):
         return result.voice.persona_id if result.voice else result.clips[0].id
     return getattr(result, "id", result)

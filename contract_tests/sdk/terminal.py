@@ -1,6 +1,6 @@
-"""A program in a real terminal: what it writes is read as it comes, and keys can be pressed.
+"""Run a program in a pseudo-terminal, read its output as it is written, and press keys.
 
-Standard library only. A thread reads the terminal, so that every wait has a bound and none is a sleep.
+A thread reads the terminal, so that every wait has a timeout and none is a sleep.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from typing import Self
 INTERRUPT = "\x03"
 """Ctrl-C."""
 
-PATIENCE = 20.0
-"""Seconds for a program to say what it should: many times what it takes on a busy machine, as a failure is rare."""
+TIMEOUT = 20.0
+"""Seconds to wait for output: many times as long as it takes on a busy machine."""
 
-SHOWN = 1500
-"""Characters of what was written that a failure shows: the last few pictures."""
+SHOWN_CHARACTERS = 1500
+"""Characters of the output to show in a failure."""
 
 _START = """
 import fcntl, os, signal, sys, termios
@@ -34,19 +34,19 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
-"""Makes the terminal the program's own, without which Ctrl-C is a character like any other; and lets it be interrupted:
-tests that a shell runs in the background inherit a SIGINT that is ignored, and hand that on."""
+"""Makes the terminal the program's controlling terminal, so that Ctrl-C sends SIGINT, and restores the default handler:
+background jobs of a shell inherit an ignored SIGINT."""
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 
 
 class Terminal:
-    """A program that runs in a terminal of its own.
+    """A program that runs in its own terminal.
 
     Args:
         command: The program and its arguments.
-        columns: How wide the terminal is.
-        stdout: Where standard output goes instead of to the terminal, a descriptor.
+        columns: The width of the terminal.
+        stdout: A file descriptor for standard output; None for the terminal.
     """
 
     def __init__(self, command: Sequence[str], *, columns: int = 100, stdout: int | None = None) -> None:
@@ -58,54 +58,54 @@ class Terminal:
             stdout=slave if stdout is None else stdout,
             stderr=slave,
             start_new_session=True,
-            # Python's own view: readline, which pytest loads, sets COLUMNS behind its back, and programs believe that.
-            env=dict(os.environ),  # noqa: TID251 - to hand it on
+            # Python's view of the environment: readline, which pytest loads, sets COLUMNS in the process's own.
+            env=dict(os.environ),  # noqa: TID251 - passed on to the program
         )
         os.close(slave)
         self._raw = b""
         self._closed = False
-        self._heard = Condition()
+        self._changed = Condition()
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         while True:
             try:
-                piece = os.read(self._master, 65536)
-            except OSError:  # how Linux says that the last program has left the terminal
-                piece = b""
-            with self._heard:
-                self._raw += piece
-                self._closed = not piece
-                self._heard.notify_all()
-            if not piece:
+                chunk = os.read(self._master, 65536)
+            except OSError:  # on Linux: the last program has closed the terminal
+                chunk = b""
+            with self._changed:
+                self._raw += chunk
+                self._closed = not chunk
+                self._changed.notify_all()
+            if not chunk:
                 return
 
     @property
     def raw(self) -> str:
-        """All that was written so far, with what moves the cursor."""
+        """The output so far, including control sequences."""
         return self._raw.decode(errors="replace")
 
     @property
     def text(self) -> str:
-        """All that was written so far, without what moves the cursor."""
+        """The output so far, without control sequences."""
         return _ESCAPES.sub("", self.raw).replace("\r", "")
 
     def read_until(self, pattern: str) -> re.Match[str]:
-        """Wait until a regular expression is found in `text`, and return the match.
+        """Wait until a regular expression matches `text`, and return the match.
 
         Raises:
-            AssertionError: It is not found before the program ends, or in time.
+            AssertionError: The program ends or the timeout expires before that.
         """
         results: list[re.Match[str]] = []
 
-        def heard() -> bool:
+        def has_match() -> bool:
             results.extend(filter(None, [re.search(pattern, self.text)]))
             return bool(results) or self._closed
 
-        with self._heard:
-            self._heard.wait_for(heard, PATIENCE)
-        assert results, f"{pattern!r} was not seen in:\n{self.text[-SHOWN:]}"
+        with self._changed:
+            self._changed.wait_for(has_match, TIMEOUT)
+        assert results, f"{pattern!r} does not match:\n{self.text[-SHOWN_CHARACTERS:]}"
         return results[0]
 
     def press(self, keys: str) -> None:
@@ -113,9 +113,9 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     def wait(self) -> int:
-        """Wait until the program has ended and all it wrote was read; return its exit code."""
-        code = self.process.wait(PATIENCE)
-        self._reader.join(PATIENCE)
+        """Wait until the program has ended and its output has been read; return its exit code."""
+        code = self.process.wait(TIMEOUT)
+        self._reader.join(TIMEOUT)
         return code
 
     def __enter__(self) -> Self:
@@ -126,6 +126,6 @@ class Terminal:
     ) -> None:
         with suppress(ProcessLookupError):
             self.process.kill()
-        self.process.wait(PATIENCE)
-        self._reader.join(PATIENCE)
+        self.process.wait(TIMEOUT)
+        self._reader.join(TIMEOUT)
         os.close(self._master)

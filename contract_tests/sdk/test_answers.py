@@ -1,4 +1,4 @@
-"""What an answer about a task means: state, clips, failure, in both dialects and for every product."""
+"""How responses to polls are read: state, clips and failure, in both dialects and for every product."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_state_of_a_task_follows_from_its_clips(states: list[str]) -> None:
         assert state == "running"
 
 
-def test_unknown_state_counts_as_running_and_is_told_once(
+def test_unknown_state_counts_as_running_and_is_logged_once(
     script: SetUp, caplog: pytest.LogCaptureFixture, kind: Kind
 ) -> None:
     word = f"humming-{kind}"
@@ -47,7 +47,7 @@ def test_unknown_state_counts_as_running_and_is_told_once(
     assert caplog.text.count(word) == 1
 
 
-def test_clips_stay_known_while_nothing_is_told_of_them(script: SetUp) -> None:
+def test_clips_are_kept_after_a_response_without_clips(script: SetUp) -> None:
     sdk, _ = script(clips("running", "succeeded"), WAITING)
     task: Any = sdk.client.sonic.task("t-1")
 
@@ -55,7 +55,7 @@ def test_clips_stay_known_while_nothing_is_told_of_them(script: SetUp) -> None:
     assert [clip.id for clip in sdk.run(task.refresh()).clips] == ["c-0", "c-1"]
 
 
-def test_ended_task_does_not_come_back_to_life(script: SetUp) -> None:
+def test_ended_task_stays_ended(script: SetUp) -> None:
     sdk, _ = script(clips("succeeded"), clips("running"), WAITING)
     task: Any = sdk.client.sonic.task("t-1")
 
@@ -64,7 +64,7 @@ def test_ended_task_does_not_come_back_to_life(script: SetUp) -> None:
     assert task.progress == 1.0
 
 
-def test_partial_success_gives_what_was_made(script: SetUp) -> None:
+def test_partial_success_returns_the_clips_that_succeeded(script: SetUp) -> None:
     sdk, _ = script(clips("failed", "succeeded"))
     task: Any = sdk.client.sonic.task("t-1")
 
@@ -72,7 +72,7 @@ def test_partial_success_gives_what_was_made(script: SetUp) -> None:
     assert (task.state, len(task.clips), task.failure) == ("succeeded", 2, None)
 
 
-def test_task_of_failed_clips_has_failed_for_the_reason_of_the_first(script: SetUp) -> None:
+def test_task_of_failed_clips_fails_with_the_first_reason(script: SetUp) -> None:
     sdk, _ = script(clips("failed", "failed", error_message="No voice."))
     task: Any = sdk.client.sonic.task("t-1")
 
@@ -104,7 +104,7 @@ def test_task_of_failed_clips_has_failed_for_the_reason_of_the_first(script: Set
     ],
 )
 @pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
-def test_failure_of_a_whole_task_is_read_in_each_of_its_forms(
+def test_failure_of_a_task_is_read_in_every_form(
     script: SetUp, product: str, answer: tuple[int, Any], failure: tuple[str, str, Any]
 ) -> None:
     sdk, _ = script(httpx.Response(answer[0], json=answer[1]))
@@ -119,7 +119,7 @@ def test_failure_of_a_whole_task_is_read_in_each_of_its_forms(
 
 
 @pytest.mark.parametrize("ends", ["extended", "replaced"])
-def test_pair_has_ended_when_the_whole_song_is_there(script: SetUp, ends: str) -> None:
+def test_pair_ends_with_the_full_song(script: SetUp, ends: str) -> None:
     part, full = ({"clip_id": name, "state": "succeeded"} for name in ("part", "whole"))
     answers = [httpx.Response(200, json={"data": [{ends: part, "full": whole}]}) for whole in (None, full)]
     sdk, _ = script(*answers)
@@ -139,7 +139,7 @@ def test_riffusion_task_with_one_song_has_not_ended(script: SetUp) -> None:
 
 
 @pytest.mark.parametrize("word", ["PENDING", "RUNNING", "SUCCESS", "FAILED", "QUEUED"])
-def test_producer_task_has_the_state_that_it_names(script: SetUp, word: str) -> None:
+def test_producer_task_has_the_state_of_the_response(script: SetUp, word: str) -> None:
     expected = {"PENDING": "pending", "SUCCESS": "succeeded", "FAILED": "failed"}.get(word, "running")
     sdk, _ = script(httpx.Response(200, json={"code": 200, "status": word, "message": "success", "data": []}))
 
@@ -147,7 +147,7 @@ def test_producer_task_has_the_state_that_it_names(script: SetUp, word: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("item", "field", "value"),
+    ("song", "field", "value"),
     [
         ({"clip_id": "c-1"}, "id", "c-1"),
         ({"audio_url": "https://a/b.wav"}, "audio_url", "https://a/b.wav"),
@@ -155,16 +155,16 @@ def test_producer_task_has_the_state_that_it_names(script: SetUp, word: str) -> 
         ({"clip_id": "c-1", "video_url": "https://a/b.mp4"}, "video_url", "https://a/b.mp4"),
     ],
 )
-def test_producer_results_are_clips(script: SetUp, item: dict[str, Any], field: str, value: str) -> None:
-    sdk, _ = script(httpx.Response(200, json={"message": "success", "data": [item]}))
+def test_producer_results_are_clips(script: SetUp, song: dict[str, Any], field: str, value: str) -> None:
+    sdk, _ = script(httpx.Response(200, json={"message": "success", "data": [song]}))
 
     (clip,) = sdk.run(sdk.client.producer.task("t-1").result())
 
     assert getattr(clip, field) == value
-    assert clip.id == item.get("clip_id", "t-1")
+    assert clip.id == song.get("clip_id", "t-1")
 
 
-def test_nuro_task_tells_its_progress_and_its_song(script: SetUp) -> None:
+def test_nuro_task_has_progress_and_one_song(script: SetUp) -> None:
     song = {"task_id": "t-1", "status": "succeeded", "audio_url": "https://a/b.wav", "duration": 61.5}
     sdk, _ = script(
         httpx.Response(200, json={"task_id": "t-1", "status": "running", "progress": 45, "duration": 0}),
@@ -198,7 +198,7 @@ def test_voice_task_has_a_voice_and_no_clips(script: SetUp) -> None:
         ({}, None),
     ],
 )
-def test_length_is_a_number_or_nothing(script: SetUp, sent: Any, read: float | None) -> None:
+def test_duration_is_a_number_or_none(script: SetUp, sent: Any, read: float | None) -> None:
     sdk, _ = script(clips("succeeded", duration=sent))
 
     assert sdk.run(sdk.client.sonic.task("t-1").result())[0].duration == read
@@ -214,13 +214,13 @@ def test_length_is_a_number_or_nothing(script: SetUp, sent: Any, read: float | N
         (5, None),
     ],
 )
-def test_moment_is_read_or_left_out(script: SetUp, sent: Any, read: datetime | None) -> None:
+def test_creation_time_is_parsed_or_none(script: SetUp, sent: Any, read: datetime | None) -> None:
     sdk, _ = script(clips("succeeded", created_at=sent))
 
     assert sdk.run(sdk.client.sonic.task("t-1").result())[0].created_at == read
 
 
-def test_clip_without_a_file_says_so(script: SetUp) -> None:
+def test_clip_without_a_file_raises(script: SetUp) -> None:
     sdk, _ = script(clips("running", image_url="https://a/b.jpg", audio_url=None))
     (clip,) = sdk.run(sdk.client.sonic.task("t-1").refresh()).clips
 

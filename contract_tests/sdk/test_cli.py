@@ -1,4 +1,4 @@
-"""The command line over the mock in process: what its commands send, print and save."""
+"""The command line against the mock: the requests, output and files of its commands."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ TASK = {"product", "id", "state", "progress", "clips", "failure", "voice", "esti
 
 @pytest.fixture
 def shell(api: Api) -> Shell:
-    """A shell over the mock, whose clock moves when the command waits."""
+    """A shell on the mock, whose clock advances when the command waits."""
     return over(api)
 
 
-def test_create_tells_price_and_task_then_prints_a_table(shell: Shell, api: Api) -> None:
+def test_create_notes_price_and_task_then_prints_a_table(shell: Shell, api: Api) -> None:
     before = api.balance()
     result = shell.song("--title", "Harbour Lamp")
     assert result.exit_code == Exit.OK
@@ -69,15 +69,15 @@ def test_create_dry_run_sends_nothing(shell: Shell, api: Api) -> None:
     reported = document(shell.song("--dry-run", "--json"))
     assert reported == {"estimate": {"credits": 10, "clips": 2, "seconds": [60, 180]}}
     assert api.admin("GET", "/journal")["total"] == 0
-    assert [needs_key for _, needs_key in shell.asked] == [False, False]
+    assert [needs_key for _, needs_key in shell.connections] == [False, False]
 
 
-def test_dry_run_without_a_key_tells_the_price() -> None:
+def test_dry_run_without_a_key_prints_the_price() -> None:
     result = CliRunner().invoke(cli, ["stems", "some-clip", "--full", "--dry-run"])
     assert result.stdout.startswith("50 credits for 12 clips")
 
 
-def test_create_no_wait_prints_what_wait_takes(shell: Shell, api: Api) -> None:
+def test_create_no_wait_prints_the_reference_for_wait(shell: Shell, api: Api) -> None:
     started = shell.song("--no-wait")
     assert started.stdout == f"{task_in(started.stderr)}\n"
     reported = document(shell.run("wait", started.stdout.strip(), "--interval", "20", "--json"))
@@ -93,7 +93,8 @@ def test_create_no_wait_as_json_is_a_pending_task(shell: Shell) -> None:
 
 def sent(api: Api) -> dict[str, Any]:
     """Return the body of the last submit."""
-    submits = [item for item in api.admin("GET", "/journal?method=POST")["items"] if item["path"].startswith("/api/")]
+    exchanges = api.admin("GET", "/journal?method=POST")["items"]
+    submits = [exchange for exchange in exchanges if exchange["path"].startswith("/api/")]
     return dict(json.loads(submits[-1]["request"]))
 
 
@@ -118,6 +119,23 @@ def test_create_instrumental_needs_no_lyrics(shell: Shell, api: Api) -> None:
     assert "prompt" not in sent(api)
 
 
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["la la", "--description", "calm"], "not both"),
+        (["la la", "--description", ""], "not both"),
+        ([], "or --description"),
+    ],
+)
+def test_create_takes_either_lyrics_or_a_description(shell: Shell, api: Api, args: list[str], reason: str) -> None:
+    before = api.balance()
+
+    result = shell.run("create", *args)
+
+    assert (result.exit_code, reason in result.stderr) == (2, True)
+    assert api.balance() == before
+
+
 @pytest.mark.parametrize("newline", ["", "\n"])
 def test_create_reads_lyrics_from_standard_input(shell: Shell, api: Api, newline: str) -> None:
     stdin = f"\ufeff[Verse]\nÜber dem Hafen{newline}".encode()
@@ -125,8 +143,10 @@ def test_create_reads_lyrics_from_standard_input(shell: Shell, api: Api, newline
     assert sent(api)["prompt"] == "[Verse]\nÜber dem Hafen"
 
 
-def test_describe_and_extend_and_stems_start_their_tasks(shell: Shell, api: Api) -> None:
-    created = document(shell.run("describe", "a folk song about a slow river", "--interval", "20", "--json"))
+def test_create_from_a_description_and_extend_and_stems_start_their_tasks(shell: Shell, api: Api) -> None:
+    created = document(
+        shell.run("create", "--description", "a folk song about a slow river", "--interval", "20", "--json")
+    )
     assert sent(api)["gpt_description_prompt"] == "a folk song about a slow river"
     clip = created["clips"][0]["id"]
     reported = document(shell.run("extend", clip, "--at", "30.5", "--prompt", "more", "--interval", "20", "--json"))
@@ -147,25 +167,25 @@ def test_create_download_saves_songs_under_safe_names(shell: Shell, tmp_path: Pa
     assert all((folder / name).stat().st_size > 100_000 for name in names)
 
 
-def test_create_download_saves_what_was_made_beside_what_failed(shell: Shell, tmp_path: Path) -> None:
+def test_create_download_saves_the_clips_that_succeeded(shell: Shell, tmp_path: Path) -> None:
     reported = document(shell.song("--title", "Lamp [mock:clip-fails]", "--download", str(tmp_path), "--json"))
     assert sorted(clip["state"] for clip in reported["clips"]) == ["failed", "succeeded"]
     (path,) = tmp_path.iterdir()
     assert [clip["file"] for clip in reported["clips"] if clip["state"] == "succeeded"] == [str(path)]
 
 
-def test_create_into_a_folder_that_cannot_be_made_pays_nothing(shell: Shell, api: Api, tmp_path: Path) -> None:
+def test_create_into_a_folder_that_cannot_be_created_costs_nothing(shell: Shell, api: Api, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = shell.song("--download", str(tmp_path / "file" / "songs"))
     assert result.exit_code == Exit.USAGE
-    assert "cannot be made" in result.stderr
+    assert "cannot be created" in result.stderr
     assert api.admin("GET", "/journal")["total"] == 0
 
 
-# What costs nothing.
+# Free commands.
 
 
-def test_task_looks_once_whatever_the_state(shell: Shell, api: Api) -> None:
+def test_task_polls_once_in_any_state(shell: Shell, api: Api) -> None:
     name = shell.song("--no-wait", "--title", "Lamp [mock:task-fails]").stdout.strip()
     assert shell.run("task", name).stdout.splitlines()[0] == f"{name} pending"
     api.advance(300)
@@ -182,12 +202,12 @@ def test_task_looks_once_whatever_the_state(shell: Shell, api: Api) -> None:
         ("/nuro/create-bgm", None, "nuro"),
     ],
 )
-def test_wait_knows_other_products(shell: Shell, api: Api, path: str, body: Any, product: str) -> None:
+def test_wait_accepts_tasks_of_other_products(shell: Shell, api: Api, path: str, body: Any, product: str) -> None:
     client = shell.connect(None, needs_key=True)
     task = client.producer.create("folk") if product == "producer" else client.nuro.create_background("calm sea")
-    for named in ([f"{product}/{task.id}"], [task.id, "--product", product]):
-        reported = document(shell.run("wait", *named, "--interval", "20", "--json"))
-        assert (reported["product"], reported["id"], reported["state"]) == (product, task.id, "succeeded")
+    for reference in ([f"{product}/{task.id}"], [task.id, "--product", product]):
+        reported = document(shell.run("wait", *reference, "--interval", "20", "--json"))
+        assert (reported["product"], reported["id"], reported["state"]) == (product, task.id, "succeeded"), reference
 
 
 def test_wait_for_a_voice_prints_the_voice(shell: Shell) -> None:
@@ -198,12 +218,12 @@ def test_wait_for_a_voice_prints_the_voice(shell: Shell) -> None:
     assert document(shell.run("task", task.id, "--json"))["voice"]["persona_id"] == task.voice.persona_id
 
 
-def test_wait_for_a_deprecated_product_warns_nobody(shell: Shell) -> None:
+def test_wait_for_a_deprecated_product_does_not_warn(shell: Shell) -> None:
     reported = failure(shell.run("task", "riffusion/no-such-task", "--json"))
     assert reported["exit_code"] == Exit.REFUSED
 
 
-def test_credits_are_told(shell: Shell) -> None:
+def test_credits_prints_the_balance(shell: Shell) -> None:
     reported = document(shell.run("credits", "--json"))
     assert reported["total"] == reported["credits"] + reported["extra_credits"] == 100_000
     assert re.search(r"total +100000$", shell.run("credits").stdout, re.MULTILINE)
@@ -216,7 +236,7 @@ def test_lyrics_are_printed_with_their_lines(shell: Shell) -> None:
     assert re.search(r"^\[Verse.*\]\n[^\[\n]+\n", printed, re.MULTILINE)
 
 
-def test_download_of_a_task_and_of_an_address_saves_files(shell: Shell, tmp_path: Path) -> None:
+def test_download_of_a_task_and_of_a_url_saves_files(shell: Shell, tmp_path: Path) -> None:
     song = document(shell.song("--title", "Lamp", "--json"))
     name, clip = f"sonic/{song['id']}", song["clips"][0]
     reported = document(shell.run("download", name, "--to", str(tmp_path), "--kind", "image", "--json"))
@@ -224,10 +244,10 @@ def test_download_of_a_task_and_of_an_address_saves_files(shell: Shell, tmp_path
     result = shell.run("download", clip["audio_url"], "--to", str(tmp_path))
     assert result.stdout == f"{tmp_path / clip['id']}.mp3\n"
     assert (tmp_path / f"{clip['id']}.mp3").stat().st_size > 100_000
-    assert shell.asked[-1] == (None, False)
+    assert shell.connections[-1] == (None, False)
 
 
-def test_download_of_a_wav_tells_what_it_costs(shell: Shell, api: Api, tmp_path: Path) -> None:
+def test_download_of_a_wav_notes_the_price(shell: Shell, api: Api, tmp_path: Path) -> None:
     name = f"sonic/{document(shell.song('--json'))['id']}"
     before = api.balance()
     result = shell.run("download", name, "--to", str(tmp_path), "--kind", "wav")
@@ -237,7 +257,7 @@ def test_download_of_a_wav_tells_what_it_costs(shell: Shell, api: Api, tmp_path:
     assert all(Path(file).read_bytes()[:4] == b"RIFF" for file in result.stdout.splitlines())
 
 
-def test_webhook_verify_takes_a_true_message_from_a_file(shell: Shell, tmp_path: Path) -> None:
+def test_webhook_verify_accepts_a_genuine_webhook_from_a_file(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "body").write_bytes(EVENT)
     reported = document(
         shell.run("webhook", "verify", str(tmp_path / "body"), *signed(SECRET), "--secret", SECRET, "--json")
@@ -246,7 +266,7 @@ def test_webhook_verify_takes_a_true_message_from_a_file(shell: Shell, tmp_path:
     assert set(reported) == {"id", "event", "product", "task_id", "timestamp", "body"}
     assert (reported["product"], reported["task_id"]) == ("sonic", "0e8c6f0e-7d2a-4a39-8b5e-0d5b3e0d8c11")
     assert reported["body"] == json.loads(EVENT)
-    assert shell.asked == []
+    assert shell.connections == []
 
 
 def test_webhook_verify_reads_standard_input_and_the_environment(shell: Shell) -> None:
@@ -255,7 +275,7 @@ def test_webhook_verify_reads_standard_input_and_the_environment(shell: Shell) -
     assert result.stdout.startswith("song.failed of sonic/0e8c6f0e-")
 
 
-def test_version_is_the_packages() -> None:
+def test_version_is_the_version_of_the_package() -> None:
     assert CliRunner().invoke(cli, ["--version"]).stdout == "aimusic, version 0.1.0\n"
 
 
@@ -267,7 +287,7 @@ def test_completion_prints_the_shells_script(shell_name: str) -> None:
 
 
 def test_completion_knows_commands_and_models() -> None:
-    for words, result in (("aimusic de", "describe"), ("aimusic create --model sonic-v4-5-p", "sonic-v4-5-plus")):
+    for words, result in (("aimusic ext", "extend"), ("aimusic create --model sonic-v4-5-p", "sonic-v4-5-plus")):
         env = {"_AIMUSIC_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
         assert CliRunner().invoke(cli, [], env=env).stdout == f"plain,{result}\n"
 
@@ -279,8 +299,8 @@ def test_command_without_its_extra_says_what_to_install(missing: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{HINT}\n")
 
 
-def test_import_of_the_package_brings_no_command_line() -> None:
-    # httpx has a command line of its own and imports click and rich for it, so that does not count.
+def test_import_of_the_package_does_not_import_the_command_line() -> None:
+    # httpx imports click and rich for its own command line, so those imports do not count.
     code = "import httpx, sys; before = set(sys.modules); import aimusic; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "aimusic._client" in done.stdout.split()

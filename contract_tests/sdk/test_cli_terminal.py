@@ -1,4 +1,4 @@
-"""The command line in a real terminal, over a served mock: what is seen, what Ctrl-C leaves, what a closed pipe does."""
+"""The command line in a pseudo-terminal, against a served mock: display, Ctrl-C, and closed pipes."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from contract_tests.support.mock_app import KEY
 from contract_tests.support.served import Served
 
 PROGRAM = (sys.executable, "-m", "aimusic.cli")
-DESCRIBE = ("describe", "a folk song about a slow river")
+DESCRIBE = ("create", "--description", "a folk song about a slow river")
 TASK = r"sonic/[0-9a-f-]{36}"
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals"),
-    pytest.mark.slow,  # each test starts a mock and a program or two, as a user does: 1 s for the first alone
+    pytest.mark.slow,  # each test starts a mock and one or two programs, which takes 1 s
 ]
 
 
 @frozen
 class Stage:
-    """A served mock whose clock the test moves, and programs beside it that find it in their environment."""
+    """A served mock whose clock the test controls, and programs that have its URL in their environment."""
 
     url: str
 
@@ -44,13 +44,13 @@ class Stage:
         return Terminal([*PROGRAM, *args], columns=columns, stdout=stdout)
 
     def finish(self, *args: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end, without a terminal."""
+        """Run a command without a terminal, and wait until it has ended."""
         return subprocess.run([*PROGRAM, *args], capture_output=True, text=True, check=False, timeout=30)
 
 
 @pytest.fixture
 def stage(serve: Callable[..., Served], monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A mock whose songs wait for the test."""
+    """A mock whose time advances only when the test says so."""
     url = serve("--clock", "manual", "--plan", "unlimited").url
     for name, value in {"AIMUSIC_API_KEY": KEY, "AIMUSIC_BASE_URL": url, "TERM": "xterm"}.items():
         monkeypatch.setenv(name, value)
@@ -70,10 +70,10 @@ def test_terminal_shows_the_task_at_once_and_every_state(stage: Stage) -> None:
         terminal.read_until(rf"{name} succeeded\n")
         assert terminal.wait() == Exit.OK
         assert len(re.findall(r"^\d +\S.* succeeded +[0-9a-f-]{36}", terminal.text, re.MULTILINE)) == 2
-        assert terminal.raw.count("\x1b[?25l") == terminal.raw.count("\x1b[?25h") == 1  # the cursor comes back
+        assert terminal.raw.count("\x1b[?25l") == terminal.raw.count("\x1b[?25h") == 1  # the cursor is shown again
 
 
-def test_ctrl_c_leaves_the_command_that_resumes(stage: Stage) -> None:
+def test_ctrl_c_prints_the_command_that_resumes(stage: Stage) -> None:
     with stage.program(*DESCRIBE) as terminal:
         name = terminal.read_until(f"({TASK})  0:")[1]
         terminal.press(INTERRUPT)
@@ -89,7 +89,7 @@ def test_ctrl_c_leaves_the_command_that_resumes(stage: Stage) -> None:
         assert f"{name} succeeded\n" in terminal.text
 
 
-def test_terminate_ends_like_ctrl_c_with_its_own_code(stage: Stage) -> None:
+def test_sigterm_is_handled_like_ctrl_c_with_its_own_code(stage: Stage) -> None:
     with stage.program(*DESCRIBE) as terminal:
         name = terminal.read_until(f"({TASK})  0:")[1]
         terminal.process.send_signal(signal.SIGTERM)
@@ -98,7 +98,7 @@ def test_terminate_ends_like_ctrl_c_with_its_own_code(stage: Stage) -> None:
 
 
 def test_json_beside_a_terminal_is_one_document(stage: Stage, tmp_path: Path) -> None:
-    """As in `aimusic ... --json > file`: somebody looks at standard error, and a script reads the file."""
+    """As in `aimusic ... --json > file`: standard error is a terminal, and a script reads the file."""
     with (tmp_path / "out").open("wb") as out, stage.program(*DESCRIBE, "--json", stdout=out.fileno()) as terminal:
         terminal.read_until(f"{TASK}  0:.. +pending")
         stage.advance(300)
@@ -106,7 +106,7 @@ def test_json_beside_a_terminal_is_one_document(stage: Stage, tmp_path: Path) ->
     assert json.loads((tmp_path / "out").read_bytes())["state"] == "succeeded"
 
 
-def test_narrow_terminal_without_colours_or_letters_shows_it_all(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_narrow_ascii_terminal_without_colours_shows_everything(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     with stage.program("create", "la", "--title", "Träumerei", columns=30) as terminal:
@@ -115,7 +115,9 @@ def test_narrow_terminal_without_colours_or_letters_shows_it_all(stage: Stage, m
         assert terminal.wait() == Exit.OK
         assert len(re.findall(r"^\d Tr\?umerei \d:\d\d succeeded$", terminal.text, re.MULTILINE)) == 2
         assert len(re.findall(r"^\d http\S+\.mp3$", terminal.text, re.MULTILINE)) == 2
-        assert re.search(rf"^{TASK} has started\.$", terminal.text, re.MULTILINE)  # never folded: it is copied
+        assert re.search(
+            rf"^{TASK} has started\.$", terminal.text, re.MULTILINE
+        )  # not wrapped, so that it can be copied
         assert "length" not in terminal.text  # no table, which would fold the ids
         assert not re.search(r"\x1b\[[0-9;]*3\dm", terminal.raw)  # no colour
         assert terminal.raw.isascii()
@@ -158,7 +160,7 @@ def test_pipe_gets_plain_lines(stage: Stage) -> None:
     assert "\x1b" not in done.stdout
 
 
-def test_pipe_that_wants_colours_gets_no_moving_picture(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pipe_with_forced_colours_gets_no_animation(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     started = stage.finish(*DESCRIBE, "--no-wait")
     stage.advance(300)
@@ -168,8 +170,8 @@ def test_pipe_that_wants_colours_gets_no_moving_picture(stage: Stage, monkeypatc
 
 
 @pytest.mark.parametrize("closed", ["2>&-", ">&-"])
-def test_closed_output_is_no_error(stage: Stage, closed: str) -> None:
-    command = f"{shlex.join([*PROGRAM, 'describe', 'a slow river', '--no-wait'])} {closed}"
+def test_closed_output_is_not_an_error(stage: Stage, closed: str) -> None:
+    command = f"{shlex.join([*PROGRAM, 'create', '--description', 'a slow river', '--no-wait'])} {closed}"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == Exit.OK, done.stderr
     assert re.search(TASK, done.stdout + done.stderr)
@@ -177,7 +179,7 @@ def test_closed_output_is_no_error(stage: Stage, closed: str) -> None:
 
 @pytest.mark.parametrize("args", [["credits"], ["credits", "--json"], ["--help"], ["wait", "no-such-task"]])
 def test_closed_pipe_ends_quietly(stage: Stage, args: list[str]) -> None:
-    """As in `aimusic ... | true`, or `2>&1 | true`: nobody reads any more."""
+    """As in `aimusic ... | true`, or `2>&1 | true`: the reader has exited."""
     reading, writing = os.pipe()
     os.close(reading)
     errors = writing if args[0] == "wait" else subprocess.PIPE

@@ -1,4 +1,4 @@
-"""Settings: where they come from, what is refused, and that no key is ever shown."""
+"""Settings: precedence, validation, and no key in any repr."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ both = pytest.mark.parametrize("make", CLIENTS)
 
 
 @both
-def test_key_comes_from_the_argument_then_from_the_environment(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_key_is_taken_from_the_argument_then_from_the_environment(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIMUSIC_API_KEY", "from-outside")
 
     assert make()._config.api_key == "from-outside"
@@ -29,14 +29,14 @@ def test_key_comes_from_the_argument_then_from_the_environment(make: Any, monkey
 
 @both
 @pytest.mark.parametrize("key", [None, "", "  \n"])
-def test_missing_key_is_named_with_what_to_do(make: Any, key: str | None) -> None:
+def test_error_for_a_missing_key_says_what_to_do(make: Any, key: str | None) -> None:
     with pytest.raises(ConfigurationError, match=r"api_key.*AIMUSIC_API_KEY.*https://aimusicapi\.ai"):
         make(api_key=key)
 
 
 @both
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "clé", "nul\0", "tab\tbed", "\x7f"])
-def test_key_that_no_header_can_carry_is_refused_and_not_shown(make: Any, key: str) -> None:
+def test_key_that_is_invalid_in_a_header_is_refused_and_not_shown(make: Any, key: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         make(api_key=key)
 
@@ -44,7 +44,7 @@ def test_key_that_no_header_can_carry_is_refused_and_not_shown(make: Any, key: s
 
 
 @both
-def test_key_and_secret_are_shown_nowhere(make: Any) -> None:
+def test_key_and_secret_are_in_no_repr(make: Any) -> None:
     client = make(api_key=KEY, webhook_secret="hush-hush", http_client=None)
 
     for shown in (
@@ -56,12 +56,14 @@ def test_key_and_secret_are_shown_nowhere(make: Any) -> None:
         client.sonic.task("t-1"),
         vars(client),
     ):
-        assert KEY not in repr(shown)
-        assert "hush-hush" not in repr(shown)
+        assert KEY not in repr(shown), type(shown).__name__
+        assert "hush-hush" not in repr(shown), type(shown).__name__
 
 
 @both
-def test_base_url_comes_from_the_argument_then_from_the_environment(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_base_url_is_taken_from_the_argument_then_from_the_environment(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert make(api_key=KEY).base_url == "https://api.aimusicapi.ai"
     monkeypatch.setenv("AIMUSIC_BASE_URL", "http://127.0.0.1:8000")
     assert make(api_key=KEY).base_url == "http://127.0.0.1:8000"
@@ -84,7 +86,7 @@ def test_base_url_comes_from_the_argument_then_from_the_environment(make: Any, m
         ("HTTP://LOCALHOST", "http://localhost"),
     ],
 )
-def test_base_url_is_brought_into_form(provided: str, used: str) -> None:
+def test_base_url_is_normalized(provided: str, used: str) -> None:
     assert str(url(provided)).rstrip("/") == used
 
 
@@ -113,7 +115,7 @@ def test_base_url_is_brought_into_form(provided: str, used: str) -> None:
         "https://a\nb",
     ],
 )
-def test_base_url_that_a_key_must_not_go_to_is_refused(value: str) -> None:
+def test_insecure_or_invalid_base_url_is_refused(value: str) -> None:
     with pytest.raises(ConfigurationError):
         url(value)
 
@@ -126,7 +128,7 @@ def test_loopback_is_this_machine_only() -> None:
 
 
 @both
-def test_timeout_means_what_is_said(make: Any) -> None:
+def test_timeout_is_converted_to_httpx_timeouts(make: Any) -> None:
     usual = make(api_key=KEY)._config
     assert (usual.timeout.read, usual.timeout.connect, usual.slow_timeout.read) == (30.0, 5.0, 120.0)
     mine = make(api_key=KEY, timeout=2)._config
@@ -150,7 +152,7 @@ def test_timeout_means_what_is_said(make: Any) -> None:
         {"pace": float("inf")},
     ],
 )
-def test_number_that_makes_no_sense_is_refused(make: Any, wrong: dict[str, Any]) -> None:
+def test_invalid_number_is_refused(make: Any, wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=next(iter(wrong))):
         make(api_key=KEY, **wrong)
     with pytest.raises(ConfigurationError, match=next(iter(wrong))):
@@ -165,12 +167,12 @@ def test_pace_is_a_switch_or_a_number(make: Any) -> None:
 
 
 @both
-def test_settings_are_keywords_only(make: Any) -> None:
+def test_settings_are_keyword_only(make: Any) -> None:
     with pytest.raises(TypeError):
         make(KEY)
 
 
-def test_import_reads_no_environment_and_brings_no_extras() -> None:
+def test_import_reads_no_environment_and_imports_no_extras() -> None:
     code = (
         "import os, sys\n"
         "class Guard(dict):\n"
@@ -180,7 +182,7 @@ def test_import_reads_no_environment_and_brings_no_extras() -> None:
         "    def get(self, name, default=None):\n"
         "        assert not str(name).startswith('AIMUSIC'), name\n"
         "        return super().get(name, default)\n"
-        "import httpx\n"  # has a command line of its own, and imports click and rich where they are
+        "import httpx\n"  # imports click and rich, if installed, for its own command line
         "before = set(sys.modules)\n"
         "os.environ = Guard(os.environ)\n"
         "import aimusic\n"

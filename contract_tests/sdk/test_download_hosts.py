@@ -1,4 +1,4 @@
-"""Downloads by either client: which hosts are asked, what they are told, and who may disturb."""
+"""Downloads with both clients: redirects, headers, interruptions, and concurrent downloads."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from aimusic import AIMusic, AsyncAIMusic, DownloadError, Progress
 from aimusic._downloads.download import adownload
 from aimusic._downloads.part_file import PartFile
 from aimusic_mock.server.server import LocalServer
-from contract_tests.support.clients import KINDS, Kind, SteppingClock, Workshop
+from contract_tests.support.clients import KINDS, ClientFactory, Kind, SteppingClock
 from contract_tests.support.downloads import CONTENT, SAMPLE, TIMEOUT, URL, Answer, Fetcher, beside, script
 from contract_tests.support.mock_app import KEY, Api
 from contract_tests.support.storage import PIECE, Cutter, Storage, Stream
 
 
 def redirects(*locations: str) -> Answer:
-    """Send from one location to the next, and at last to a file."""
+    """Redirect from one location to the next, and finally to a file."""
     storage = Storage(CONTENT)
     waiting = iter(locations)
 
@@ -36,7 +36,7 @@ def redirects(*locations: str) -> Answer:
     return answer
 
 
-def test_redirects_are_followed_and_begin_anew_after_a_failure(fetcher: Fetcher, storage: Storage, path: Path) -> None:
+def test_redirects_are_followed_and_restart_after_a_failure(fetcher: Fetcher, storage: Storage, path: Path) -> None:
     requested: list[str] = []
     storage.cuts = [1500]
 
@@ -56,13 +56,13 @@ def test_redirects_are_followed_and_begin_anew_after_a_failure(fetcher: Fetcher,
     "location",
     ["http://cdn.example/a", "http://localhost/a", "ftp://cdn.example/a", "file:///etc/passwd", "data:,x"],
 )
-def test_redirect_away_from_encryption_is_refused(fetcher: Fetcher, path: Path, location: str) -> None:
+def test_redirect_from_https_to_http_is_refused(fetcher: Fetcher, path: Path, location: str) -> None:
     error = fetcher.fail(redirects(location), path)
     assert "redirect" in str(error) or "encrypted" in str(error) or "https://" in str(error)
     assert (beside(path), fetcher.clock.slept) == ({}, [])
 
 
-def test_redirects_in_circles_end(fetcher: Fetcher, path: Path) -> None:
+def test_redirect_loop_is_an_error(fetcher: Fetcher, path: Path) -> None:
     assert "more than 5 redirects" in str(fetcher.fail(redirects(*["/next"] * 6), path))
     fetcher.get(redirects(*["/next"] * 5), path)
     assert beside(path) == {"": CONTENT}
@@ -81,12 +81,12 @@ def test_redirects_in_circles_end(fetcher: Fetcher, path: Path) -> None:
         "",
     ],
 )
-def test_address_that_no_file_may_come_from_is_refused_unasked(fetcher: Fetcher, path: Path, url: str) -> None:
+def test_url_that_is_not_allowed_is_refused_without_a_request(fetcher: Fetcher, path: Path, url: str) -> None:
     fetcher.fail(script(), path, url)
     assert beside(path) == {}
 
 
-def test_nothing_of_the_callers_own_client_is_sent(
+def test_defaults_of_the_callers_client_are_not_sent(
     fetcher: Fetcher,
     storage: Storage,
     path: Path,
@@ -115,12 +115,12 @@ def test_nothing_of_the_callers_own_client_is_sent(
     fetcher.over(httpx.MockTransport(answer), path, f"https://user:{KEY}@files.example/a", client=loaded)
     assert [request.url.host for request in storage.requests] == ["files.example", "cdn.example"]
     for request in storage.requests:
-        assert set(request.headers) == {"host", "accept", "accept-encoding", "user-agent"}
+        assert set(request.headers) == {"host", "accept", "accept-encoding", "user-agent"}, request.url
         assert KEY not in f"{request.url} {request.headers.raw}"
 
 
-def test_key_of_a_client_reaches_the_api_and_no_host_of_files(
-    kind: Kind, workshop: Workshop, api: Api, serve_app: Callable[..., LocalServer], path: Path
+def test_key_is_sent_to_the_api_and_not_to_file_hosts(
+    kind: Kind, client_factory: ClientFactory, api: Api, serve_app: Callable[..., LocalServer], path: Path
 ) -> None:
     observed: list[str] = []
 
@@ -151,7 +151,7 @@ def test_key_of_a_client_reaches_the_api_and_no_host_of_files(
     assert path.read_bytes() == CONTENT
 
 
-def test_interrupt_leaves_the_half_file_and_closes_the_connection(
+def test_interrupt_keeps_the_part_file_and_closes_the_connection(
     fetcher: Fetcher, storage: Storage, path: Path
 ) -> None:
     storage.cuts, storage.fault = [1500], KeyboardInterrupt()
@@ -164,7 +164,7 @@ def test_interrupt_leaves_the_half_file_and_closes_the_connection(
     assert beside(path) == {"": CONTENT}
 
 
-def test_cancelled_download_leaves_the_half_file_and_closes_the_connection(storage: Storage, path: Path) -> None:
+def test_cancelled_download_keeps_the_part_file_and_closes_the_connection(storage: Storage, path: Path) -> None:
     class Stuck(Stream):
         async def __aiter__(self) -> Any:
             yield self.content[:1500]
@@ -191,7 +191,7 @@ def test_cancelled_download_leaves_the_half_file_and_closes_the_connection(stora
     assert storage.ranges == ["bytes=1500-"]
 
 
-def test_fault_of_the_disk_is_no_lost_connection(
+def test_disk_error_is_not_a_connection_error(
     fetcher: Fetcher, storage: Storage, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(self: PartFile, piece: bytes) -> None:
@@ -205,7 +205,7 @@ def test_fault_of_the_disk_is_no_lost_connection(
     assert beside(path) == {}
 
 
-def test_two_downloads_to_one_path_both_come_whole(fetcher: Fetcher, storage: Storage, path: Path) -> None:
+def test_two_downloads_to_one_path_both_complete(fetcher: Fetcher, storage: Storage, path: Path) -> None:
     other = Storage(CONTENT[::-1], etag='"v2"')
     placed: list[bytes] = []
 
@@ -221,7 +221,7 @@ def test_two_downloads_to_one_path_both_come_whole(fetcher: Fetcher, storage: St
     assert beside(path) == {"": CONTENT}
 
 
-def test_many_downloads_to_one_path_leave_one_whole_file(path: Path) -> None:
+def test_many_downloads_to_one_path_leave_one_complete_file(path: Path) -> None:
     contents = [bytes([number]) * 20 * PIECE for number in range(24)]
 
     def fetch(number: int) -> None:
@@ -234,7 +234,7 @@ def test_many_downloads_to_one_path_leave_one_whole_file(path: Path) -> None:
     assert path.read_bytes() in contents
 
 
-def test_real_song_of_the_mock_is_downloaded_in_process(fetcher: Fetcher, api: Api, path: Path) -> None:
+def test_song_of_the_mock_is_downloaded_in_process(fetcher: Fetcher, api: Api, path: Path) -> None:
     middleware: Any = WSGIMiddleware(api.app)  # type: ignore[arg-type]
     transport = httpx.WSGITransport(app=api.app) if fetcher.kind == "sync" else httpx.ASGITransport(app=middleware)
     url = f"http://localhost/media/sonic/{SAMPLE}.mp3"
@@ -250,7 +250,7 @@ def test_real_song_of_the_mock_is_downloaded_in_process(fetcher: Fetcher, api: A
         fetcher.over(transport, path, url.replace("mp3", "ogg"))
 
 
-def test_real_connection_that_is_cut_is_gone_on_with(
+def test_real_connection_that_is_cut_is_resumed(
     fetcher: Fetcher, api: Api, serve_app: Callable[..., LocalServer], path: Path
 ) -> None:
     served = serve_app(api.app)

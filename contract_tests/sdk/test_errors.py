@@ -1,4 +1,4 @@
-"""The error tree: which answer becomes which class, what it tells, and that all of it survives pickling."""
+"""The error tree: the class for each response, its attributes, and pickling."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pytest
 
 import aimusic
 from aimusic._errors import error_for
-from contract_tests.support.clients import Sdk, Workshop
+from contract_tests.support.clients import ClientFactory, Sdk
 
 CREDITS = "The remaining credits are not enough. You can buy more one-time credit packs or subscribe."
 RESPONSE = httpx.Response(429, json={"type": "rate_limit", "error": "Slow down."}, headers={"x-request-id": "r-1"})
 
 
 def answered(status: int, body: Any = None, **options: Any) -> aimusic.APIStatusError:
-    """Return the error for an answer."""
+    """Return the error for a response."""
     return error_for(httpx.Response(status, **({"json": body} if body is not None else options)))
 
 
@@ -52,15 +52,21 @@ def test_status_decides_the_class(status: int, expected: type) -> None:
     assert error.type is None
 
 
-def test_words_tell_a_lack_of_credits_from_forbidden_words() -> None:
-    assert type(answered(403, {"type": "forbidden", "error": CREDITS})) is aimusic.InsufficientCreditsError
-    for sentence in (
-        "The lyrics contain inappropriate content: 'roll the credits'.",
-        "You do not have an active plan.",
-    ):
-        assert type(answered(403, {"type": "forbidden", "error": sentence})) is aimusic.PermissionDeniedError
-    assert type(answered(403, {"type": "insufficient_credits"})) is aimusic.InsufficientCreditsError
-    assert type(answered(403, [CREDITS])) is aimusic.PermissionDeniedError
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"type": "forbidden", "error": CREDITS}, aimusic.InsufficientCreditsError),
+        ({"type": "insufficient_credits"}, aimusic.InsufficientCreditsError),
+        (
+            {"type": "forbidden", "error": "The lyrics contain inappropriate content: 'roll the credits'."},
+            aimusic.PermissionDeniedError,
+        ),
+        ({"type": "forbidden", "error": "You do not have an active plan."}, aimusic.PermissionDeniedError),
+        ([CREDITS], aimusic.PermissionDeniedError),
+    ],
+)
+def test_message_of_403_distinguishes_credits_from_permissions(body: Any, expected: type) -> None:
+    assert type(answered(403, body)) is expected
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,7 @@ def test_words_tell_a_lack_of_credits_from_forbidden_words() -> None:
         ({"error": "x" * 10_000_000}, "x" * 500),
     ],
 )
-def test_sentence_is_found_under_whichever_name_it_goes(body: Any, sentence: str) -> None:
+def test_message_is_read_from_any_of_its_fields(body: Any, sentence: str) -> None:
     error = answered(400, body)
 
     assert error.message == sentence
@@ -86,7 +92,7 @@ def test_sentence_is_found_under_whichever_name_it_goes(body: Any, sentence: str
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 100_000, b"plain  words\n", b"{"])
-def test_body_that_is_no_json_makes_no_second_error(content: bytes) -> None:
+def test_body_that_is_not_json_raises_no_second_error(content: bytes) -> None:
     error = answered(500, content=content)
 
     assert isinstance(error, aimusic.ServerError)
@@ -119,16 +125,16 @@ def made() -> list[aimusic.AIMusicError]:
 
 ERRORS = made()
 LIVE = {"response", "task"}
-"""What holds connections and stays behind."""
+"""Attributes that hold live objects and are not pickled."""
 
 
-def test_every_exported_error_is_tried() -> None:
+def test_every_exported_error_is_tested() -> None:
     exported = {getattr(aimusic, name) for name in aimusic.__all__ if name.endswith("Error")}
 
     assert {type(error) for error in ERRORS} == exported
-    assert all(issubclass(item, aimusic.AIMusicError) for item in exported)
+    assert all(issubclass(error, aimusic.AIMusicError) for error in exported)
     late = {aimusic.APITimeoutError, aimusic.TaskTimeoutError, aimusic.NotReadyError}
-    assert {item for item in exported if issubclass(item, TimeoutError)} == late
+    assert {error for error in exported if issubclass(error, TimeoutError)} == late
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
@@ -149,7 +155,7 @@ def test_error_can_be_copied(error: aimusic.AIMusicError) -> None:
     assert str(copy.copy(error)) == str(copy.deepcopy(error)) == str(error)
 
 
-def test_refusal_tells_what_a_caller_needs(sdk: Sdk, workshop: Workshop) -> None:
+def test_status_error_has_its_attributes(sdk: Sdk, client_factory: ClientFactory) -> None:
     error = error_for(RESPONSE, retry_after=3.0)
 
     assert (error.status_code, error.type, error.message) == (429, "rate_limit", "Slow down.")
@@ -158,9 +164,9 @@ def test_refusal_tells_what_a_caller_needs(sdk: Sdk, workshop: Workshop) -> None
     assert str(error) == "429 rate_limit: Slow down. Space out your requests, for example with `pace=True`."
 
 
-def test_decoding_error_keeps_what_came(workshop: Workshop, kind: Any) -> None:
+def test_decoding_error_keeps_the_raw_body(client_factory: ClientFactory, kind: Any) -> None:
     answer = httpx.Response(200, text="<html>", headers={"x-request-id": "r-2"})
-    sdk = workshop.answering(kind, lambda _request: answer)
+    sdk = client_factory.answering(kind, lambda _request: answer)
 
     with pytest.raises(aimusic.ResponseDecodingError) as caught:
         sdk.call("account.credits")

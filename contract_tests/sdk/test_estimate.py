@@ -1,4 +1,4 @@
-"""Prices before a call: those of the contract, and what the mock then takes; nothing is sent."""
+"""Prices before a call: equal to the contract's and to what the mock charges; nothing is sent."""
 
 from __future__ import annotations
 
@@ -10,18 +10,11 @@ import pytest
 import aimusic
 from aimusic import AIMusic, Estimate, Persona, Upload, estimate
 from aimusic_client.operations import OPERATIONS
-from contract_tests.sdk.methods import CASES, Case, Stage
-from contract_tests.sdk.test_contract import bare
-from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.sdk.methods import CASES, Case, Stage, as_id, method_of
+from contract_tests.support.clients import ClientFactory, Kind, Sdk
 from contract_tests.support.mock_app import Api
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
-
-
-def method(sdk: Sdk, case: Case) -> Any:
-    """Return the method that a case calls."""
-    namespace, name = case.method.split(".")
-    return getattr(getattr(sdk.client, namespace), name)
 
 
 def no_request(request: httpx.Request) -> httpx.Response:
@@ -29,11 +22,11 @@ def no_request(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_estimate_is_the_contracts_and_sends_nothing(case: Case, kind: Kind, workshop: Workshop) -> None:
-    sdk = workshop.answering(kind, no_request)
-    kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+def test_estimate_matches_the_contract_and_sends_nothing(case: Case, kind: Kind, client_factory: ClientFactory) -> None:
+    sdk = client_factory.answering(kind, no_request)
+    kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
 
-    result = estimate(method(sdk, case), *map(bare, case.args), **kwargs)
+    result = estimate(method_of(sdk.client, case.method), *map(as_id, case.args), **kwargs)
 
     operation = OPERATIONS[case.operation]
     if case.method.endswith(".task"):
@@ -57,25 +50,25 @@ STARTERS = {case.method for case in CASES if case.sent is not None} - {
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.retired], ids=str)
-def test_estimate_is_what_the_mock_takes(case: Case, sdk: Sdk, api: Api) -> None:
+def test_estimate_matches_what_the_mock_charges(case: Case, sdk: Sdk, api: Api) -> None:
     stage = Stage(sdk, api)
-    args = [stage.given(value) for value in case.args]
-    kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
+    args = [stage.argument(value) for value in case.args]
+    kwargs = {name: stage.argument(value) for name, value in case.kwargs.items()}
     before = api.balance()
 
-    outcome_found = estimate(method(sdk, case), *args, **kwargs)
+    price = estimate(method_of(sdk.client, case.method), *args, **kwargs)
     assert api.balance() == before
     result = sdk.call(case.method, *args, **kwargs)
 
-    assert api.balance() == before - outcome_found.credits
-    if outcome_found.clips:
+    assert api.balance() == before - price.credits
+    if price.clips:
         done = sdk.run(result.wait(interval=20))
         pairs = 2 if any(clip.role for clip in done.clips) else 1
-        assert len(done.clips) == outcome_found.clips * pairs or done.voice
+        assert len(done.clips) == price.clips * pairs or done.voice
 
 
-def test_estimates_of_note(kind: Kind, workshop: Workshop) -> None:
-    client = workshop.answering(kind, no_request).client
+def test_estimate_of_calls_with_special_prices(kind: Kind, client_factory: ClientFactory) -> None:
+    client = client_factory.answering(kind, no_request).client
 
     assert estimate(client.sonic.stems, "c-1") == Estimate(10, 2, (30, 90))
     assert estimate(client.sonic.stems, "c-1", full=True) == Estimate(50, 12, (60, 180))
@@ -84,31 +77,31 @@ def test_estimates_of_note(kind: Kind, workshop: Workshop) -> None:
     assert estimate(client.account.credits) == Estimate(0)
 
 
-def test_call_that_would_be_refused_is_refused(kind: Kind, workshop: Workshop) -> None:
-    client: Any = workshop.answering(kind, no_request).client
+def test_estimate_of_an_invalid_call_is_refused(kind: Kind, client_factory: ClientFactory) -> None:
+    client: Any = client_factory.answering(kind, no_request).client
 
     with pytest.raises(aimusic.ConfigurationError, match="exclude each other"):
         estimate(client.sonic.extend, "c-1", at=1, prompt="la", description="calm")
     with pytest.raises(TypeError):
         estimate(client.sonic.extend)
     wrong: tuple[Any, ...] = (print, client.download, client.sonic, lambda: None, None)
-    for nothing in wrong:
-        with pytest.raises(aimusic.ConfigurationError, match="no method of a namespace"):
-            estimate(nothing)
+    for function in wrong:
+        with pytest.raises(aimusic.ConfigurationError, match="has no price"):
+            estimate(function)
 
 
-def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> None:
-    client: Any = workshop.on("sync", api).client
+def test_argument_without_an_id_is_refused(api: Api, client_factory: ClientFactory) -> None:
+    client: Any = client_factory.on("sync", api).client
     task = client.sonic.task("t-1")
 
-    for nothing in ("", None, 5, Persona("p-1")):
+    for value in ("", None, 5, Persona("p-1")):
         with pytest.raises(aimusic.ConfigurationError, match="clip is"):
-            client.sonic.bpm(nothing)
+            client.sonic.bpm(value)
         with pytest.raises(aimusic.ConfigurationError, match="persona is"):
-            client.sonic.sing_as(Upload("c-1") if nothing != "" else "", "la")
+            client.sonic.sing_as(Upload("c-1") if value != "" else "", "la")
     with pytest.raises(aimusic.ConfigurationError, match="has no clip that succeeded"):
         client.sonic.bpm(task)
-    with pytest.raises(aimusic.ConfigurationError, match="made no voice"):
+    with pytest.raises(aimusic.ConfigurationError, match="has no voice"):
         client.sonic.sing_as(task, "la")
 
 
@@ -119,13 +112,13 @@ def test_ids_are_taken_from_whatever_has_one(api: Api, workshop: Workshop) -> No
         ("sonic.sample", ("c-1",), {"url": "https://a/b", "start_s": 1, "end_s": 2}, "one of the two"),
         ("sonic.mashup", ("a", "b"), {"description": "calm", "auto_lyrics": True}, "goes with prompt"),
         ("sonic.cover", ("a",), {"description": "calm", "prompt": "la"}, "exclude each other"),
-        ("sonic.create", ("la",), {"extra": {"mv": "x"}}, "extra holds mv"),
+        ("sonic.create", ("la",), {"extra": {"mv": "x"}}, "extra contains mv"),
     ],
 )
 def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
-    kind: Kind, workshop: Workshop, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], reason: str
+    kind: Kind, client_factory: ClientFactory, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], reason: str
 ) -> None:
-    sdk = workshop.answering(kind, no_request)
+    sdk = client_factory.answering(kind, no_request)
 
     with pytest.raises(aimusic.ConfigurationError, match=reason):
         sdk.call(name, *args, **kwargs)
@@ -133,9 +126,9 @@ def test_arguments_that_exclude_each_other_are_refused_before_anything_is_sent(
 
 def test_riffusion_warns_once_and_points_at_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aimusic._resources.riffusion._warned", [])
-    with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as reported:
+    with AIMusic(api_key="k") as client, pytest.warns(DeprecationWarning, match="deprecated") as warned:
         assert client.riffusion is client.riffusion
     with AIMusic(api_key="k") as client:
         assert client.riffusion
 
-    assert [item.filename for item in reported] == [__file__]
+    assert [warning.filename for warning in warned] == [__file__]

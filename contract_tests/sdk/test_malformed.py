@@ -1,4 +1,4 @@
-"""Answers that are not as agreed: each ends in a result of the promised types, or in an error of this package."""
+"""Malformed responses: each ends in a result of the documented types, or in an error of this package."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import aimusic
 from aimusic._tasks import clip
 from aimusic_client import models, types
 from aimusic_client.operations import OPERATIONS
-from contract_tests.sdk.methods import CASES, Case
-from contract_tests.sdk.test_contract import DOCUMENT, bare, resolved
-from contract_tests.support.clients import Kind, Sdk, Workshop
+from contract_tests.sdk.contract import DOCUMENT, resolved
+from contract_tests.sdk.methods import CASES, Case, as_id
+from contract_tests.support.clients import ClientFactory, Kind, Sdk
 from contract_tests.support.processes import BUNDLE
 
 pytestmark = pytest.mark.filterwarnings("ignore:Riffusion is deprecated:DeprecationWarning")
@@ -41,12 +41,12 @@ BODIES: dict[str, bytes] = {
 STATUSES = (200, 201, 202, 204, 206, 226, 299)
 
 CASE = {case.operation: case for case in reversed(CASES)}
-"""One method for each operation."""
+"""One method per operation."""
 
 
 @frozen
 class Mutant:
-    """A documented answer with one thing wrong."""
+    """A documented response with one mutation."""
 
     case: Case
     status: int
@@ -58,7 +58,7 @@ class Mutant:
 
 
 def mutants(case: Case) -> Iterator[Mutant]:
-    """Yield every documented success of an operation with each key left out, and with each value replaced."""
+    """Yield every documented success of an operation with each key removed, and with each value replaced."""
     operation = OPERATIONS[case.operation]
     raw = DOCUMENT["paths"][operation.path][operation.method.lower()]
     for status, response in raw["responses"].items():
@@ -70,7 +70,7 @@ def mutants(case: Case) -> Iterator[Mutant]:
 
 
 def changed(value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """Yield copies of a JSON value with one thing wrong, and where."""
+    """Yield copies of a JSON value with one mutation, and its location."""
     if isinstance(value, dict):
         for key, part in value.items():
             rest = {name: other for name, other in value.items() if name != key}
@@ -83,15 +83,15 @@ def changed(value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
 
 
 def use(sdk: Sdk, case: Case) -> Any:
-    """Call a method, look at the task that it returns, and return what it gave."""
-    kwargs = {name: bare(value) for name, value in case.kwargs.items()}
+    """Call a method, poll the task that it returns, if any, and return its result."""
+    kwargs = {name: as_id(value) for name, value in case.kwargs.items()}
     kwargs |= {"timeout": 0} if case.method == "sonic.midi" else {}
-    result = sdk.call(case.method, *map(bare, case.args), **kwargs)
+    result = sdk.call(case.method, *map(as_id, case.args), **kwargs)
     return sdk.run(result.refresh()) if case.method.endswith(".task") else result
 
 
 def check(result: Any, reported: str) -> None:
-    """Check that a result holds nothing but what its types say."""
+    """Check that a result matches its type annotations."""
     if isinstance(result, (aimusic.Task, aimusic.AsyncTask)):
         assert isinstance(result.id, str), reported
         assert result.id, reported
@@ -101,8 +101,8 @@ def check(result: Any, reported: str) -> None:
         for part in (result.failure, result.voice, *result.clips):
             check(part, reported)
     elif isinstance(result, list):
-        for item in result:
-            check(item, reported)
+        for element in result:
+            check(element, reported)
     elif attrs.has(type(result)):
         hints = get_type_hints(type(result), localns=vars(types) | vars(models) | vars(clip))
         for field in attrs.fields(type(result)):
@@ -112,15 +112,15 @@ def check(result: Any, reported: str) -> None:
 
 
 def fits(value: Any, hint: Any) -> bool:
-    """Tell whether a value is of a type, with the rules of type checkers for numbers."""
+    """Return whether a value matches a type, with the rules of type checkers for numbers."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         return any(fits(value, arg) for arg in get_args(hint))
     if origin is Literal:
         return value in get_args(hint)
     if origin in (list, tuple):
-        (item, *_) = get_args(hint)
-        return isinstance(value, origin) and all(fits(part, item) for part in value)
+        (element_hint, *_) = get_args(hint)
+        return isinstance(value, origin) and all(fits(element, element_hint) for element in value)
     if hint is NoneType or hint is None:
         return value is None
     if hint is float:
@@ -131,7 +131,7 @@ def fits(value: Any, hint: Any) -> bool:
 
 
 def survive(sdk: Sdk, case: Case, reported: str) -> None:
-    """Check that a call ends in a result of the promised types, or in an error of this package."""
+    """Check that a call ends in a result of the documented types, or in an error of this package."""
     error: aimusic.AIMusicError | None = None
     try:
         check(use(sdk, case), reported)
@@ -142,11 +142,11 @@ def survive(sdk: Sdk, case: Case, reported: str) -> None:
     )
 
 
-@pytest.mark.slow  # thousands of answers
+@pytest.mark.slow  # thousands of responses
 @pytest.mark.parametrize("case", CASE.values(), ids=lambda case: case.operation)
-def test_documented_answer_with_one_thing_wrong_is_survived(case: Case, kind: Kind, workshop: Workshop) -> None:
+def test_response_with_one_mutation_is_parsed_or_refused(case: Case, kind: Kind, client_factory: ClientFactory) -> None:
     answers: list[httpx.Response] = []
-    sdk = workshop.answering(kind, lambda _request: answers[0], retries=0)
+    sdk = client_factory.answering(kind, lambda _request: answers[0], retries=0)
     tried = 0
 
     for mutant in mutants(case):
@@ -159,9 +159,9 @@ def test_documented_answer_with_one_thing_wrong_is_survived(case: Case, kind: Ki
 
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("case", CASE.values(), ids=lambda case: case.operation)
-def test_body_that_is_no_answer_is_survived(case: Case, name: str, kind: Kind, workshop: Workshop) -> None:
+def test_malformed_body_is_a_decoding_error(case: Case, name: str, kind: Kind, client_factory: ClientFactory) -> None:
     answers: list[httpx.Response] = []
-    sdk = workshop.answering(kind, lambda _request: answers[0], retries=0)
+    sdk = client_factory.answering(kind, lambda _request: answers[0], retries=0)
     for status in STATUSES:
         answer = httpx.Response(status, content=BODIES[name], headers={"x-request-id": "r-1"})
         answers[:] = [answer]
@@ -171,10 +171,10 @@ def test_body_that_is_no_answer_is_survived(case: Case, name: str, kind: Kind, w
 
         reported: Any = caught.value
         assert (reported.status_code, reported.request_id) == (status, "r-1")
-        assert isinstance(reported, aimusic.NotReadyError) or reported.raw == BODIES[name]
+        assert isinstance(reported, aimusic.NotReadyError) or reported.raw == BODIES[name], status
 
 
-def test_mutants_are_many_and_of_every_operation() -> None:
+def test_mutations_cover_every_operation() -> None:
     assert set(CASE) == set(OPERATIONS)
     assert sum(1 for case in CASE.values() for _ in mutants(case)) > 5000
     assert json.loads(BUNDLE.read_text(encoding="utf-8")) == DOCUMENT

@@ -1,7 +1,7 @@
-"""Nothing that is paid for is sent twice, whatever happens on the way: counted in the mock's own ledger.
+"""No paid request is charged twice under any connection fault, according to the mock's own ledger.
 
-A thousand seeded cases: a paid method, a client, a number of retries, and a row of faults before the line holds. Only
-429 and a connection that was never made may be followed by another try.
+A thousand seeded cases: a paid method, a client, a number of retries, and a sequence of faults before the connection works.
+Only 429 and a connection that was never opened may be followed by a retry.
 """
 
 from __future__ import annotations
@@ -18,23 +18,12 @@ import aimusic
 from aimusic._http import retry_policy
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.methods import CASES, Case, Stage
-from contract_tests.support.clients import KINDS, Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.clients import KINDS, ClientFactory, Kind, Sdk, SteppingClock
 from contract_tests.support.mock_app import Api
+from contract_tests.support.network_errors import LOST_AFTER, NEVER_SENT
 
 SEEDS = range(1000)
 
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
-LOST_AFTER = (
-    httpx.ReadError,
-    httpx.ReadTimeout,
-    httpx.WriteError,
-    httpx.WriteTimeout,
-    httpx.RemoteProtocolError,
-    httpx.CloseError,
-    ConnectionResetError,
-    BrokenPipeError,
-    TimeoutError,
-)
 HTML = {"content-type": "text/html"}
 REPLACED = (
     httpx.Response(500, json={"type": "server_error", "error": "Internal Server Error."}),
@@ -49,10 +38,10 @@ REPLACED = (
     httpx.Response(408),
     httpx.Response(425),
 )
-"""What stands before the service may answer in its place, after the request went through."""
+"""Responses of a gateway that replace the service's response, after the request was processed."""
 
 INSTEAD = (httpx.Response(503), httpx.Response(408), httpx.Response(502, text="<html></html>", headers=HTML))
-"""The same before it went through; the client cannot tell."""
+"""Responses of a gateway that did not forward the request; the client cannot tell the difference."""
 
 LIMITED = (
     httpx.Response(429),
@@ -69,7 +58,7 @@ Fault = tuple[str, Any]
 
 @define
 class BadLine(httpx.BaseTransport):
-    """A line to the mock on which a row of faults lies; after the row it holds."""
+    """A connection to the mock with a sequence of faults, after which it works."""
 
     inner: httpx.BaseTransport
     faults: list[Fault] = field(factory=list)
@@ -96,12 +85,12 @@ class BadLine(httpx.BaseTransport):
 
 
 def copy(response: httpx.Response) -> httpx.Response:
-    """Return an answer that may be read once more."""
+    """Return a copy of a response that can be read again."""
     return httpx.Response(response.status_code, headers=response.headers, content=response.content)
 
 
 def row(chance: random.Random) -> list[Fault]:
-    """Return a row of faults."""
+    """Return a random sequence of faults."""
     choices: dict[str, tuple[Any, ...]] = {
         "never-sent": NEVER_SENT,
         "limited": LIMITED,
@@ -115,45 +104,45 @@ def row(chance: random.Random) -> list[Fault]:
 
 @define
 class Bench:
-    """Both kinds of client on one mock, over a line that can be made bad."""
+    """Both kinds of client on one mock, over a connection with faults."""
 
     api: Api
-    workshop: Workshop
+    client_factory: ClientFactory
     stages: dict[Kind, Stage] = field(factory=dict)
     clients: dict[tuple[Kind, int], tuple[Sdk, BadLine]] = field(factory=dict)
 
     def client(self, kind: Kind, retries: int) -> tuple[Sdk, BadLine]:
-        """Return a client of a kind with so many retries, and its line."""
+        """Return a client of a kind with a number of retries, and its connection."""
         if (kind, retries) not in self.clients:
             line = BadLine(httpx.WSGITransport(app=self.api.app))
-            self.clients[kind, retries] = self.workshop.over(kind, line, SteppingClock(), retries=retries), line
+            self.clients[kind, retries] = self.client_factory.over(kind, line, SteppingClock(), retries=retries), line
         return self.clients[kind, retries]
 
     def stage(self, kind: Kind) -> Stage:
-        """Return what the arguments stand for, made over a line that holds."""
+        """Return the actual arguments of a case, created over a working connection."""
         if kind not in self.stages:
-            self.stages[kind] = Stage(self.workshop.on(kind, self.api), self.api)
+            self.stages[kind] = Stage(self.client_factory.on(kind, self.api), self.api)
         return self.stages[kind]
 
     def charges(self) -> int:
-        """Return how many times the account has been charged."""
+        """Return the number of charges to the account."""
         (account,) = self.api.mock.world.store.accounts.values()
         return sum(entry.total < 0 for entry in account.ledger)
 
 
 @pytest.fixture
-def bench(make_api: Callable[..., Api], workshop: Workshop) -> Bench:
-    """A mock, and clients on bad lines."""
-    return Bench(make_api(credits=10_000_000), workshop)
+def bench(make_api: Callable[..., Api], client_factory: ClientFactory) -> Bench:
+    """A mock, and clients on faulty connections."""
+    return Bench(make_api(credits=10_000_000), client_factory)
 
 
 def play(bench: Bench, seed: int) -> str:
-    """Play one case, check it, and return how it ended."""
+    """Run one case, check it, and return its outcome."""
     chance = random.Random(seed)
     case, kind = chance.choice(PAID), chance.choice(KINDS)
     stage = bench.stage(kind)
-    args = [stage.given(value) for value in case.args]
-    kwargs = {name: stage.given(value) for name, value in case.kwargs.items()}
+    args = [stage.argument(value) for value in case.args]
+    kwargs = {name: stage.argument(value) for name, value in case.kwargs.items()}
     sdk, line = bench.client(kind, chance.randint(0, 4))
     line.faults, line.reached, line.outcomes = row(chance), 0, []
     before = bench.charges()
@@ -167,7 +156,7 @@ def play(bench: Bench, seed: int) -> str:
 
 
 def check(case: Case, line: BadLine, charges: int, error: aimusic.AIMusicError | None) -> None:
-    """Check what a call has cost, how often it was sent, and whether its error tells the truth."""
+    """Check what a call cost, how many times it was sent, and whether the error's `charged` is correct."""
     reported = f"{case}: {line.outcomes} {error!r}"
     once = OPERATIONS[case.operation].charge == "first_call_per_clip"
     *earlier, _ = line.outcomes
@@ -182,8 +171,8 @@ def check(case: Case, line: BadLine, charges: int, error: aimusic.AIMusicError |
             assert error.charged is None, reported  # type: ignore[attr-defined]
 
 
-@pytest.mark.slow  # a thousand calls, with what they need made before
-def test_thousand_calls_over_bad_lines_are_charged_at_most_once(bench: Bench) -> None:
+@pytest.mark.slow  # a thousand calls, with their prerequisites
+def test_thousand_calls_over_faulty_connections_are_charged_at_most_once(bench: Bench) -> None:
     endings = [play(bench, seed) for seed in SEEDS]
 
     met = {ending: endings.count(ending) for ending in sorted(set(endings))}
@@ -194,7 +183,7 @@ def test_thousand_calls_over_bad_lines_are_charged_at_most_once(bench: Bench) ->
 
 
 def tries(seeds: range, bench: Bench) -> Iterator[str]:
-    """Play cases and yield the complaints."""
+    """Run cases and yield the failures."""
     for seed in seeds:
         try:
             play(bench, seed)
@@ -202,8 +191,8 @@ def tries(seeds: range, bench: Bench) -> Iterator[str]:
             yield str(complaint)
 
 
-@pytest.mark.parametrize("weakened", ["retry_after_fault", "retry_after_status"])
-def test_policy_that_repeats_paid_requests_is_caught(
+@pytest.mark.parametrize("weakened", ["should_retry_error", "should_retry_status"])
+def test_policy_that_repeats_paid_requests_is_detected(
     weakened: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retry_policy, weakened, lambda _cost, outcome, *_: outcome not in (200, 202))
@@ -211,7 +200,7 @@ def test_policy_that_repeats_paid_requests_is_caught(
     assert any(tries(range(60), bench))
 
 
-def test_free_questions_are_repeated_over_bad_lines(bench: Bench, kind: Kind) -> None:
+def test_free_requests_are_retried_over_faulty_connections(bench: Bench, kind: Kind) -> None:
     for seed in range(40):
         chance = random.Random(seed)
         sdk, line = bench.client(kind, 4)
@@ -223,6 +212,6 @@ def test_free_questions_are_repeated_over_bad_lines(bench: Bench, kind: Kind) ->
         ]
         line.outcomes = []
 
-        assert sdk.call("account.credits").total > 0
-        assert len(sdk.call("sonic.lyrics", "tides")) == 2
-        assert line.faults == []
+        assert sdk.call("account.credits").total > 0, seed
+        assert len(sdk.call("sonic.lyrics", "tides")) == 2, seed
+        assert line.faults == [], seed

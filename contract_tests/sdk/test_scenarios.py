@@ -1,4 +1,4 @@
-"""Every scenario of the mock's catalogue ends in the documented error, or in success after trying again."""
+"""Every scenario of the mock's catalogue ends in the documented error, or in success after retries."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 import aimusic
-from aimusic_mock.faults.scenarios import Scenario
-from contract_tests.sdk.test_contract import EXPECTED
-from contract_tests.support.clients import Kind, Sdk, Workshop
+from aimusic_mock.contract import bundle
+from aimusic_mock.faults.scenarios import Catalogue
+from contract_tests.sdk.contract import ERRORS_BY_STATUS
+from contract_tests.support.clients import ClientFactory, Kind, Sdk
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import both
 
@@ -26,23 +27,23 @@ FAILED = {
     "task-forbidden": "forbidden",
     "task-api-error": "api_error",
 }
-"""Fates of a whole task, and the type that the failure has."""
+"""Scenarios in which the whole task fails, and the `type` of the failure."""
 
-ENDS_WELL = ("slow-task", "instant", "clip-fails")
+SUCCEEDING = ("slow-task", "instant", "clip-fails")
 GARBLED = ("truncated", "empty")
 BROKEN = ("not-json", "500-after")
 LOST = ("cut", "cut-before", "cut-middle")
 
 
 @pytest.fixture
-def scripted(kind: Kind, workshop: Workshop, make_api: Callable[..., Api]) -> Callable[..., tuple[Sdk, Api]]:
-    """Set up a client of either kind over a mock in a dialect, and rules for what goes wrong when."""
+def scripted(kind: Kind, client_factory: ClientFactory, make_api: Callable[..., Api]) -> Callable[..., tuple[Sdk, Api]]:
+    """Set up a client of either kind on a mock with a dialect and fault rules."""
 
     def set_up(dialect: str, *rules: dict[str, Any]) -> tuple[Sdk, Api]:
         api = make_api(dialect=dialect)
         for rule in rules:
             api.admin("POST", "/rules", rule)
-        return workshop.on(kind, api), api
+        return client_factory.on(kind, api), api
 
     return set_up
 
@@ -52,45 +53,44 @@ def rule(operation: str, *scenarios: str, **more: Any) -> dict[str, Any]:
     return {"match": {"operation": operation}, "scenarios": list(scenarios), **more}
 
 
-def names(api: Api, kind: str) -> list[Scenario]:
-    """Return the catalogue's scenarios of a kind."""
-    return [scenario for scenario in api.mock.catalogue.scenarios.values() if scenario.kind == kind]
+CATALOGUE = Catalogue(bundle.load()).scenarios
+REFUSALS = [
+    scenario.name
+    for scenario in CATALOGUE.values()
+    if scenario.kind == "refusal" and scenario.name[:3].isdigit() and not scenario.name.startswith("2")
+]
+"""The scenarios that are named after the status of a refusal."""
 
 
-def test_catalogue_holds_nothing_that_is_not_tried_here(api: Api) -> None:
-    results = {
-        scenario.name
-        for scenario in api.mock.catalogue.scenarios.values()
-        if scenario.kind not in ("refusal", "webhook")
-    }
-    tried = {*FAILED, *ENDS_WELL, "stuck", "task-bad-request", *GARBLED, *BROKEN, *LOST, "slow"}
-    tried |= {"step-fails", "with-warning", "no-alignment", "interim", "slow-media", "media-missing", "media-cut"}
+def test_every_scenario_of_the_catalogue_is_tested_here() -> None:
+    others = {scenario.name for scenario in CATALOGUE.values() if scenario.kind not in ("refusal", "webhook")}
+    tested = {*FAILED, *SUCCEEDING, "stuck", "task-bad-request", *GARBLED, *BROKEN, *LOST, "slow"}
+    tested |= {"step-fails", "with-warning", "no-alignment", "interim", "slow-media", "media-missing", "media-cut"}
 
-    assert results == tried
+    assert others == tested
+    assert len(REFUSALS) > 10
 
 
 @both
+@pytest.mark.parametrize("scenario", REFUSALS)
 def test_refusal_is_raised_as_its_error_and_costs_nothing(
-    dialect: str, scripted: Callable[..., tuple[Sdk, Api]], api: Api
+    dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]
 ) -> None:
-    for scenario in names(api, "refusal"):
-        if not scenario.name[:3].isdigit() or scenario.name.startswith("2"):
-            continue
-        operation = "create_sonic_voice" if scenario.name.startswith("402") else "create_sonic_music"
-        if scenario.name.startswith("410"):
-            operation = "create_producer_music"
-        sdk, mock = scripted(dialect, rule(operation, scenario.name))
-        before = mock.balance()
+    operation = "create_sonic_voice" if scenario.startswith("402") else "create_sonic_music"
+    if scenario.startswith("410"):
+        operation = "create_producer_music"
+    sdk, mock = scripted(dialect, rule(operation, scenario))
+    before = mock.balance()
 
-        with pytest.raises(EXPECTED[int(scenario.name[:3])]) as caught:
-            ask(sdk, operation)
+    with pytest.raises(ERRORS_BY_STATUS[int(scenario[:3])]) as caught:
+        call_operation(sdk, operation)
 
-        assert mock.balance() == before, scenario.name
-        assert caught.value.request_id, scenario.name
+    assert mock.balance() == before
+    assert caught.value.request_id
 
 
-def ask(sdk: Sdk, operation: str) -> Any:
-    """Call something that an operation stands behind."""
+def call_operation(sdk: Sdk, operation: str) -> Any:
+    """Call the method of an operation."""
     match operation:
         case "create_sonic_voice":
             return sdk.call("sonic.create_voice", URL)
@@ -111,7 +111,7 @@ def test_moderation_is_raised_as_permission_denied(dialect: str, scripted: Calla
 
 @both
 @pytest.mark.parametrize("scenario", ["429-rate-limit", "cut-before"])
-def test_rate_limit_once_ends_in_success(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
+def test_one_refusal_is_retried(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
     operation = "create_sonic_music" if scenario.startswith("429") else "get_credits"
     sdk, api = scripted(dialect, rule(operation, scenario, times=1))
 
@@ -123,7 +123,7 @@ def test_rate_limit_once_ends_in_success(dialect: str, scenario: str, scripted: 
 
 @both
 @pytest.mark.parametrize("scenario", [*BROKEN, "cut", "cut-before", "500-internal", "502-upstream"])
-def test_free_question_is_asked_again(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
+def test_free_request_is_retried(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
     sdk, _ = scripted(dialect, rule("get_credits", scenario, times=2), rule("create_sonic_lyrics", scenario, times=2))
 
     assert sdk.call("account.credits").total == 100_000
@@ -133,7 +133,7 @@ def test_free_question_is_asked_again(dialect: str, scenario: str, scripted: Cal
 
 @both
 @pytest.mark.parametrize("scenario", [*GARBLED, *BROKEN, *LOST])
-def test_paid_submit_with_a_broken_answer_is_not_repeated(
+def test_paid_submit_with_a_broken_response_is_not_retried(
     dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]
 ) -> None:
     expected: dict[str, type[aimusic.AIMusicError]] = {
@@ -152,32 +152,28 @@ def test_paid_submit_with_a_broken_answer_is_not_repeated(
 
 
 @both
-@pytest.mark.parametrize("fate", FAILED)
-def test_failed_task_is_raised_with_the_task_and_gives_the_credits_back(
-    dialect: str, fate: str, scripted: Callable[..., tuple[Sdk, Api]]
+@pytest.mark.parametrize("scenario", FAILED)
+@pytest.mark.parametrize("product", ["sonic", "producer", "riffusion"])
+def test_failed_task_is_raised_with_the_task_and_is_refunded(
+    dialect: str, scenario: str, product: str, scripted: Callable[..., tuple[Sdk, Api]]
 ) -> None:
-    for operation, method, args in (
-        ("create_sonic_music", "sonic.create", (PROMPT,)),
-        ("create_producer_music", "producer.create", ("slow folk",)),
-        ("create_riffusion_music", "riffusion.create", (PROMPT,)),
-    ):
-        sdk, api = scripted(dialect, rule(operation, fate))
-        task = sdk.call(method, *args)
-        assert sdk.run(task.wait(interval=10)) is task
+    sdk, api = scripted(dialect, rule(f"create_{product}_music", scenario))
+    task = sdk.call(f"{product}.create", PROMPT)
+    assert sdk.run(task.wait(interval=10)) is task
 
-        with pytest.raises(aimusic.TaskFailedError) as caught:
-            sdk.run(task.result())
+    with pytest.raises(aimusic.TaskFailedError) as caught:
+        sdk.run(task.result())
 
-        assert (caught.value.task, caught.value.task_id, task.state) == (task, task.id, "failed")
-        assert task.failure.message
-        assert caught.value.type == FAILED[fate] or (dialect == "documented" and operation != "create_producer_music")
-        assert api.balance() == 100_000
+    assert (caught.value.task, caught.value.task_id, task.state) == (task, task.id, "failed")
+    assert task.failure.message
+    assert caught.value.type == FAILED[scenario] or (dialect == "documented" and product != "producer")
+    assert api.balance() == 100_000
 
 
 @both
-@pytest.mark.parametrize("fate", [*FAILED, "task-bad-request"])
-def test_failed_nuro_task_is_raised(dialect: str, fate: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
-    sdk, api = scripted(dialect, rule("create_nuro_music", fate))
+@pytest.mark.parametrize("scenario", [*FAILED, "task-bad-request"])
+def test_failed_nuro_task_is_raised(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
+    sdk, api = scripted(dialect, rule("create_nuro_music", scenario))
     task = sdk.call("nuro.create_vocal", PROMPT)
 
     with pytest.raises(aimusic.TaskFailedError):
@@ -187,28 +183,30 @@ def test_failed_nuro_task_is_raised(dialect: str, fate: str, scripted: Callable[
 
 
 @both
-@pytest.mark.parametrize("fate", ENDS_WELL)
-def test_task_that_ends_well_gives_its_clips(dialect: str, fate: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
-    sdk, _ = scripted(dialect, rule("create_sonic_music", fate))
+@pytest.mark.parametrize("scenario", SUCCEEDING)
+def test_task_that_succeeds_returns_its_clips(
+    dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]
+) -> None:
+    sdk, _ = scripted(dialect, rule("create_sonic_music", scenario))
     task = sdk.run(sdk.call("sonic.create", PROMPT).wait(3600, interval=10))
 
     clips = sdk.run(task.result())
 
-    assert len(clips) == (1 if fate == "clip-fails" else 2)
+    assert len(clips) == (1 if scenario == "clip-fails" else 2)
     assert len(task.clips) == 2
     assert all(clip.state == "succeeded" for clip in clips)
 
 
 @both
-def test_stuck_task_times_out_and_can_be_picked_up(dialect: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
+def test_stuck_task_times_out_and_can_be_resumed(dialect: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
     sdk, _ = scripted(dialect, rule("create_sonic_music", "stuck"))
     task = sdk.call("sonic.create", PROMPT)
-    begun = sdk.clock.now
+    start = sdk.clock.now
 
     with pytest.raises(aimusic.TaskTimeoutError, match=task.id) as caught:
         sdk.run(task.wait(100, interval=15))
 
-    assert sdk.clock.now - begun == 100
+    assert sdk.clock.now - start == 100
     assert (caught.value.task, caught.value.task_id) == (task, task.id)
     assert not sdk.run(sdk.client.sonic.task(task.id).refresh()).is_done
 
@@ -217,32 +215,27 @@ def test_stuck_task_times_out_and_can_be_picked_up(dialect: str, scripted: Calla
 @pytest.mark.parametrize(
     "scenario", [*GARBLED, *BROKEN, *LOST, "429-rate-limit", "500-internal", "502-upstream", "504-timeout"]
 )
-def test_wait_survives_troubles_with_looks(
-    dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]
-) -> None:
+def test_wait_tolerates_temporary_errors(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
     sdk, _ = scripted(dialect, rule("get_sonic_task", scenario, times=3))
     task = sdk.call("sonic.create", PROMPT)
 
-    if scenario == "504-timeout":  # says that the job has ended, and so it has for whoever asks
+    if scenario == "504-timeout":  # means that the job has ended
         assert sdk.run(task.wait(interval=10)).failure.type == "timeout"
     else:
         assert len(sdk.run(sdk.run(task.wait(interval=10)).result())) == 2
 
 
 @both
-@pytest.mark.parametrize("scenario", ["401-unauthorized", "404-task"])
-def test_wait_ends_with_what_does_not_pass(
-    dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]], api: Api
-) -> None:
-    (name,) = [name.name for name in names(api, "refusal") if name.name.startswith(scenario[:3])][:1]
-    sdk, _ = scripted(dialect, rule("get_sonic_task", name))
+@pytest.mark.parametrize("scenario", [name for name in REFUSALS if name.startswith(("401", "404"))])
+def test_wait_raises_permanent_errors(dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
+    sdk, _ = scripted(dialect, rule("get_sonic_task", scenario))
 
-    with pytest.raises(EXPECTED[int(name[:3])]):
+    with pytest.raises(ERRORS_BY_STATUS[int(scenario[:3])]):
         sdk.run(sdk.call("sonic.create", PROMPT).wait())
 
 
 @both
-def test_interim_answer_is_not_the_end(dialect: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
+def test_interim_response_does_not_end_the_task(dialect: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
     sdk, _ = scripted(dialect, rule("get_riffusion_task", "interim", times=2))
     task = sdk.call("riffusion.create", PROMPT)
 
@@ -251,7 +244,7 @@ def test_interim_answer_is_not_the_end(dialect: str, scripted: Callable[..., tup
 
 
 @both
-def test_variants_of_a_success_are_read(dialect: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
+def test_variants_of_a_success_are_parsed(dialect: str, scripted: Callable[..., tuple[Sdk, Api]]) -> None:
     sdk, api = scripted(
         dialect,
         rule("extend_sonic_upload", "step-fails"),
@@ -271,7 +264,7 @@ def test_variants_of_a_success_are_read(dialect: str, scripted: Callable[..., tu
 
 
 @both
-def test_midi_that_is_not_ready_is_asked_for_again_at_no_further_cost(
+def test_midi_that_is_not_ready_is_requested_again_for_free(
     dialect: str, scripted: Callable[..., tuple[Sdk, Api]]
 ) -> None:
     sdk, api = scripted(
@@ -289,7 +282,7 @@ def test_midi_that_is_not_ready_is_asked_for_again_at_no_further_cost(
 
 @both
 @pytest.mark.parametrize("scenario", ["slow-media", "media-missing", "media-cut"])
-def test_file_is_fetched_or_says_why_not(
+def test_file_is_downloaded_or_the_status_is_raised(
     dialect: str, scenario: str, scripted: Callable[..., tuple[Sdk, Api]], tmp_path: Any
 ) -> None:
     sdk, api = scripted(dialect, rule("create_sonic_music", "instant"))

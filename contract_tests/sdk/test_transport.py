@@ -1,4 +1,4 @@
-"""The transport: key, pace, tries, and whose httpx client it borrows."""
+"""The transport: API key, pacing, retries, and borrowed httpx clients."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aimusic._http.pacing import Pacer
 from aimusic_client.api.account import get_credits
 from aimusic_client.api.sonic import create_sonic_music
 from aimusic_client.models import CreditBalance, SonicCreateMusicDescription
-from contract_tests.support.clients import AsyncInProcess, Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.clients import AsyncInProcess, ClientFactory, Kind, Sdk, SteppingClock
 
 KEY = "sk-very-secret"
 BALANCE = {"credits": 1, "extra_credits": 2}
@@ -26,7 +26,7 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 
 class Line:
-    """Answers one after the other, the last one for ever, and keeps the requests."""
+    """Returns responses in order, repeating the last one, and records the requests."""
 
     def __init__(self, *answers: httpx.Response | Exception) -> None:
         self.answers = list(answers)
@@ -41,14 +41,14 @@ class Line:
 
 
 def raw_credits(sdk: Sdk) -> Any:
-    """Ask for the balance with the generated client."""
+    """Request the balance with the generated client."""
     raw = sdk.client.raw
     return get_credits.sync(client=raw) if sdk.loop is None else sdk.run(get_credits.asyncio(client=raw))
 
 
-def test_key_and_name_go_with_every_request(kind: Kind, workshop: Workshop) -> None:
+def test_key_and_user_agent_are_sent_with_every_request(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(httpx.Response(503), httpx.Response(200, json=BALANCE))
-    sdk = workshop.answering(kind, line, api_key=KEY)
+    sdk = client_factory.answering(kind, line, api_key=KEY)
 
     assert sdk.call("account.credits").total == 3
     assert raw_credits(sdk) == CreditBalance(1, 2)
@@ -58,18 +58,20 @@ def test_key_and_name_go_with_every_request(kind: Kind, workshop: Workshop) -> N
         assert request.extensions["timeout"]["read"] == 30.0
 
 
-def test_slow_answers_are_given_more_time(kind: Kind, workshop: Workshop) -> None:
+@pytest.mark.parametrize(("options", "seconds"), [({}, 120.0), ({"timeout": 7}, 7)], ids=["default", "timeout"])
+def test_slow_operations_have_a_longer_timeout(
+    kind: Kind, client_factory: ClientFactory, options: dict[str, Any], seconds: float
+) -> None:
     line = Line(httpx.Response(200, json={**ACCEPTED, "clip_id": "c-1"}))
-    for options, seconds in (({}, 120.0), ({"timeout": 7}, 7)):
-        sdk = workshop.answering(kind, line, **options)
-        sdk.call("sonic.upload", "https://example.com/a.mp3")
-        sdk.call("sonic.extend_upload", "https://example.com/a.mp3", prompt="la")
-        assert [request.extensions["timeout"]["read"] for request in line.requests[-2:]] == [seconds] * 2
+    sdk = client_factory.answering(kind, line, **options)
+    sdk.call("sonic.upload", "https://example.com/a.mp3")
+    sdk.call("sonic.extend_upload", "https://example.com/a.mp3", prompt="la")
+    assert [request.extensions["timeout"]["read"] for request in line.requests] == [seconds] * 2
 
 
-def test_key_never_goes_to_another_host(kind: Kind, workshop: Workshop) -> None:
+def test_key_never_goes_to_another_host(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(httpx.Response(200, json=BALANCE))
-    sdk = workshop.answering(kind, line, api_key=KEY)
+    sdk = client_factory.answering(kind, line, api_key=KEY)
     raw = sdk.client.raw
     http: Any = raw.get_httpx_client() if sdk.loop is None else raw.get_async_httpx_client()
 
@@ -82,28 +84,28 @@ def test_key_never_goes_to_another_host(kind: Kind, workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect_is_not_followed(kind: Kind, workshop: Workshop, status: int) -> None:
+def test_redirect_is_not_followed(kind: Kind, client_factory: ClientFactory, status: int) -> None:
     line = Line(httpx.Response(status, headers={"location": "https://elsewhere.example/"}))
-    sdk = workshop.answering(kind, line)
+    sdk = client_factory.answering(kind, line)
 
     with pytest.raises(aimusic.APIStatusError, match=str(status)):
         sdk.call("account.credits")
     assert len(line.requests) == 1
 
 
-def test_redirect_that_cannot_be_read_is_an_error_of_the_line(kind: Kind, workshop: Workshop) -> None:
-    sdk = workshop.answering(kind, Line(httpx.Response(302, headers={"location": "data:,x"})), retries=0)
+def test_invalid_redirect_is_a_connection_error(kind: Kind, client_factory: ClientFactory) -> None:
+    sdk = client_factory.answering(kind, Line(httpx.Response(302, headers={"location": "data:,x"})), retries=0)
 
     with pytest.raises(aimusic.APIConnectionError) as caught:
         sdk.call("sonic.create", "la")
     assert caught.value.charged is None
 
 
-def test_raw_client_raises_and_retries_too_also_after_it_was_changed(kind: Kind, workshop: Workshop) -> None:
+def test_raw_client_raises_and_retries_also_as_a_copy(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(
         httpx.Response(429), httpx.Response(200, json=ACCEPTED), httpx.Response(404, json={"type": "not_found"})
     )
-    sdk = workshop.answering(kind, line, api_key=KEY)
+    sdk = client_factory.answering(kind, line, api_key=KEY)
     raw = sdk.client.raw.with_headers({"X-Mine": "1"}).with_timeout(httpx.Timeout(3))
     call: Any = create_sonic_music.sync if sdk.loop is None else create_sonic_music.asyncio
 
@@ -118,11 +120,11 @@ def test_raw_client_raises_and_retries_too_also_after_it_was_changed(kind: Kind,
 
 @pytest.mark.parametrize("retries", [0, 1, 2, 5])
 @pytest.mark.parametrize("answer", [httpx.Response(500), httpx.ReadTimeout("late"), ConnectionResetError("gone")])
-def test_tries_are_as_many_as_said(
-    kind: Kind, workshop: Workshop, retries: int, answer: httpx.Response | Exception
+def test_number_of_attempts_follows_the_setting(
+    kind: Kind, client_factory: ClientFactory, retries: int, answer: httpx.Response | Exception
 ) -> None:
     line = Line(answer)
-    sdk = workshop.answering(kind, line, retries=retries)
+    sdk = client_factory.answering(kind, line, retries=retries)
 
     with pytest.raises(aimusic.AIMusicError) as caught:
         sdk.call("account.credits")
@@ -132,9 +134,9 @@ def test_tries_are_as_many_as_said(
     assert isinstance(caught.value, TimeoutError) == isinstance(answer, httpx.TimeoutException)
 
 
-def test_retry_after_over_the_cap_is_raised_at_once(kind: Kind, workshop: Workshop) -> None:
+def test_retry_after_over_the_cap_is_raised_at_once(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(httpx.Response(429, headers={"retry-after": "61"}))
-    sdk = workshop.answering(kind, line)
+    sdk = client_factory.answering(kind, line)
 
     with pytest.raises(aimusic.RateLimitError) as caught:
         sdk.call("sonic.create", "la")
@@ -142,30 +144,30 @@ def test_retry_after_over_the_cap_is_raised_at_once(kind: Kind, workshop: Worksh
     assert (caught.value.retry_after, sdk.clock.slept, caught.value.charged) == (61.0, [], False)
 
 
-def test_retry_after_is_waited_for(kind: Kind, workshop: Workshop) -> None:
+def test_retry_after_is_waited_for(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(httpx.Response(429, headers={"retry-after": "3"}), httpx.Response(200, json=ACCEPTED))
-    sdk = workshop.answering(kind, line)
+    sdk = client_factory.answering(kind, line)
 
     assert sdk.call("sonic.create", "la").id == "t-1"
     assert sdk.clock.slept == [3.0]
 
 
-def test_garbled_compression_is_an_error_of_the_line(kind: Kind, workshop: Workshop) -> None:
+def test_invalid_compression_is_a_connection_error(kind: Kind, client_factory: ClientFactory) -> None:
     answer = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip"))
     http: Any = httpx.Client if kind == "sync" else httpx.AsyncClient
     transport: Any = httpx.MockTransport(lambda _request: answer)
     client: Any = (AIMusic if kind == "sync" else AsyncAIMusic)(
         api_key=KEY, retries=0, http_client=http(transport=transport)
     )
-    loop = workshop.answering(kind, lambda _request: answer).loop
+    loop = client_factory.answering(kind, lambda _request: answer).loop
 
     with pytest.raises(aimusic.APIConnectionError):
         Sdk(client, SteppingClock(), loop).call("account.credits")
 
 
-def test_submits_are_paced_and_looks_are_not(kind: Kind, workshop: Workshop) -> None:
+def test_submits_are_paced_and_polls_are_not(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(httpx.Response(200, json={**ACCEPTED, **BALANCE, "data": []}))
-    sdk = workshop.answering(kind, line, pace=True)
+    sdk = client_factory.answering(kind, line, pace=True)
 
     for _ in range(3):
         task = sdk.call("sonic.create", "la")
@@ -175,18 +177,18 @@ def test_submits_are_paced_and_looks_are_not(kind: Kind, workshop: Workshop) -> 
     assert sdk.clock.slept == [3.0, 3.0]
 
 
-def test_each_try_takes_a_place_of_its_own(kind: Kind, workshop: Workshop) -> None:
+def test_each_attempt_reserves_its_own_slot(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(httpx.Response(429), httpx.Response(200, json=ACCEPTED))
-    sdk = workshop.answering(kind, line, pace=10)
+    sdk = client_factory.answering(kind, line, pace=10)
 
     sdk.call("sonic.create", "la")
 
     assert sum(sdk.clock.slept) == 10
 
 
-def test_copies_share_connections_and_the_queue(kind: Kind, workshop: Workshop) -> None:
+def test_copies_share_connections_and_pacing(kind: Kind, client_factory: ClientFactory) -> None:
     line = Line(httpx.Response(200, json=ACCEPTED))
-    sdk = workshop.answering(kind, line, pace=3)
+    sdk = client_factory.answering(kind, line, pace=3)
     copy = sdk.client.with_options(timeout=1, retries=7)
     own = sdk.client.with_options(pace=0)
 
@@ -201,8 +203,8 @@ def test_copies_share_connections_and_the_queue(kind: Kind, workshop: Workshop) 
     assert type(copy) is type(sdk.client)
 
 
-def test_closing_leaves_what_is_not_its_own(kind: Kind, workshop: Workshop) -> None:
-    sdk = workshop.answering(kind, Line(httpx.Response(200, json=BALANCE)))
+def test_close_leaves_a_borrowed_client_open(kind: Kind, client_factory: ClientFactory) -> None:
+    sdk = client_factory.answering(kind, Line(httpx.Response(200, json=BALANCE)))
     sdk.close()
     assert not sdk.client._http.is_closed
 
@@ -215,7 +217,7 @@ def test_closing_leaves_what_is_not_its_own(kind: Kind, workshop: Workshop) -> N
     assert owner._http.is_closed
 
 
-def test_with_block_closes(workshop: Workshop) -> None:
+def test_with_block_closes(client_factory: ClientFactory) -> None:
     with AIMusic(api_key=KEY) as client:
         states = [client._http.is_closed]
     states.append(client._http.is_closed)
@@ -226,11 +228,13 @@ def test_with_block_closes(workshop: Workshop) -> None:
             assert not inside._http.is_closed
         return inside
 
-    sdk = workshop.answering("async", Line(httpx.Response(200)))
+    sdk = client_factory.answering("async", Line(httpx.Response(200)))
     assert sdk.run(enter())._http.is_closed
 
 
-def test_borrowed_client_keeps_its_headers_and_hooks_but_not_its_credentials(kind: Kind, workshop: Workshop) -> None:
+def test_borrowed_client_sends_its_headers_and_hooks_but_not_its_credentials(
+    kind: Kind, client_factory: ClientFactory
+) -> None:
     line = Line(
         httpx.Response(302, headers={"location": "https://elsewhere.example"}), httpx.Response(200, json=BALANCE)
     )
@@ -241,17 +245,19 @@ def test_borrowed_client_keeps_its_headers_and_hooks_but_not_its_credentials(kin
         "follow_redirects": True,
         "base_url": "https://wrong.example",
     }
-    loop = workshop.answering(kind, line).loop
+    loop = client_factory.answering(kind, line).loop
     transport = httpx.MockTransport(line)
 
-    async def heard(request: httpx.Request) -> None:
+    async def on_request(request: httpx.Request) -> None:
         hooked.append(request.url.path)
 
     if kind == "sync":
         hooks: dict[str, Any] = {"request": [lambda request: hooked.append(request.url.path)]}
         client: Any = AIMusic(api_key=KEY, http_client=httpx.Client(transport=transport, event_hooks=hooks, **settings))
     else:
-        other = httpx.AsyncClient(transport=AsyncInProcess(transport), event_hooks={"request": [heard]}, **settings)
+        other = httpx.AsyncClient(
+            transport=AsyncInProcess(transport), event_hooks={"request": [on_request]}, **settings
+        )
         client = AsyncAIMusic(api_key=KEY, http_client=other)
     sdk = Sdk(client, SteppingClock(), loop)
 
@@ -266,7 +272,7 @@ def test_borrowed_client_keeps_its_headers_and_hooks_but_not_its_credentials(kin
         assert request.headers.get_list("authorization") == [f"Bearer {KEY}"]
 
 
-def test_queue_hands_every_thread_a_place_of_its_own() -> None:
+def test_pacer_reserves_one_slot_per_thread() -> None:
     pacer = Pacer(3.0)
     with ThreadPoolExecutor(16) as pool:
         waits = sorted(pool.map(lambda _: pacer.reserve("POST", 100.0), range(200)))
@@ -277,8 +283,8 @@ def test_queue_hands_every_thread_a_place_of_its_own() -> None:
     assert pacer.reserve("POST", 10_000.0) == 0.0
 
 
-def test_proxies_of_the_environment_count_for_the_client_that_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_apply_to_the_default_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     with AIMusic(api_key=KEY) as client:
         assert any(pattern.matches(httpx.URL(client.base_url)) for pattern in client._http._mounts)
-        assert client.raw.get_httpx_client()._mounts == {}  # the outer one leads into ours
+        assert client.raw.get_httpx_client()._mounts == {}  # the generated client uses only our transport

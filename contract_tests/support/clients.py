@@ -1,4 +1,4 @@
-"""Both clients over the mock in process, driven by one body of test, with a clock that moves the mock's."""
+"""Both clients on the in-process mock behind one interface, with a clock that advances the mock's."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Kind = Literal["sync", "async"]
 KINDS: tuple[Kind, ...] = ("sync", "async")
 
 BASE_URL = "http://localhost"
-"""Where the mock is, as the clients see it: on this machine, so plain HTTP will do."""
+"""The mock's URL for the clients. It is on this machine, so plain HTTP is allowed."""
 
 
 @define
 class SteppingClock:
-    """Time that passes when somebody waits, and for the mock as well."""
+    """A clock that advances when a client waits, together with the mock's."""
 
     advance: Callable[[float], object] = lambda _seconds: None
     now: float = 1000.0
@@ -52,7 +52,7 @@ class SteppingClock:
 
 
 class AsyncInProcess(httpx.AsyncBaseTransport):
-    """An application for the asynchronous client: answers are whole before they are awaited, so no thread is needed."""
+    """An in-process transport for the asynchronous client. Responses are complete at once, so no thread is needed."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         self._transport = transport
@@ -67,12 +67,12 @@ class AsyncInProcess(httpx.AsyncBaseTransport):
 
 @define
 class Sdk:
-    """One client of either kind, whose calls look the same.
+    """One client of either kind, with the same interface.
 
     Attributes:
-        client: An `AIMusic`, or an `AsyncAIMusic` (typed as the other one, since `run` makes them alike).
-        clock: Its time.
-        loop: Where coroutines run; None for the synchronous client.
+        client: An `AIMusic`, or an `AsyncAIMusic` typed as an `AIMusic`, since `run` hides the difference.
+        clock: The client's clock.
+        loop: The event loop of the asynchronous client; None for the synchronous one.
     """
 
     client: AIMusic
@@ -80,7 +80,7 @@ class Sdk:
     loop: asyncio.AbstractEventLoop | None = field(default=None, repr=False)
 
     def run(self, value: Any) -> Any:
-        """Return a value, or what it gives when it is awaited."""
+        """Return a value, or the result of an awaitable."""
         return self.loop.run_until_complete(value) if self.loop and inspect.isawaitable(value) else value
 
     def all(self, values: Any) -> list[Any]:
@@ -107,20 +107,20 @@ class Sdk:
 
 
 @define
-class Workshop:
-    """Makes clients and closes them."""
+class ClientFactory:
+    """Creates clients, and closes them at the end."""
 
-    made: list[Sdk] = field(factory=list)
+    clients: list[Sdk] = field(factory=list)
     loops: list[asyncio.AbstractEventLoop] = field(factory=list)
 
     def over(self, kind: Kind, transport: httpx.BaseTransport, clock: SteppingClock, **options: Any) -> Sdk:
         """Return a client of a kind over a synchronous transport.
 
         Args:
-            kind: Which client.
-            transport: What answers.
-            clock: Its time.
-            options: Further settings of the client.
+            kind: The kind of client.
+            transport: The synchronous transport.
+            clock: The client's clock.
+            options: Additional settings of the client.
         """
         settings = {"api_key": KEY, "base_url": BASE_URL, "clock": clock, **options}
         if kind == "sync":
@@ -131,29 +131,29 @@ class Workshop:
             http = httpx.AsyncClient(transport=AsyncInProcess(transport))
             client: Any = AsyncAIMusic(http_client=http, **settings)
             sdk = Sdk(client, clock, loop)
-        self.made.append(sdk)
+        self.clients.append(sdk)
         return sdk
 
     def on(self, kind: Kind, api: Api, **options: Any) -> Sdk:
-        """Return a client of a kind over a mock, whose clock moves when the client waits."""
+        """Return a client of a kind on a mock, whose clock advances when the client waits."""
         clock = SteppingClock(advance=api.advance)
         return self.over(kind, httpx.WSGITransport(app=api.app, raise_app_exceptions=False), clock, **options)
 
     def answering(self, kind: Kind, answer: Callable[[httpx.Request], httpx.Response], **options: Any) -> Sdk:
-        """Return a client of a kind to whom a function answers, which may raise instead."""
+        """Return a client of a kind whose responses come from a function, which may also raise."""
         return self.over(kind, httpx.MockTransport(answer), SteppingClock(), **options)
 
     def close(self) -> None:
         """Close every client and loop."""
-        for item in self.made:
-            item.close()
+        for client in self.clients:
+            client.close()
         for loop in self.loops:
             loop.close()
 
 
 @pytest.fixture(autouse=True)
 def nothing_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep the tester's own AIMUSIC_ variables out of the tests of the SDK, and leave its log as it was."""
+    """Remove AIMUSIC_ variables for the tests of the SDK, and restore the logger afterwards."""
     if "/sdk/" in request.node.nodeid:
         for name in [name for name in os.environ if name.startswith("AIMUSIC_")]:  # noqa: TID251 - to clear it
             monkeypatch.delenv(name)
@@ -164,21 +164,21 @@ def nothing_from_outside(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def workshop() -> Iterator[Workshop]:
-    """A maker of clients."""
-    created = Workshop()
+def client_factory() -> Iterator[ClientFactory]:
+    """A factory of clients."""
+    created = ClientFactory()
     yield created
     created.close()
 
 
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> Kind:
-    """Either client: one body of test runs on both."""
+    """The kind of client; the test runs once for each."""
     chosen: Kind = request.param
     return chosen
 
 
 @pytest.fixture
-def sdk(kind: Kind, workshop: Workshop, api: Api) -> Sdk:
-    """A client of either kind over the mock."""
-    return workshop.on(kind, api)
+def sdk(kind: Kind, client_factory: ClientFactory, api: Api) -> Sdk:
+    """A client of either kind on the mock."""
+    return client_factory.on(kind, api)

@@ -1,4 +1,4 @@
-"""One download by either client, and the storage, folder and answers that tests of downloads have in common."""
+"""Downloads with either client, and fixtures for their tests."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 @define
 class Fetcher:
-    """Downloads with one kind of client."""
+    """Runs downloads with one kind of client."""
 
     kind: Kind
     clock: SteppingClock = field(factory=SteppingClock)
 
     def get(self, answer: Answer, path: Path, url: str = URL, **options: Any) -> Path:
-        """Fetch from a function that answers."""
+        """Download from a function that returns responses."""
         return self.over(httpx.MockTransport(answer), path, url, **options)
 
     def over(
         self, transport: Any, path: Path, url: str = URL, *, client: dict[str, Any] | None = None, **options: Any
     ) -> Path:
-        """Fetch over a transport (None for the network), from a client with these settings."""
+        """Download over a transport (None for the network), with a client with these settings."""
         settings = {"transport": transport, **(client or {})}
         wishes = {"on_progress": None, "resume": True, "retries": 2, "timeout": TIMEOUT, "clock": self.clock, **options}
         if self.kind == "sync":
@@ -53,7 +53,7 @@ class Fetcher:
         return asyncio.run(run())
 
     def fail(self, answer: Answer, path: Path, url: str = URL, **options: Any) -> DownloadError:
-        """Fetch what cannot be fetched, and return the error, which never shows what signs an address."""
+        """Run a download that fails, and return the error; check that it does not contain the URL's signature."""
         with pytest.raises(DownloadError) as caught:
             self.get(answer, path, url, **options)
         error = caught.value
@@ -80,12 +80,12 @@ def path(tmp_path: Path) -> Path:
 
 
 def beside(path: Path) -> dict[str, bytes]:
-    """Return the files of a folder, by what their names have more than the wanted one."""
-    return {item.name.removeprefix(path.name): item.read_bytes() for item in path.parent.iterdir()}
+    """Return the contents of the files in the destination's folder, by the suffix to the destination's name."""
+    return {file.name.removeprefix(path.name): file.read_bytes() for file in path.parent.iterdir()}
 
 
 def script(*answers: httpx.Response | Exception) -> Answer:
-    """Answer one after the other."""
+    """Return a function that returns, or raises, the answers in order."""
     waiting = iter(answers)
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Moments in the life of a task, and how its polls are read."""
+"""Moments in the life of a task, and helpers to read its polls."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ unfinished = pytest.mark.parametrize("now", [PENDING, RUNNING, ONE_ENDED])
 
 
 def states_of(reply: common.Reply) -> list[str]:
-    """Return the state of every item of a reply that must be 200."""
+    """Return the states of the clips in a reply, which must be 200."""
     assert reply[0] == 200
-    return [item["state"] for item in reply[1]["data"]]
+    return [clip["state"] for clip in reply[1]["data"]]
 
 
 def broken(task: Task, number: int) -> Task:
-    """Return the task with one clip that fails."""
+    """Return a copy of the task in which one clip fails."""
     clips = [evolve(clip, error="No.") if at == number else clip for at, clip in enumerate(task.clips)]
     return evolve(task, clips=tuple(clips))

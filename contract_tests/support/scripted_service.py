@@ -1,4 +1,4 @@
-"""A service that answers looks at tasks by a script, under a clock that stands still until somebody waits."""
+"""A service with scripted responses to polls, under a clock that advances only when the client waits."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.support.clients import Kind, Sdk, SteppingClock, Workshop
+from contract_tests.support.clients import ClientFactory, Kind, Sdk, SteppingClock
 
 WAITING = httpx.Response(202, json={"type": "not_ready", "error": "Later."})
 
 
 def clips(*states: str, **more: Any) -> httpx.Response:
-    """Return an answer about a Sonic task whose clips have states."""
+    """Return a response about a Sonic task whose clips have these states."""
     created = [{"clip_id": f"c-{number}", "state": state, **more} for number, state in enumerate(states)]
     return httpx.Response(200, json={"code": 200, "message": "success", "data": created})
 
 
 class Script:
-    """Answers one after the other, the last one for ever; remembers when each was asked for, and how long it may take."""
+    """Returns answers in order, repeating the last one; records the time and the read timeout of each poll."""
 
     def __init__(self, clock: SteppingClock, *answers: httpx.Response | Exception) -> None:
         self.clock = clock
@@ -43,13 +43,13 @@ SetUp = Callable[..., tuple[Sdk, Script]]
 
 
 @pytest.fixture
-def script(kind: Kind, workshop: Workshop) -> Callable[..., tuple[Sdk, Script]]:
-    """Set up a client of either kind for the service itself, that is, not of this machine, with a script of answers."""
+def script(kind: Kind, client_factory: ClientFactory) -> Callable[..., tuple[Sdk, Script]]:
+    """Set up a client of either kind for the real service's URL, with a script of answers."""
 
     def set_up(*answers: httpx.Response | Exception, **options: Any) -> tuple[Sdk, Script]:
         clock = SteppingClock(now=0.0)
         created = Script(clock, *answers)
         settings = {"base_url": "https://api.aimusicapi.ai", **options}
-        return workshop.over(kind, httpx.MockTransport(created), clock, **settings), created
+        return client_factory.over(kind, httpx.MockTransport(created), clock, **settings), created
 
     return set_up

@@ -1,7 +1,7 @@
-"""A client of the AI Music API: songs from words, with tasks that are waited for and errors that are raised.
+"""A client of the AI Music API: create songs, wait for their tasks, download the files.
 
-The only door to this package; what begins with an underscore may change. It may know `aimusic_client`, httpx and attrs,
-and must not know the mock or Flask.
+The public names are those of this module and of `aimusic.types`; modules with a leading underscore may change. The
+package may import `aimusic_client`, httpx and attrs, and must not import the mock or Flask.
 """
 
 from aimusic._client import AIMusic, AsyncAIMusic

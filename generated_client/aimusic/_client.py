@@ -1,7 +1,7 @@
-"""The two clients: settings in, namespaces out. Same names, same order; what they share stands in `_Shared`.
+"""The two clients, with the same methods in the same order; `_Client` is their base class.
 
-Each owns a plain httpx client, or borrows yours, and puts a transport over it that knows the key, the pace and the
-retries. The generated client on that transport is `raw`.
+Each client owns an httpx client, or uses the caller's, and wraps it in a transport that adds the API key, pacing and
+retries. `raw` is the generated client on that transport.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from aimusic._config import UNSET, Config, Unset
 from aimusic._downloads.download import OnProgress, adownload, download
 from aimusic._errors import ConfigurationError
 from aimusic._http.pacing import Pacer
-from aimusic._http.transport import AsyncRetryTransport, RetryTransport, Shared
+from aimusic._http.transport import AsyncRetryTransport, RetryTransport, TransportContext
 from aimusic._resources.account import Account, AsyncAccount
 from aimusic._resources.nuro import AsyncNuro, Nuro
 from aimusic._resources.producer import AsyncProducer, Producer
@@ -31,11 +31,11 @@ from aimusic._webhooks import Headers, WebhookEvent, verify_webhook
 from aimusic_client import AuthenticatedClient
 
 HIDDEN = "set-by-the-transport"
-"""What the generated client has for a key: it shows its fields, and the transport puts in the real one."""
+"""The generated client's token. Its repr shows it, so it is a placeholder; the transport sets the real key."""
 
 
 class _Client:
-    """What both clients are made of: settings, a clock and the queue of submits."""
+    """The base class of both clients: settings, a clock and a pacer."""
 
     def __init__(self, config: Config, clock: Clock, pacer: Pacer, *, owns_http: bool) -> None:
         self._config = config
@@ -45,23 +45,23 @@ class _Client:
 
     @property
     def base_url(self) -> str:
-        """The service, or its double."""
+        """The base URL of the service, or of a mock."""
         return str(self._config.base_url)
 
     def verify_webhook(
         self, body: bytes, headers: Headers, *, tolerance: float = _defaults.WEBHOOK_TOLERANCE
     ) -> WebhookEvent:
-        """Check a webhook with this client's `webhook_secret`; see `aimusic.verify_webhook`.
+        """Verify a webhook with this client's `webhook_secret`; see `aimusic.verify_webhook`.
 
         Raises:
             ConfigurationError: The client has no secret.
-            WebhookVerificationError: The webhook must not be believed.
+            WebhookVerificationError: The webhook is not genuine.
 
         Credits: 0.
         """
         secret = self._config.webhook_secret
         if not secret:
-            raise ConfigurationError(f"No webhook secret: give `webhook_secret=`, or set {_config.WEBHOOK_SECRET}.")
+            raise ConfigurationError(f"No webhook secret: pass `webhook_secret=`, or set {_config.WEBHOOK_SECRET}.")
         return verify_webhook(body, headers, secret, tolerance=tolerance)
 
     def _changed(
@@ -91,8 +91,8 @@ class _Client:
         return {"retries": self._config.retries, "timeout": self._config.timeout, "clock": self._clock}
 
     @property
-    def _shared(self) -> Shared:
-        return Shared(self._config, self._clock, self._pacer)
+    def _context(self) -> TransportContext:
+        return TransportContext(self._config, self._clock, self._pacer)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
@@ -105,22 +105,23 @@ def _settings(base: dict[str, Any]) -> Config:
 
 
 class AIMusic(_Client):
-    """A client of the AI Music API. Threads may share it; close it, or use it in a `with` block.
+    """A client of the AI Music API. Threads may share it. Close it, or use it in a `with` block.
 
     Args:
-        api_key: The key; otherwise AIMUSIC_API_KEY.
-        base_url: The service or its double; otherwise AIMUSIC_BASE_URL, otherwise https://api.aimusicapi.ai. Plain
-            http:// is for this machine only.
-        timeout: Seconds for one request, 30 unless said (120 where the answer waits for an upload), 5 of them to
-            connect; None for no limit.
-        retries: Tries after the first one. What is paid is tried again only after 429 or a refused connection.
-        pace: Seconds to keep between two submits; True for the 3 that the standard plan asks for.
+        api_key: The API key. Default: AIMUSIC_API_KEY.
+        base_url: The URL of the service or of a mock. Default: AIMUSIC_BASE_URL, then https://api.aimusicapi.ai. Plain
+            http:// is allowed for this machine only.
+        timeout: Seconds per request, at most 5 of them to connect; None for no limit. Default: 30, or 120 for requests
+            that wait for an upload.
+        retries: Retries after the first attempt, 0 or more. Paid requests are retried only after 429 or a failed
+            connection attempt.
+        pace: Minimum seconds between two submits; True for the standard plan's limit, 3.
         http_client: Your own httpx.Client, for proxies, certificates or hooks. You close it.
-        webhook_secret: For `verify_webhook`; otherwise AIMUSIC_WEBHOOK_SECRET.
-        clock: Time and chance, for tests.
+        webhook_secret: The secret for `verify_webhook`. Default: AIMUSIC_WEBHOOK_SECRET.
+        clock: The source of time and randomness, for tests.
 
     Raises:
-        ConfigurationError: There is no key, or a value cannot be used.
+        ConfigurationError: The API key is missing, or a value is invalid.
     """
 
     def __init__(
@@ -142,8 +143,8 @@ class AIMusic(_Client):
 
     @cached_property
     def raw(self) -> AuthenticatedClient:
-        """The generated client on this client's transport: key, pace, retries and raised errors are in it."""
-        return self._generated(RetryTransport(self._http, self._shared))
+        """The generated client, with this client's API key, pacing, retries and errors."""
+        return self._generated(RetryTransport(self._http, self._context))
 
     @cached_property
     def sonic(self) -> Sonic:
@@ -162,13 +163,13 @@ class AIMusic(_Client):
 
     @cached_property
     def riffusion(self) -> Riffusion:
-        """Songs of a family that the documentation calls deprecated; warns once."""
+        """Songs. The service's documentation calls Riffusion deprecated; the first use warns."""
         warn_once()
         return Riffusion(self._runner)
 
     @cached_property
     def account(self) -> Account:
-        """What is left to spend."""
+        """The balance."""
         return Account(self._runner)
 
     def download(
@@ -179,10 +180,20 @@ class AIMusic(_Client):
         on_progress: OnProgress | None = None,
         resume: bool = True,
     ) -> Path:
-        """Fetch a file that the service named, such as a WAV or MIDI file; see `Clip.download`.
+        """Download a file by its URL, such as a WAV or MIDI file; see `Clip.download`.
+
+        Args:
+            url: The URL of the file.
+            path: The destination: a file, or an existing folder.
+            on_progress: Called after each chunk, with the bytes received and the total.
+            resume: Continue an earlier, incomplete download of the same file.
+
+        Returns:
+            The path of the file.
 
         Raises:
-            DownloadError: It could not be fetched whole.
+            DownloadError: The download failed.
+            OSError: The file could not be written.
 
         Credits: 0.
         """
@@ -195,18 +206,24 @@ class AIMusic(_Client):
         retries: int | None = None,
         pace: bool | float | None = None,
     ) -> Self:
-        """Return a copy with other settings, on the same connections; closing the copy closes nothing.
+        """Return a copy with different settings that shares the connections; closing the copy has no effect.
 
-        A copy stands in the same queue of submits, unless it is given a pace of its own.
+        Args:
+            timeout: As in `AIMusic`.
+            retries: As in `AIMusic`; None for no change.
+            pace: As in `AIMusic`; None for no change. A copy shares this client's pacing unless it sets its own.
+
+        Raises:
+            ConfigurationError: A value is invalid.
         """
         copy = type(self).__new__(type(self))
         config, pacer = self._changed(timeout, retries, pace)
         _Client.__init__(copy, config, self._clock, pacer, owns_http=False)
-        copy._http = self._http  # noqa: SLF001 - a copy is of this very class
+        copy._http = self._http  # noqa: SLF001 - the copy has this class
         return copy
 
     def close(self) -> None:
-        """Close the connections, unless the httpx.Client is yours."""
+        """Close the connections, unless `http_client` was passed."""
         if self._owns_http:
             self._http.close()
 
@@ -222,20 +239,20 @@ class AIMusic(_Client):
 
 
 class AsyncAIMusic(_Client):
-    """`AIMusic` with `await`. The coroutines of one event loop may share it.
+    """The asynchronous `AIMusic`. Coroutines of one event loop may share it. Close it, or use it in an `async with` block.
 
     Args:
-        api_key: As in `AIMusic`, and so are the others.
-        base_url: The service or its double.
-        timeout: Seconds for one request.
-        retries: Tries after the first one.
-        pace: Seconds to keep between two submits.
-        http_client: Your own httpx.AsyncClient.
-        webhook_secret: For `verify_webhook`.
-        clock: Time and chance, for tests.
+        api_key: As in `AIMusic`, like the other arguments.
+        base_url: The URL of the service or of a mock.
+        timeout: Seconds per request.
+        retries: Retries after the first attempt.
+        pace: Minimum seconds between two submits.
+        http_client: Your own httpx.AsyncClient. You close it.
+        webhook_secret: The secret for `verify_webhook`.
+        clock: The source of time and randomness, for tests.
 
     Raises:
-        ConfigurationError: There is no key, or a value cannot be used.
+        ConfigurationError: The API key is missing, or a value is invalid.
     """
 
     def __init__(
@@ -257,8 +274,8 @@ class AsyncAIMusic(_Client):
 
     @cached_property
     def raw(self) -> AuthenticatedClient:
-        """The generated client on this client's transport; use its `asyncio` functions."""
-        return self._generated(AsyncRetryTransport(self._http, self._shared))
+        """The generated client, as `AIMusic.raw`; use its `asyncio` functions."""
+        return self._generated(AsyncRetryTransport(self._http, self._context))
 
     @cached_property
     def sonic(self) -> AsyncSonic:
@@ -277,13 +294,13 @@ class AsyncAIMusic(_Client):
 
     @cached_property
     def riffusion(self) -> AsyncRiffusion:
-        """Songs of a family that the documentation calls deprecated; warns once."""
+        """Songs. The service's documentation calls Riffusion deprecated; the first use warns."""
         warn_once()
         return AsyncRiffusion(self._runner)
 
     @cached_property
     def account(self) -> AsyncAccount:
-        """What is left to spend."""
+        """The balance."""
         return AsyncAccount(self._runner)
 
     async def download(
@@ -294,7 +311,7 @@ class AsyncAIMusic(_Client):
         on_progress: OnProgress | None = None,
         resume: bool = True,
     ) -> Path:
-        """Fetch a file that the service named, as `AIMusic.download` does."""
+        """Download a file by its URL; see `AIMusic.download`."""
         return await adownload(self._http, url, path, on_progress=on_progress, resume=resume, **self._limits)
 
     def with_options(
@@ -304,15 +321,15 @@ class AsyncAIMusic(_Client):
         retries: int | None = None,
         pace: bool | float | None = None,
     ) -> Self:
-        """Return a copy with other settings, on the same connections, as `AIMusic.with_options` does."""
+        """Return a copy with different settings that shares the connections; see `AIMusic.with_options`."""
         copy = type(self).__new__(type(self))
         config, pacer = self._changed(timeout, retries, pace)
         _Client.__init__(copy, config, self._clock, pacer, owns_http=False)
-        copy._http = self._http  # noqa: SLF001 - a copy is of this very class
+        copy._http = self._http  # noqa: SLF001 - the copy has this class
         return copy
 
     async def aclose(self) -> None:
-        """Close the connections, unless the httpx.AsyncClient is yours."""
+        """Close the connections, unless `http_client` was passed."""
         if self._owns_http:
             await self._http.aclose()
 

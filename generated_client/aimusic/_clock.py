@@ -1,6 +1,6 @@
-"""Time and chance, the two things that do not repeat: everything else takes them from here, as an argument.
+"""Time and randomness, passed as an argument to everything that needs them.
 
-Nothing else in this package may read a clock, sleep, or draw a random number, so a test decides all three.
+Nothing else in this package may read a clock, sleep, or draw a random number, so tests control all three.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What waits and tells the time; tests bring their own."""
+    """A source of time, waits and random numbers; tests may pass their own."""
 
     def monotonic(self) -> float:
-        """Return seconds that never go back, for deadlines."""
+        """Return monotonic seconds, for deadlines."""
         ...
 
     def wall(self) -> float:
-        """Return seconds since 1970, for the dates of headers."""
+        """Return seconds since 1970, for dates in headers."""
         ...
 
     def chance(self) -> float:
-        """Return a number from 0 up to 1, for jitter."""
+        """Return a number in [0, 1), for jitter."""
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Let this thread wait."""
+        """Block this thread for a number of seconds."""
         ...
 
     async def asleep(self, seconds: float) -> None:
-        """Let this coroutine wait."""
+        """Suspend this coroutine for a number of seconds."""
         ...
 
 
 class SystemClock:
-    """The clock of this machine."""
+    """The system clock."""
 
     def monotonic(self) -> float:
-        """Return seconds since some moment in the past."""
+        """Return monotonic seconds."""
         return time.monotonic()
 
     def wall(self) -> float:
@@ -47,18 +47,18 @@ class SystemClock:
         return time.time()
 
     def chance(self) -> float:
-        """Return a random number from 0 up to 1."""
-        return random.random()  # noqa: S311 - spreads requests over time, guards nothing
+        """Return a random number in [0, 1)."""
+        return random.random()  # noqa: S311 - only for jitter
 
     def sleep(self, seconds: float) -> None:
-        """Let this thread wait."""
+        """Block this thread for a number of seconds."""
         if seconds > 0:
             time.sleep(seconds)
 
     async def asleep(self, seconds: float) -> None:
-        """Let this coroutine wait; always gives other coroutines a turn."""
+        """Suspend this coroutine for a number of seconds; yields to other coroutines even for 0."""
         await asyncio.sleep(max(seconds, 0.0))
 
 
 SYSTEM = SystemClock()
-"""The clock that a client has unless it is given another."""
+"""The default clock of a client."""

@@ -1,6 +1,6 @@
-"""What a client is made with: an explicit argument wins over the environment, and that over the default.
+"""A client's settings: explicit arguments take precedence over the environment, and the environment over defaults.
 
-The only reader of the environment in this package, and it reads when a client is made, never at import.
+The only module that reads the environment, and only when a client is created, never at import.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ WEBHOOK_SECRET = "AIMUSIC_WEBHOOK_SECRET"  # noqa: S105 - the variable's name
 LOG = "AIMUSIC_LOG"
 
 KEYS_PAGE = "https://aimusicapi.ai"
-"""Where a key is made."""
+"""Where to create an API key."""
 
 PREFIX = "/api/v1"
-"""What every path of the contract begins with; people paste addresses that end in it."""
+"""The prefix of every path in the contract. Stripped from base URLs, as users often paste URLs that end in it."""
 
 
 class Unset:
-    """The type of `UNSET`: an argument that was not given, where None says something."""
+    """The type of `UNSET`: the default of an argument for which None is a value."""
 
     def __repr__(self) -> str:
         return "UNSET"
@@ -38,16 +38,16 @@ UNSET = Unset()
 
 @frozen
 class Config:
-    """A client's settings, checked.
+    """A client's validated settings.
 
     Attributes:
-        api_key: The key; never shown.
-        base_url: The service or its double, without a slash at the end.
-        timeout: For one request; no limit when all of its parts are None.
-        slow_timeout: For a request whose answer waits for an upload: longer, unless `timeout` was given.
-        retries: Tries after the first one, 0 or more.
+        api_key: The API key; not in the repr.
+        base_url: The URL of the service or of a mock, without a trailing slash.
+        timeout: Per request; a part that has no value has no limit.
+        slow_timeout: Per request that waits for an upload: longer, unless `timeout` is set.
+        retries: Retries after the first attempt, 0 or more.
         pace: Seconds between two submits; 0 for no pacing.
-        webhook_secret: What webhooks are verified with; never shown.
+        webhook_secret: The secret for verifying webhooks; not in the repr.
     """
 
     api_key: str = field(repr=False)
@@ -65,7 +65,7 @@ class Config:
 
 
 def read(name: str) -> str | None:
-    """Return a variable of the environment, None when it is missing or empty."""
+    """Return an environment variable, None if it is missing or empty."""
     return os.environ.get(name) or None
 
 
@@ -81,7 +81,7 @@ def make(
     """Return the settings of a new client.
 
     Raises:
-        ConfigurationError: A value is missing or cannot be used.
+        ConfigurationError: A value is missing or invalid.
     """
     return Config(
         api_key=_key(api_key if api_key is not None else read(API_KEY)),
@@ -95,31 +95,33 @@ def make(
 
 
 def _key(value: str | None) -> str:
-    key = (value or "").strip()  # a key read from a file ends in a line break
+    key = (value or "").strip()  # a key read from a file may end in a line break
     if not key:
-        raise ConfigurationError(f"No API key: give `api_key=`, or set {API_KEY}. Keys are made at {KEYS_PAGE}.")
+        raise ConfigurationError(f"No API key: pass `api_key=`, or set {API_KEY}. Create a key at {KEYS_PAGE}.")
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise ConfigurationError("The API key holds a character that no HTTP header can carry.")
+        raise ConfigurationError(
+            "The API key contains a character that is not allowed in an HTTP header: copy it again."
+        )
     return key
 
 
 def url(value: str) -> httpx.URL:
-    """Return a base URL that a key may be sent to.
+    """Return a validated base URL.
 
     Raises:
-        ConfigurationError: It is not a valid URL, or plain HTTP to another machine.
+        ConfigurationError: The URL is invalid, or plain HTTP to another machine.
     """
     try:
         parsed = httpx.URL(value.strip())
     except (httpx.InvalidURL, TypeError) as error:
         raise ConfigurationError(f"{value!r} is not a valid base URL: {error}.") from error
     if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise ConfigurationError(f"The base URL {value!r} must begin with https:// and name a host.")
+        raise ConfigurationError(f"The base URL {value!r} must begin with https:// and include a host.")
     if parsed.userinfo or parsed.query or parsed.fragment:
-        raise ConfigurationError("The base URL must not hold a user, a query or a fragment.")
+        raise ConfigurationError("The base URL must not contain user info, a query or a fragment.")
     if parsed.scheme == "http" and not is_loopback(parsed.host):
         raise ConfigurationError(
-            f"The base URL {value!r} would send the key in the clear: use https:// (http:// is for this machine only)."
+            f"The base URL {value!r} would send the key unencrypted: use https:// (http:// is for this machine only)."
         )
     return parsed.copy_with(path=parsed.path.rstrip("/").removesuffix(PREFIX))
 
@@ -136,10 +138,14 @@ def is_loopback(host: str) -> bool:
 
 
 def limits(value: float | httpx.Timeout | Unset | None, usual: float) -> httpx.Timeout:
-    """Return the limits of one request, in seconds: the usual one, unless another was given; None is no limit.
+    """Return the timeouts of one request.
+
+    Args:
+        value: Seconds, or an httpx.Timeout; None for no limit.
+        usual: The default in seconds, if `value` is UNSET.
 
     Raises:
-        ConfigurationError: It is not a positive number.
+        ConfigurationError: The value is not a positive number.
     """
     if isinstance(value, httpx.Timeout):
         return value
@@ -155,10 +161,10 @@ def limits(value: float | httpx.Timeout | Unset | None, usual: float) -> httpx.T
 
 
 def tries(value: int) -> int:
-    """Return the number of retries.
+    """Return the validated number of retries.
 
     Raises:
-        ConfigurationError: It is below 0.
+        ConfigurationError: The number is below 0.
     """
     if value < 0:
         raise ConfigurationError(f"retries is {value!r}: it must be 0 or more.")
@@ -166,13 +172,13 @@ def tries(value: int) -> int:
 
 
 def spacing(value: bool | float) -> float:
-    """Return the seconds between two submits: True is what the standard plan allows, False is 0.
+    """Return the seconds between two submits: True for the standard plan's limit, False for 0.
 
     Raises:
-        ConfigurationError: It is below 0.
+        ConfigurationError: The value is below 0 or not finite.
     """
     if value is True:
         return _defaults.PACE_INTERVAL
     if not 0 <= value < float("inf"):
-        raise ConfigurationError(f"pace is {value!r}: it must be True, False, or a number of seconds.")
+        raise ConfigurationError(f"pace is {value!r}: it must be True, False, or a number of seconds, 0 or more.")
     return float(value)

@@ -1,31 +1,31 @@
-"""Every error that this package raises, and which of them a refusal becomes.
+"""Every error that this package raises, and the mapping from responses to errors.
 
 ::
 
     AIMusicError
-    ├── ConfigurationError             no key, a base URL that must not be used, options that exclude each other
-    ├── APIConnectionError             no answer
+    ├── ConfigurationError             no API key, an invalid base URL, conflicting options
+    ├── APIConnectionError             no response
     │   └── APITimeoutError            also a TimeoutError
     ├── APIStatusError                 a response that is not a success, of any status
     │   ├── ValidationError            400
     │   ├── AuthenticationError        401
     │   ├── PermissionDeniedError      403
-    │   │   └── InsufficientCreditsError   403 that speaks of credits, and 402
+    │   │   └── InsufficientCreditsError   403 whose message is about credits, and 402
     │   ├── NotFoundError              404
     │   ├── EndpointRetiredError       410
     │   ├── RateLimitError             429
     │   ├── ServerError                500 and above
     │   ├── NotReadyError              202 until the deadline; also a TimeoutError
-    │   └── StepFailedError            200 that speaks of a failed step: no task was started
-    ├── ResponseDecodingError          a success that does not fit the contract; keeps the raw body
-    ├── TaskError                      carries the task and its id
-    │   ├── TaskFailedError            no clip was made
-    │   └── TaskTimeoutError           also a TimeoutError; the task goes on
-    ├── DownloadError                  a file that could not be fetched whole
-    └── WebhookVerificationError       a webhook that must not be believed
+    │   └── StepFailedError            200 with a failed step: no task was started
+    ├── ResponseDecodingError          a success that does not match the contract; keeps the raw body
+    ├── TaskError                      has the task and its id
+    │   ├── TaskFailedError            the task failed as a whole
+    │   └── TaskTimeoutError           also a TimeoutError; the task continues
+    ├── DownloadError                  a download that failed
+    └── WebhookVerificationError       a webhook that is not genuine
 
-All of them can be pickled, also across processes, and none shows a key. This module does no I/O and knows neither
-clients nor tasks. Its sentences come from the service; the statuses and types from the contract.
+All errors can be pickled, and none contains an API key. Messages come from the service, statuses and types from the
+contract. This module does no I/O and knows neither clients nor tasks.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ from typing import Any
 import httpx
 
 REQUEST_ID = "x-request-id"
-"""The header that names a request. No document speaks of it; the mock sends it, and most gateways do."""
+"""The header with the request's id. It is undocumented; the mock sends it, and so do most gateways."""
 
 SENTENCE_LIMIT = 500
-"""Characters of a server's words that a message shows: more is an HTML page, and stays in `body`."""
+"""The most characters of a server's text that a message includes. Longer text is likely an HTML page; `body` has all of it."""
 
 
 class AIMusicError(Exception):
-    """What every error of this package is."""
+    """The base class of all errors of this package."""
 
     def __reduce__(self) -> tuple[Callable[..., AIMusicError], tuple[Any, ...]]:
-        """Rebuild without calling `__init__`, whose arguments differ from class to class."""
-        return _rebuild, (type(self), self.args, self.__getstate__())
+        """Unpickle without `__init__`, whose arguments differ between classes."""
+        return _unpickle, (type(self), self.args, self.__getstate__())
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the attributes; classes that hold live connections leave them out."""
+        """Return the attributes to pickle; subclasses leave out live objects."""
         return dict(self.__dict__)
 
 
-def _rebuild(kind: type[AIMusicError], args: tuple[Any, ...], state: dict[str, Any]) -> AIMusicError:
+def _unpickle(kind: type[AIMusicError], args: tuple[Any, ...], state: dict[str, Any]) -> AIMusicError:
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(state)
@@ -63,15 +63,15 @@ def _rebuild(kind: type[AIMusicError], args: tuple[Any, ...], state: dict[str, A
 
 
 class ConfigurationError(AIMusicError):
-    """The client cannot be made, or a method cannot be called, like this; nothing was sent."""
+    """Invalid settings or arguments; nothing was sent."""
 
 
 class APIConnectionError(AIMusicError):
-    """No answer came: the connection was refused, lost or cut.
+    """No response was received: the connection was refused, lost or cut off.
 
     Attributes:
-        charged: False when nothing can have been charged; None when that is not known: check the balance, or look for
-            the song, before you send a paid request again.
+        charged: False if nothing was charged; None if that is unknown: check the balance, or search for the song, before
+            you repeat a paid request.
     """
 
     def __init__(self, message: str, *, charged: bool | None = False) -> None:
@@ -80,22 +80,22 @@ class APIConnectionError(AIMusicError):
 
 
 class APITimeoutError(APIConnectionError, TimeoutError):
-    """No answer came within `timeout`."""
+    """No response was received within `timeout`."""
 
 
 class APIStatusError(AIMusicError):
-    """The service answered, and not with a success.
+    """The service responded with an error.
 
     Attributes:
         status_code: The HTTP status.
-        type: The kind of error in the service's words, such as `rate_limit`; None when it said none.
-        message: The service's sentence.
-        request_id: What to quote to the service's support; None when it named none.
-        retry_after: Seconds that the service asks to wait; None when it does not say.
-        charged: False when nothing was charged; None when that is not known (a paid request, and no documented
-            refusal: check the balance before you repeat it).
-        body: The JSON of the answer, or its text.
-        response: The answer itself. It does not survive pickling.
+        type: The service's kind of error, such as `rate_limit`; None if it sent none.
+        message: The service's message.
+        request_id: The request's id, for the service's support; None if it sent none.
+        retry_after: The service's `Retry-After` in seconds; None if it sent none.
+        charged: False if nothing was charged; None if that is unknown (a paid request without a documented refusal):
+            check the balance before you repeat it.
+        body: The response body, parsed if it is JSON, otherwise as text.
+        response: The response. It is not pickled.
     """
 
     response: httpx.Response | None
@@ -124,46 +124,46 @@ class APIStatusError(AIMusicError):
 
 
 class ValidationError(APIStatusError):
-    """400: the request is not as the contract says."""
+    """400: the request is invalid."""
 
 
 class AuthenticationError(APIStatusError):
-    """401: there is no such key, or it is not in use."""
+    """401: the API key is unknown or inactive."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: no active subscription, or words against the content rules."""
+    """403: no active subscription, or text that violates the content rules."""
 
 
 class InsufficientCreditsError(PermissionDeniedError):
-    """403 (402 from one operation): the credits that are left do not pay for this."""
+    """403 (402 from one operation): not enough credits."""
 
 
 class NotFoundError(APIStatusError):
-    """404: no such task, clip or persona, or it belongs to another account."""
+    """404: the task, clip or persona does not exist, or belongs to another account."""
 
 
 class EndpointRetiredError(APIStatusError):
-    """410: the service no longer does this."""
+    """410: the service has retired this operation."""
 
 
 class RateLimitError(APIStatusError):
-    """429: more than the plan allows, and waiting did not help or would have taken too long."""
+    """429: the plan's rate limit, after retries, or with a `Retry-After` that is too long to wait for."""
 
 
 class ServerError(APIStatusError):
-    """500 and above: the service failed."""
+    """500 and above: an error of the service."""
 
 
 class NotReadyError(APIStatusError, TimeoutError):
-    """202: what was asked for is still being made; ask again later, it costs nothing more."""
+    """202: the requested resource is not ready yet. Repeat the request later; that costs nothing more."""
 
 
 class StepFailedError(APIStatusError):
-    """200, and yet no task was started: one of the steps before it failed.
+    """200, but no task was started, since a step before it failed.
 
     Attributes:
-        step: Which one: `upload`, `extend`, `cover` or `sample`.
+        step: The step that failed: `upload`, `extend`, `cover` or `sample`.
     """
 
     def __init__(self, response: httpx.Response, step: str, *, charged: bool | None = None) -> None:
@@ -172,14 +172,14 @@ class StepFailedError(APIStatusError):
 
 
 class ResponseDecodingError(AIMusicError):
-    """A success that does not fit the contract.
+    """A successful response that does not match the contract.
 
     Attributes:
         status_code: The HTTP status.
-        request_id: What to quote to the service's support; None when it named none.
-        raw: The body as it came, in bytes.
-        charged: False when the request was free; None when it was paid: the service took it.
-        response: The answer itself. It does not survive pickling.
+        request_id: The request's id, for the service's support; None if it sent none.
+        raw: The response body in bytes.
+        charged: False for a free request; None for a paid one, which was probably charged.
+        response: The response. It is not pickled.
     """
 
     response: httpx.Response | None
@@ -190,18 +190,18 @@ class ResponseDecodingError(AIMusicError):
         self.raw = response.content
         self.charged = charged
         self.response = response
-        super().__init__(f"{self.status_code}: the answer does not fit the contract: {reason}")
+        super().__init__(f"{self.status_code}: the response does not match the contract: {reason}")
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "response": None}
 
 
 class DownloadError(AIMusicError):
-    """A file could not be fetched whole; what came stays in the `.part` file, and the next download goes on there.
+    """A download failed. The bytes received stay in the `.part` file, and the next download resumes there.
 
     Attributes:
-        url: The address of the file.
-        status_code: The HTTP status of the answer; None when none came.
+        url: The URL of the file, without its query.
+        status_code: The HTTP status of the response; None if no response was received.
     """
 
     def __init__(self, message: str, *, url: str, status_code: int | None = None) -> None:
@@ -211,10 +211,10 @@ class DownloadError(AIMusicError):
 
 
 class WebhookVerificationError(AIMusicError):
-    """A webhook must not be believed: a header is missing, the signature is wrong, or it is too old or too new."""
+    """A webhook is not genuine: a header is missing, the signature is wrong, or it is too old or too new."""
 
 
-_UNKNOWN = "Whether it was charged is not known: look at `client.account.credits()` before you repeat it."
+_UNKNOWN = "It may have been charged: check `client.account.credits()` before you repeat it."
 
 _BY_STATUS: Mapping[int, type[APIStatusError]] = {
     400: ValidationError,
@@ -236,10 +236,10 @@ _HINTS: Mapping[type[APIStatusError], str] = {
 def error_for(
     response: httpx.Response, *, retry_after: float | None = None, charged: bool | None = False
 ) -> APIStatusError:
-    """Return the error that an answer which is no success becomes; its body must have been read.
+    """Return the error for a response that is not a success; its body must have been read.
 
-    The class follows the status, and for 403 the words: only the service's sentence tells a lack of credits from a
-    breach of the content rules. An undocumented status becomes APIStatusError.
+    The class depends on the status and, for 403, on the message, which alone distinguishes a lack of credits from a
+    violation of the content rules. Any other status becomes an APIStatusError.
     """
     kind = error_class(response.status_code, read_body(response))
     hint = _HINTS.get(kind, "")
@@ -249,39 +249,39 @@ def error_for(
 
 
 def error_class(status: int, body: Any) -> type[APIStatusError]:
-    """Return the class for a status and the JSON that came with it."""
+    """Return the error class for a status and a parsed body."""
     kind = _BY_STATUS.get(status, ServerError if status >= 500 else APIStatusError)
-    if kind is PermissionDeniedError and _speaks_of_credits(body):
+    if kind is PermissionDeniedError and _is_about_credits(body):
         return InsufficientCreditsError
     return kind
 
 
-def _speaks_of_credits(body: Any) -> bool:
-    # The type is `forbidden` for every 403, so the sentence decides: "The remaining credits are not enough. …". One
-    # word alone would not do: a lyric that is refused for its content may quote the word credits.
-    words = (_text(body, "error") or _text(body, "message") or "").lower()
-    return _text(body, "type") == "insufficient_credits" or ("credits are not enough" in words)
+def _is_about_credits(body: Any) -> bool:
+    # The type is `forbidden` for every 403, so the message decides: "The remaining credits are not enough. …". The word
+    # "credits" alone is not sufficient, as a refusal of lyrics may quote them.
+    message = (_text(body, "error") or _text(body, "message") or "").lower()
+    return _text(body, "type") == "insufficient_credits" or ("credits are not enough" in message)
 
 
 def read_body(response: httpx.Response) -> Any:
     """Return the JSON of a response body, or its text when it is not JSON."""
     try:
         return json.loads(response.content)
-    except (ValueError, RecursionError):  # no JSON, or brackets by the thousand
+    except (ValueError, RecursionError):  # not JSON, or nested too deeply
         return response.text
 
 
 def json_type(response: httpx.Response) -> str | None:
-    """Return the `type` in the JSON of an answer that was read, None without one."""
+    """Return the `type` in a JSON response, None without one; the body must have been read."""
     return _text(read_body(response), "type")
 
 
 def sentence(response: httpx.Response, body: Any) -> str:
-    """Return the service's sentence, under whichever name it goes, or what the status alone tells."""
+    """Return the service's message, or the reason phrase of the status without one."""
     for name in ("error", "message", "detail"):
-        sentences = _text(body, name)
-        if sentences:
-            return sentences[:SENTENCE_LIMIT]
+        message = _text(body, name)
+        if message:
+            return message[:SENTENCE_LIMIT]
     if isinstance(body, str) and body.strip() and "html" not in response.headers.get("content-type", ""):
         return " ".join(body.split())[:SENTENCE_LIMIT]
     return response.reason_phrase or "no reason was given"

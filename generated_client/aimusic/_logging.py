@@ -1,8 +1,8 @@
-"""The logger `aimusic`: silent unless asked, and never with a secret in it.
+"""The logger `aimusic`: silent by default, and without secrets.
 
-`AIMUSIC_LOG=info` writes one line a request to standard error, `debug` also every retry and every poll.
-An application that configures `logging` gets the same lines without the variable. Bodies and headers are not logged at all; the
-filter is there for what other people's words bring along, such as an error that quotes a header.
+`AIMUSIC_LOG=info` writes one line per request to standard error; `debug` adds retries and tolerated errors of polls. An
+application that configures `logging` receives the same records without the variable. Bodies and headers are not logged;
+the filter redacts secrets in other text, such as an error message that quotes a header.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _SECRETS = re.compile(
 
 
 class SecretFilter(logging.Filter):
-    """Puts `***` in place of keys, secrets and signatures."""
+    """Replaces keys, secrets and signatures with `***`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return true: the record stays, without its secrets."""
+        """Redact the record's message, and keep the record."""
         record.msg = hide(record.getMessage())
         record.args = None
         return True
 
 
 def hide(text: str) -> str:
-    """Return the text with `***` in place of keys, secrets and signatures."""
+    """Return the text with keys, secrets and signatures replaced by `***`."""
     return _SECRETS.sub(r"\1***", text)
 
 
@@ -42,10 +42,10 @@ logger.addFilter(SecretFilter())
 
 
 def switch_on(level: str | None) -> None:
-    """Send the log to standard error, once in a process; None leaves it as it is.
+    """Log to standard error from a level on, with one handler per process; None changes nothing.
 
     Raises:
-        ConfigurationError: There is no such level.
+        ConfigurationError: The level is unknown.
     """
     if not level:
         return

@@ -1,8 +1,8 @@
-"""Webhooks: is it from the service, is it fresh, and what does it say. Pure functions; nothing is sent.
+"""Webhooks: verify the signature and the age, and parse the event. Pure functions; nothing is sent.
 
-The scheme is that of the webhook guide: `X-Webhook-Signature` is `sha256=` and the hex HMAC-SHA256, keyed with the
-`webhook_secret` that the submit named, of the timestamp, a dot and the raw body. So the body must come as the bytes that
-arrived: parsed and written again, it is another text. Nothing is read from it before the signature has been checked.
+The scheme is that of the webhook guide: `X-Webhook-Signature` is `sha256=` and the hex HMAC-SHA256 of the timestamp, a dot
+and the raw body, keyed with the `webhook_secret` of the submit. Verification therefore needs the raw bytes: JSON that was
+parsed and serialized again may differ. The body is parsed only after its signature has been verified.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _DIGITS = re.compile(r"[0-9]{1,12}")
 _SIGNED = re.compile(r"sha256=[0-9a-f]{64}")
 
 _SONIC = ("suno", "sonic")
-"""What the service calls Sonic, and what one known client reads."""
+"""The service's name for Sonic, and the name that one known client accepts."""
 
 _PARSERS: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], EventData]] = {
     **{("song.completed", name): SonicCompletedEvent.from_dict for name in _SONIC},
@@ -54,25 +54,25 @@ _PARSERS: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], EventData]] = {
 
 
 class Headers(Protocol):
-    """The headers of any framework: a mapping, or werkzeug's `Headers`, which is not one."""
+    """The headers of any framework: a mapping, or werkzeug's `Headers`, which is not a mapping."""
 
     def items(self) -> Iterable[tuple[str, str]]:
-        """Return names and values."""
+        """Return pairs of name and value."""
         ...
 
 
 @frozen
 class WebhookEvent:
-    """A webhook that was verified.
+    """A verified webhook.
 
     Attributes:
-        id: The event's id. The same event may come twice: drop what you have seen.
-        event: `song.completed`, `song.streaming` or `song.failed`; another word is kept as it is.
-        product: Whose task it is, as the client calls it: `sonic`, `producer` or `nuro`.
-        task_id: The task: go on with `client.sonic.task(event.task_id)`.
-        timestamp: When it was signed, in UTC.
-        data: The contract's model of the body; None for an event that the contract does not know.
-        body: The body as it came.
+        id: The event's id. An event may be delivered twice: ignore ids that you have already processed.
+        event: `song.completed`, `song.streaming` or `song.failed`; other names are kept unchanged.
+        product: The task's product: `sonic`, `producer` or `nuro`.
+        task_id: The task's id, for `client.sonic.task(event.task_id)`.
+        timestamp: When the webhook was signed, in UTC.
+        data: The body as a generated model; None for an event that is not in the contract.
+        body: The body as parsed JSON.
     """
 
     id: str
@@ -92,22 +92,22 @@ def verify_webhook(
     tolerance: float = _defaults.WEBHOOK_TOLERANCE,
     now: float | None = None,
 ) -> WebhookEvent:
-    """Check a webhook and return what it says.
+    """Verify a webhook and return its event.
 
     Args:
         body: The raw bytes: `request.get_data()` in Flask, `await request.body()` in FastAPI.
-        headers: The request's headers, in any case.
-        secret: The `webhook_secret` that the submit named.
-        tolerance: Seconds by which its timestamp may be off, either way.
-        now: Seconds since 1970; the time now unless said.
+        headers: The request's headers; names are case-insensitive.
+        secret: The `webhook_secret` of the submit.
+        tolerance: Seconds by which the timestamp may be off, in either direction; 0 or more.
+        now: Seconds since 1970; by default the current time.
 
     Returns:
-        The event. One that the contract does not know is returned too, with `data` None: it was signed.
+        The event. A signed event that is not in the contract has `data` None.
 
     Raises:
-        WebhookVerificationError: A header is missing, the signature is wrong, it is too old or too new, or the body
-            is no event. Answer with 400.
-        ConfigurationError: The body is no bytes, the secret is empty, or the tolerance no number of seconds.
+        WebhookVerificationError: A header is missing, the signature is wrong, the webhook is too old or too new, or the
+            body is not an event. Respond with 400.
+        ConfigurationError: The body is not bytes, the secret is empty, or the tolerance is invalid.
 
     Credits: 0.
     Source: doc, the webhook guide.
@@ -122,12 +122,12 @@ def verify_webhook(
     lowered = {name.lower(): value for name, value in headers.items()}
     stamp, signature = _header(lowered, TIMESTAMP), _header(lowered, SIGNATURE)
     if not _DIGITS.fullmatch(stamp):
-        raise WebhookVerificationError(f"{TIMESTAMP} is no number of seconds.")
+        raise WebhookVerificationError(f"{TIMESTAMP} is not a number of seconds.")
     if not _SIGNED.fullmatch(signature):
-        raise WebhookVerificationError(f"{SIGNATURE} is not of the form sha256=<64 hex digits>.")
+        raise WebhookVerificationError(f"{SIGNATURE} must have the form sha256=<64 hex digits>.")
     raw = bytes(body)
     if not hmac.compare_digest(_signature(key, stamp, raw), signature):
-        raise WebhookVerificationError("The signature does not fit the body: wrong secret, or it was changed.")
+        raise WebhookVerificationError("The signature does not match: the secret is wrong, or the body was changed.")
     _check_age(int(stamp), SYSTEM.wall() if now is None else now, tolerance)
     return _event(raw, lowered, int(stamp))
 
@@ -140,14 +140,17 @@ def sign_webhook(
     webhook_id: str = "evt_test",
     timestamp: int | None = None,
 ) -> dict[str, str]:
-    """Return the headers of a webhook, for tests of your receiver.
+    """Return the headers of a signed webhook, for tests of a receiver.
 
     Args:
-        body: The raw bytes that you will send.
-        secret: What to sign with.
-        event: The event; the body's own unless said.
+        body: The raw bytes that the test sends.
+        secret: The secret to sign with.
+        event: The event's name; by default the one in the body.
         webhook_id: The event's id.
-        timestamp: Seconds since 1970; now unless said.
+        timestamp: Seconds since 1970; by default the current time.
+
+    Raises:
+        ConfigurationError: The secret is empty.
 
     Credits: 0.
     """
@@ -165,7 +168,9 @@ def sign_webhook(
 def _key(secret: str | bytes) -> bytes:
     key = secret.encode() if isinstance(secret, str) else bytes(secret)
     if not key:
-        raise ConfigurationError("The webhook secret is empty: anybody could sign with it.")
+        raise ConfigurationError(
+            "The webhook secret is empty, so anyone could sign with it: pass the secret of the submit."
+        )
     return key
 
 
@@ -183,34 +188,36 @@ def _header(headers: Mapping[str, str], name: str) -> str:
 def _check_age(stamp: int, now: float, tolerance: float) -> None:
     age = now - stamp
     if abs(age) > tolerance:
-        way = "old" if age > 0 else "new"
-        raise WebhookVerificationError(f"It is too {way}: {abs(age):.0f} s off, and {tolerance:g} s are allowed.")
+        problem = "old" if age > 0 else "new"
+        raise WebhookVerificationError(
+            f"The webhook is too {problem}: {abs(age):.0f} s off, of {tolerance:g} s allowed."
+        )
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
-        read = json.loads(body)
+        parsed = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise WebhookVerificationError("The body is no JSON.") from error
-    if not isinstance(read, dict):
-        raise WebhookVerificationError("The body is no JSON object.")
-    return read
+        raise WebhookVerificationError("The body is not JSON.") from error
+    if not isinstance(parsed, dict):
+        raise WebhookVerificationError("The body is not a JSON object.")
+    return parsed
 
 
 def _event(raw: bytes, headers: Mapping[str, str], stamp: int) -> WebhookEvent:
     body = _object(raw)
     words = [body.get(name) for name in ("event", "platform", "task_id")]
     if not all(isinstance(word, str) and word for word in words):
-        raise WebhookVerificationError("The body does not name an event, a platform and a task.")
+        raise WebhookVerificationError("The body lacks `event`, `platform` or `task_id`.")
     event, platform, task_id = map(str, words)
     if headers.get(EVENT.lower(), event) != event:
-        # The header is not signed: a changed one would mislead a receiver that reads only the header.
-        raise WebhookVerificationError(f"{EVENT} does not name the event that was signed.")
+        # The header is not signed: a forged one would mislead receivers that only read the header.
+        raise WebhookVerificationError(f"{EVENT} differs from the event in the signed body.")
     parse = _PARSERS.get((event, platform))
     try:
         data = parse(body) if parse else None
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise WebhookVerificationError(f"The body is no {event} of {platform}: {error!r}.") from error
+        raise WebhookVerificationError(f"The body is not a valid {event} of {platform}: {error!r}.") from error
     return WebhookEvent(
         id=_header(headers, ID),
         event=event,

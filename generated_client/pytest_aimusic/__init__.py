@@ -1,8 +1,8 @@
-"""A pytest plugin: your code against the AI Music API's mock, without a key, a network, or waiting.
+"""A pytest plugin: test code against a mock of the AI Music API, without an API key, a network, or waiting.
 
-pytest imports this module in every run; so it knows the fixtures' names, the options and the
-report only, and the mock, the SDK and httpx are imported by the first test that asks for a fixture.
-It is the one package that may import both `aimusic` and `aimusic_mock`; neither knows it.
+pytest imports this module in every run, so it defines only the fixtures, the options and the report; the first test that
+uses a fixture imports the mock, the SDK and httpx. This is the only package that may import both `aimusic` and
+`aimusic_mock`; neither imports it.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from pytest_aimusic import _options, _report
 if TYPE_CHECKING:
     from aimusic import AIMusic, AsyncAIMusic
     from pytest_aimusic._mock import AIMusicMock
-    from pytest_aimusic._test_context import Session
+    from pytest_aimusic._test_context import TestContext
     from pytest_aimusic._webhooks import AIMusicWebhooks, Delivery
 
 __all__ = ["AIMusicMock", "AIMusicWebhooks", "Delivery"]
 
 _HOMES = {"AIMusicMock": "_mock", "AIMusicWebhooks": "_webhooks", "Delivery": "_webhooks"}
-"""Where the classes of the fixtures stand, for annotations in tests."""
+"""The modules of the exported classes, which are imported lazily."""
 
-_SESSION = pytest.StashKey["Session"]()
+_CONTEXT = pytest.StashKey["TestContext"]()
 _TALLY = pytest.StashKey[dict[str, Any]]()
 
 
@@ -38,7 +38,7 @@ def __getattr__(name: str) -> Any:
 
 
 def _part(name: str) -> ModuleType:
-    """Import a part of this package that needs the mock.
+    """Import a module of this package that needs the mock.
 
     Raises:
         pytest.fail.Exception: the mock's dependencies are not installed.
@@ -50,7 +50,7 @@ def _part(name: str) -> ModuleType:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options."""
+    """Add the command-line options and ini values."""
     _options.add(parser)
 
 
@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         pytest.UsageError: a marker has an unknown argument or value.
     """
     if _is_worker(config):
-        return  # xdist takes an error at this place for a crash; the fixture tells it then
+        return  # xdist treats an error here as a crash; the fixture reports it instead
     marked = [(item, marker) for item in items for marker in item.iter_markers(_options.NAME)]
     wrong = [
         f"{item.nodeid}: {problem}"
@@ -90,15 +90,15 @@ def _unknown_values(marker: pytest.Mark) -> str | None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Let a test fail for what its code did wrong, where lints are errors."""
+    """Fail the test for its lints, if lints are errors."""
     try:
         result = yield
     finally:
-        session = item.stash.get(_SESSION, None)
-        if session is not None and session.severity == "error":
-            session.told = list(map(str, session.lints()))
-    if session is not None:
-        _fail_for(session.told)
+        context = item.stash.get(_CONTEXT, None)
+        if context is not None and context.severity == "error":
+            context.reported = list(map(str, context.lints()))
+    if context is not None:
+        _fail_for(context.reported)
     return result
 
 
@@ -108,52 +108,51 @@ def _fail_for(lints: list[str]) -> None:
 
 
 @pytest.fixture
-def _aimusic(request: pytest.FixtureRequest) -> Iterator[Session]:
-    """What the fixtures of one test have in common; at its end, what it would have cost is added up."""
-    begin = _part("_test_context").begin
-    session: Session = begin(request.node, request.config)
-    request.node.stash[_SESSION] = session
+def _aimusic(request: pytest.FixtureRequest) -> Iterator[TestContext]:
+    """The context that the fixtures of one test share; its teardown adds the test's costs to the tally."""
+    context: TestContext = _part("_test_context").start(request.node, request.config)
+    request.node.stash[_CONTEXT] = context
     try:
-        yield session
+        yield context
     finally:
-        tally = session.end()
+        tally = context.end()
         _report.add(request.config.stash[_TALLY], request.node.nodeid, tally)
-    if session.severity == "error":
-        _fail_for([lint for lint in tally["lints"] if lint not in session.told])  # those of fixtures that ended
+    if context.severity == "error":
+        _fail_for([lint for lint in tally["lints"] if lint not in context.reported])  # those of the fixtures' teardown
 
 
 @pytest.fixture
-def aimusic_mock(_aimusic: Session) -> AIMusicMock:
-    """The mock in this process, with a world and a clock of this test's own.
+def aimusic_mock(_aimusic: TestContext) -> AIMusicMock:
+    """The mock in this process, with a fresh world and clock for this test.
 
-    Requests of httpx, requests and the SDK to the real service reach it, and nothing leaves for the real one.
+    Requests that httpx, requests and the SDK send to the real service are answered by the mock; nothing reaches the service.
     """
     return _aimusic.mock
 
 
 @pytest.fixture
-def aimusic_server(_aimusic: Session) -> AIMusicMock:
-    """The mock on a port of this machine, for code in other processes; `environ` is what to give them."""
+def aimusic_server(_aimusic: TestContext) -> AIMusicMock:
+    """The mock on a local port, for code in other processes; pass them its `environ`."""
     return _aimusic.server
 
 
 @pytest.fixture
-def aimusic_client(_aimusic: Session, aimusic_mock: AIMusicMock) -> Iterator[AIMusic]:
-    """The SDK's client on `aimusic_mock`; its waits take no time, and move the mock's clock."""
+def aimusic_client(_aimusic: TestContext, aimusic_mock: AIMusicMock) -> Iterator[AIMusic]:
+    """The SDK's client on `aimusic_mock`; its waits return at once and advance the mock's clock."""
     with _part("_clients").client(aimusic_mock, _aimusic.time) as client:
         yield client
 
 
 @pytest.fixture
-def aimusic_async_client(_aimusic: Session, aimusic_mock: AIMusicMock) -> AsyncAIMusic:
-    """The same for coroutines. It holds no connection: it works in any loop of asyncio and need not be closed."""
+def aimusic_async_client(_aimusic: TestContext, aimusic_mock: AIMusicMock) -> AsyncAIMusic:
+    """The SDK's asynchronous client on `aimusic_mock`. Works in any event loop, and need not be closed."""
     client: AsyncAIMusic = _part("_clients").async_client(aimusic_mock, _aimusic.time)
     return client
 
 
 @pytest.fixture
-def aimusic_webhooks(request: pytest.FixtureRequest, _aimusic: Session) -> AIMusicWebhooks:
-    """A receiver of webhooks in this process, of `aimusic_server` if the test has it, else of `aimusic_mock`."""
+def aimusic_webhooks(request: pytest.FixtureRequest, _aimusic: TestContext) -> AIMusicWebhooks:
+    """A webhook receiver of `aimusic_server` if the test uses it, otherwise of `aimusic_mock`."""
     return _aimusic.webhooks(served="aimusic_server" in request.fixturenames)
 
 
@@ -162,21 +161,21 @@ def _is_worker(config: pytest.Config) -> bool:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand a worker's tally to xdist's controller."""
+    """Send a worker's tally to xdist's controller."""
     if _is_worker(session.config):
         session.config.workeroutput["aimusic"] = session.config.stash[_TALLY]  # type: ignore[attr-defined]  # xdist's
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take over the tally of a worker of xdist that has ended; one that has crashed has none."""
+    """Add the tally of an xdist worker that has ended; a worker that crashed has none."""
     tally = getattr(node, "workeroutput", {}).get("aimusic")
     if tally is not None:
         _report.merge(node.config.stash[_TALLY], tally)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what the run would have cost at the service, and what the code under test did wrong."""
+    """Report what the run would have cost at the service, and the lints."""
     tally, when = config.stash[_TALLY], _options.report(config)
     if when == "always" or (when == "summary" and tally["tests"]):
         terminalreporter.write_sep("=", _report.TITLE)

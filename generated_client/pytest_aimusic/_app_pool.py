@@ -1,7 +1,7 @@
-"""Flask apps that are used again: to make one takes longer than most tests, since it compiles a hundred routes.
+"""A pool of Flask apps. Creating one compiles about 100 routes and takes longer than most tests.
 
-What a test owns is the `Mock` in the app, with its worlds, its dispatcher and its settings, and that is made anew for each.
-An app is out for one test at a time, so two tests never share one, and neither do two fixtures of a test.
+Each test gets a new `Mock` in a pooled app, with its own worlds, dispatcher and settings. An app is lent to one fixture at
+a time, so tests never share one, and neither do the fixtures of a test.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from attrs import define, field, fields
+from attrs import define, field
 from flask import Flask
 
 from aimusic_mock import Settings, create_app
@@ -21,8 +21,8 @@ from aimusic_mock.mock import Mock
 
 
 @define(eq=False)
-class Watch:
-    """A WSGI app around the mock, that keeps what the journal does not: how long each 429 asked to wait, in seconds."""
+class RetryAfterRecorder:
+    """WSGI middleware that records the Retry-After of each 429 in seconds, by request id; the journal does not have it."""
 
     app: WSGIApplication
     retry_after: dict[str, float] = field(factory=dict)
@@ -40,40 +40,37 @@ class Watch:
 
 
 @define(eq=False)
-class Shelved:
-    """An app, and the recorder of its replies."""
+class PooledApp:
+    """An app, and the recorder in front of it."""
 
     app: Flask
-    watch: Watch
+    recorder: RetryAfterRecorder
 
 
-_SHELF: list[Shelved] = []
+_POOL: list[PooledApp] = []
 
 
 @contextmanager
-def lent(settings: Settings) -> Iterator[Shelved]:
-    """Lend an app whose mock has these settings and has seen nothing yet."""
-    shelved = _SHELF.pop() if _SHELF else _make(settings)
-    _furnish(shelved.app, settings)
-    shelved.watch.retry_after = {}
+def borrow_app(settings: Settings) -> Iterator[PooledApp]:
+    """Lend an app with a new mock that has these settings."""
+    pooled = _POOL.pop() if _POOL else _make(settings)
+    _install_mock(pooled.app, settings)
+    pooled.recorder.retry_after = {}
     try:
-        yield shelved
+        yield pooled
     finally:
-        shelved.app.extensions["aimusic"].dispatcher.close(0)
-        _SHELF.append(shelved)
+        pooled.app.extensions["aimusic"].dispatcher.close(0)
+        _POOL.append(pooled)
 
 
-def _make(settings: Settings) -> Shelved:
+def _make(settings: Settings) -> PooledApp:
     app = create_app(settings)
-    watch = Watch(app.wsgi_app)
-    app.wsgi_app = watch  # type: ignore[method-assign]  # Flask's own way of adding a middleware
-    return Shelved(app, watch)
+    recorder = RetryAfterRecorder(app.wsgi_app)
+    app.wsgi_app = recorder  # type: ignore[method-assign]  # how Flask adds a middleware
+    return PooledApp(app, recorder)
 
 
-def _furnish(app: Flask, settings: Settings) -> None:
+def _install_mock(app: Flask, settings: Settings) -> None:
     mock: Mock = app.extensions["aimusic"]
-    fresh = Mock(mock.contract, settings, profiles.load(settings.profile), mock.app_factory)
-    # The app's functions hold the old mock, so it has to become the new one.
-    for item in fields(Mock):
-        setattr(mock, item.name, getattr(fresh, item.name))
+    app.extensions["aimusic"] = Mock(mock.contract, settings, profiles.load(settings.profile), mock.app_factory)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

@@ -1,4 +1,4 @@
-"""The SDK's clients on a mock, connected to it by a transport of their own."""
+"""The SDK's clients on a mock, connected by an in-process transport."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from pytest_aimusic._webhooks import SECRET
 
 @contextmanager
 def client(mock: AIMusicMock, time: MockTime | None) -> Iterator[AIMusic]:
-    """Lend a client.
+    """Return a client as a context manager.
 
     Args:
-        mock: what it talks to.
-        time: its clock; None for the real one.
+        mock: the mock to send requests to.
+        time: the client's clock; None for the real one.
     """
     with httpx.Client(transport=Transport(mock.app)) as http:
         yield AIMusic(
@@ -30,11 +30,11 @@ def client(mock: AIMusicMock, time: MockTime | None) -> Iterator[AIMusic]:
 
 
 def async_client(mock: AIMusicMock, time: MockTime | None) -> AsyncAIMusic:
-    """Return a client for coroutines; its transport has nothing to close.
+    """Return an asynchronous client. It need not be closed, since its transport holds no connection.
 
     Args:
-        mock: what it talks to.
-        time: its clock; None for the real one.
+        mock: the mock to send requests to.
+        time: the client's clock; None for the real one.
     """
     http = httpx.AsyncClient(transport=Transport(mock.app))
     return AsyncAIMusic(

@@ -1,4 +1,4 @@
-"""Lets httpx, and so the SDK, reach the mock: by a transport of its own, or in the place of httpx's own transports."""
+"""Connect httpx, and with it the SDK, to the mock: with a transport, or by patching httpx's own transports."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ import httpx
 import pytest
 from attrs import define
 
-from pytest_aimusic._in_process import CutError, LateError, Question, Reply, ask
+from pytest_aimusic import _in_process
+from pytest_aimusic._in_process import CutError, LateError, Request, Response
 
-Takes = Callable[[str], bool]
-"""Tells of a host whether its requests go to the mock."""
+IsIntercepted = Callable[[str], bool]
+"""Returns whether requests to a host go to the mock."""
 
 
 @define(eq=False)
 class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of a reply, for both kinds of client."""
+    """The body of a response, for both kinds of client."""
 
-    reply: Reply
+    response: Response
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            yield from self.reply.blocks
+            yield from self.response.blocks
         except CutError as error:
             raise httpx.RemoteProtocolError(str(error)) from error
 
@@ -33,7 +34,7 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def close(self) -> None:
         """Close the body, read or not."""
-        self.reply.blocks.close()
+        self.response.blocks.close()
 
     async def aclose(self) -> None:
         """Close the body, read or not."""
@@ -42,48 +43,50 @@ class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 @define(eq=False)
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport to a WSGI app, for both kinds of client; a reply takes no time, so nothing is awaited for it."""
+    """A transport to a WSGI app, for both kinds of client. Responses are immediate, so nothing is awaited."""
 
     app: WSGIApplication
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request.
+        """Handle a request with the app.
 
         Raises:
-            httpx.TransportError: what a real connection would have raised.
+            httpx.TransportError: the mock simulates a connection error.
         """
         request.read()
-        return self._answer(request)
+        return self._respond(request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request, as `handle_request` does."""
+        """Handle a request with the app; see `handle_request`."""
         await request.aread()
-        return self._answer(request)
+        return self._respond(request)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        patience = request.extensions.get("timeout", {}).get("read")
-        question = Question(request.method, str(request.url), request.headers.raw, request.content, patience)
+    def _respond(self, request: httpx.Request) -> httpx.Response:
+        read_timeout = request.extensions.get("timeout", {}).get("read")
+        sent = Request(request.method, str(request.url), request.headers.raw, request.content, read_timeout)
         try:
-            reply = ask(self.app, question)
+            response = _in_process.send(self.app, sent)
         except CutError as error:
             raise httpx.RemoteProtocolError(str(error), request=request) from error
         except LateError as error:
             raise httpx.ReadTimeout(str(error), request=request) from error
         return httpx.Response(
-            reply.status, headers=reply.headers, stream=Stream(reply), extensions={"http_version": b"HTTP/1.1"}
+            response.status, headers=response.headers, stream=Stream(response), extensions={"http_version": b"HTTP/1.1"}
         )
 
 
-def patch(patching: pytest.MonkeyPatch, app: WSGIApplication, takes: Takes) -> None:
-    """Let every httpx client ask the app for what goes to its hosts, and the network for all else."""
-    ours = Transport(app)
+def patch(patching: pytest.MonkeyPatch, app: WSGIApplication, is_intercepted: IsIntercepted) -> None:
+    """Send the intercepted requests of all httpx clients to the app; the others go to the network."""
+    mock_transport = Transport(app)
     send, asend = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
 
     def handle(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        return ours.handle_request(request) if takes(request.url.host) else send(self, request)
+        return mock_transport.handle_request(request) if is_intercepted(request.url.host) else send(self, request)
 
     async def ahandle(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        return await (ours.handle_async_request(request) if takes(request.url.host) else asend(self, request))
+        return await (
+            mock_transport.handle_async_request(request) if is_intercepted(request.url.host) else asend(self, request)
+        )
 
     patching.setattr(httpx.HTTPTransport, "handle_request", handle)
     patching.setattr(httpx.AsyncHTTPTransport, "handle_async_request", ahandle)

@@ -1,7 +1,7 @@
-"""Asks a WSGI app in process, for clients of any kind: a request in, a reply and its body in blocks out.
+"""Send a request to a WSGI app in this process, for HTTP clients of any kind.
 
-What the mock leaves in the environ about the connection (`NetworkFault`) is raised here as `CutError` and `LateError`; whoever
-asks for a client turns them into what that client raises when a real connection fails.
+A `NetworkFault` that the mock leaves in the environ is raised as `CutError` or `LateError`; the callers convert these to
+the exceptions of their HTTP client.
 """
 
 from __future__ import annotations
@@ -24,70 +24,70 @@ class CutError(Exception):
 
 
 class LateError(Exception):
-    """The reply would come later than the client waits."""
+    """The response would arrive after the client's read timeout."""
 
 
 @frozen
-class Question:
+class Request:
     """A request.
 
     Attributes:
         method: the HTTP method.
-        url: the whole address.
-        headers: its headers; a name may come twice.
-        body: its body.
-        patience_s: how long the client waits for the reply, in seconds; None for ever.
+        url: the absolute URL.
+        headers: the headers; names may occur more than once.
+        body: the body.
+        read_timeout: the client's read timeout in seconds; None for no limit.
     """
 
     method: str
     url: str
     headers: Iterable[tuple[bytes, bytes]] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
-    patience_s: float | None = None
+    read_timeout: float | None = None
 
 
 @frozen
-class Reply:
-    """A reply. `blocks` is the body as it comes, which can be read once, may raise `CutError`, and is to be closed."""
+class Response:
+    """A response. `blocks` yields the body once, may raise `CutError`, and must be closed."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     blocks: Generator[bytes, None, None] = field(repr=False)
 
 
-def ask(app: WSGIApplication, question: Question) -> Reply:
-    """Return what an app answers.
+def send(app: WSGIApplication, request: Request) -> Response:
+    """Send a request to an app and return its response.
 
     Raises:
-        CutError: the connection is closed before the reply.
-        LateError: the reply is delayed beyond the client's patience.
+        CutError: the connection is closed before the response.
+        LateError: the response is delayed beyond the read timeout.
     """
-    parts = urlsplit(question.url)
+    parts = urlsplit(request.url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     scope: dict[str, Any] = {
-        "method": question.method,
+        "method": request.method,
         "raw_path": (parts.path or "/").encode("ascii", "surrogateescape"),
         "query_string": parts.query.encode("ascii", "surrogateescape"),
         "http_version": "1.1",
         "server": (parts.hostname, port),
         "client": ("127.0.0.1", 0),
-        "headers": [(name.lower(), value) for name, value in question.headers],
+        "headers": [(name.lower(), value) for name, value in request.headers],
     }
-    environ = make_environ(scope, Body(question.body, len(question.body), read=True))
+    environ = make_environ(scope, Body(request.body, len(request.body), read=True))
     environ["wsgi.url_scheme"] = parts.scheme
     answer = WsgiCall(app, environ)
     first = answer.next_block()
-    wire: NetworkFault = environ.get(NETWORK_FAULT) or PLAIN
-    if question.patience_s is not None and wire.delay_s > question.patience_s:
+    fault: NetworkFault = environ.get(NETWORK_FAULT) or PLAIN
+    if request.read_timeout is not None and fault.delay_s > request.read_timeout:
         answer.close()
-        raise LateError(f"no reply within {question.patience_s:g} s: the mock was told to wait {wire.delay_s:g} s")
+        raise LateError(f"no response within {request.read_timeout:g} s: the mock delays it by {fault.delay_s:g} s")
     blocks = _blocks(answer, first)
-    if wire.cut is None:
-        return Reply(answer.status, answer.headers, blocks)
+    if fault.cut is None:
+        return Response(answer.status, answer.headers, blocks)
     whole = b"".join(blocks)
-    if wire.is_before(whole):
-        raise CutError("the mock closed the connection before its reply")
-    return Reply(answer.status, answer.headers, _broken(half(whole)))
+    if fault.is_before(whole):
+        raise CutError("the mock closed the connection before its response")
+    return Response(answer.status, answer.headers, _broken(half(whole)))
 
 
 def _blocks(answer: WsgiCall, first: bytes) -> Generator[bytes, None, None]:
@@ -103,4 +103,4 @@ def _blocks(answer: WsgiCall, first: bytes) -> Generator[bytes, None, None]:
 
 def _broken(first: bytes) -> Generator[bytes, None, None]:
     yield first
-    raise CutError("the mock closed the connection in the middle of its reply")
+    raise CutError("the mock closed the connection in the middle of its response")

@@ -1,7 +1,7 @@
-"""What a client did that the service would mind, read from a world's journal. Pure functions: no world, no time.
+"""Lints: client behaviour that the service objects to, found in a world's journal. Pure functions.
 
-How often to poll is the contract's sentence, and what is paid its prices. Times are the mock's; where that leaps by
-itself (an auto clock) a client's waiting time is unknown, and not reported.
+Poll intervals and prices come from the contract. Times are the mock's; under an auto clock, which advances by itself, a
+client's waiting time is unknown and not reported.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.journal import Exchange
 
 SLACK_S = 0.05
-"""How much too early is not worth a word: rounding, and the time that a request takes."""
+"""The seconds by which a request may be early: rounding, and the duration of a request."""
 
-OUT_OF_TURN = 2
-"""From how many polls too soon it is a habit. One is allowed: a poll at a deadline, or a test that polls twice."""
+MIN_FAST_POLLS = 2
+"""The number of early polls to report. One is allowed: a poll at a deadline, or a test that polls twice."""
 
 LOST = "a connection that was lost"
-TROUBLES = {"cut": LOST, "cut-before": LOST, "cut-middle": LOST, "slow": "a reply that came late"}
-"""Scenarios by which a client misses a reply that the journal has, and what became of it."""
+CONNECTION_FAULTS = {"cut": LOST, "cut-before": LOST, "cut-middle": LOST, "slow": "a response that was late"}
+"""Scenarios in which the client misses a response that the journal has, and their description."""
 
-POLL_WORDS = re.compile(r"Ask every (\d+) to (\d+) seconds")
-"""How the contract says it, in the description of each operation that polls."""
+POLL_SENTENCE = re.compile(r"Ask every (\d+) to (\d+) seconds")
+"""The sentence on polling in the contract's description of each poll operation."""
 
 
 @frozen
 class Lint:
-    """One thing that the service would mind."""
+    """One violation of the service's rules."""
 
     rule: str
     sentence: str
@@ -48,13 +48,13 @@ def find(
     retry_after: Mapping[str, float],
     ended_at: Callable[[str], float],
 ) -> list[Lint]:
-    """Return what is wrong, each kind of fault once for a task or an operation.
+    """Return the lints, each kind once per task or operation.
 
     Args:
-        exchanges: what was asked and answered, in order.
+        exchanges: the requests and their replies, in order.
         contract: the contract that the mock follows.
-        retry_after: by the ids of requests that were answered with 429, the seconds of their Retry-After.
-        ended_at: tells by the id of a task when it ended, in seconds since 1970.
+        retry_after: the Retry-After of each 429 in seconds, by request id.
+        ended_at: returns when a task ended, in seconds since 1970, by task id.
     """
     known = [
         (exchange, contract.operations[exchange.operation])
@@ -63,111 +63,111 @@ def find(
     ]
     return [
         *_fast_polls(known, contract, ended_at),
-        *_early_retries([item for item, _ in known], retry_after),
+        *_early_retries([exchange for exchange, _ in known], retry_after),
         *_paid_twice(known),
     ]
 
 
 def poll_seconds(contract: Contract, operation: str) -> tuple[float, float]:
-    """Return the shortest and the longest documented time between two polls, in seconds.
+    """Return the shortest and the longest documented poll interval, in seconds.
 
     Raises:
-        LookupError: the contract does not say.
+        LookupError: the contract does not document one.
     """
     for path in contract.document["paths"].values():
         for raw in path.values():
-            result = POLL_WORDS.search(raw["description"]) if raw.get("operationId") == operation else None
-            if result:
-                return float(result[1]), float(result[2])
-    raise LookupError(f"the contract does not say how often to ask {operation}")
+            match = POLL_SENTENCE.search(raw["description"]) if raw.get("operationId") == operation else None
+            if match:
+                return float(match[1]), float(match[2])
+    raise LookupError(f"the contract does not document a poll interval for {operation}")
 
 
 def _fast_polls(
     known: Sequence[tuple[Exchange, Operation]], contract: Contract, ended_at: Callable[[str], float]
 ) -> Iterator[Lint]:
     polls: dict[str, list[Exchange]] = {}
-    for item, operation in known:
-        if operation.task_polled and item.explanation.get("clock") != "auto":
-            polls.setdefault(item.path.partition("?")[0], []).append(item)
-    for path, looks in polls.items():
-        least, most = poll_seconds(contract, str(looks[0].operation))
+    for exchange, operation in known:
+        if operation.task_polled and exchange.explanation.get("clock") != "auto":
+            polls.setdefault(exchange.path.partition("?")[0], []).append(exchange)
+    for path, exchanges in polls.items():
+        least, most = poll_seconds(contract, str(exchanges[0].operation))
         task_id = path.rpartition("/")[2]
-        gaps = [then.at - first.at for first, then in pairwise(looks) if first.at < ended_at(task_id)]
+        gaps = [second.at - first.at for first, second in pairwise(exchanges) if first.at < ended_at(task_id)]
         short = [gap for gap in gaps if gap < least - SLACK_S]
-        if len(short) >= OUT_OF_TURN:
+        if len(short) >= MIN_FAST_POLLS:
             yield Lint(
                 "polls-too-fast",
-                f"GET {path} was asked again after {min(short):g} s ({len(short)} of {len(gaps)} times under {least:g} s);"
+                f"GET {path} was repeated after {min(short):g} s ({len(short)} of {len(gaps)} times under {least:g} s);"
                 f" the contract says every {least:g} to {most:g} s",
             )
 
 
 def _early_retries(exchanges: Sequence[Exchange], retry_after: Mapping[str, float]) -> Iterator[Lint]:
-    reported: set[str | None] = set()
+    reported_operations: set[str | None] = set()
     for number, refused in enumerate(exchanges):
         wait = retry_after.get(refused.request_id)
-        if wait is None or refused.operation in reported or refused.explanation.get("clock") == "auto":
+        if wait is None or refused.operation in reported_operations or refused.explanation.get("clock") == "auto":
             continue
-        again = next((exchange for exchange in exchanges[number + 1 :] if _same_way(exchange, refused)), None)
-        if again is not None and again.at < refused.at + wait - SLACK_S:
-            reported.add(refused.operation)
+        retry = next((exchange for exchange in exchanges[number + 1 :] if _is_repetition(exchange, refused)), None)
+        if retry is not None and retry.at < refused.at + wait - SLACK_S:
+            reported_operations.add(refused.operation)
             yield Lint(
                 "ignores-retry-after",
                 f"{refused.method} {refused.path} was answered with 429 and Retry-After {wait:g},"
-                f" and was asked again after {again.at - refused.at:g} s",
+                f" and was repeated after {retry.at - refused.at:g} s",
             )
 
 
-def _same_way(one: Exchange, other: Exchange) -> bool:
+def _is_repetition(one: Exchange, other: Exchange) -> bool:
     return (one.method, one.path, one.account) == (other.method, other.path, other.account)
 
 
 def _paid_twice(known: Iterable[tuple[Exchange, Operation]]) -> Iterator[Lint]:
-    sent: dict[tuple[object, ...], Exchange] = {}
-    reported: set[tuple[object, ...]] = set()
-    for item, operation in known:
-        if not _is_paid(operation) or "request" in item.truncated:
+    open_charges: dict[tuple[object, ...], Exchange] = {}
+    reported_requests: set[tuple[object, ...]] = set()
+    for exchange, operation in known:
+        if not _is_paid(operation) or "request" in exchange.truncated:
             continue
-        same = (item.operation, item.account, item.request)
-        first = sent.get(same)
-        if first is not None and same not in reported:
-            reported.add(same)
+        request = (exchange.operation, exchange.account, exchange.request)
+        first = open_charges.get(request)
+        if first is not None and request not in reported_requests:
+            reported_requests.add(request)
             yield Lint(
                 "replays-a-paid-request",
-                f"{item.method} {item.path} was sent twice with the same body, the second time after {_outcome(first)};"
-                " both may be charged",
+                f"{exchange.method} {exchange.path} was sent twice with the same body, the second time after"
+                f" {_outcome(first)}; both may be charged",
             )
-        if _leaves_the_charge_open(item):
-            sent[same] = item
-        else:  # to make the same once more is a wish like any other, when it is known what became of the first
-            sent.pop(same, None)
+        if _leaves_the_charge_open(exchange):
+            open_charges[request] = exchange
+        else:  # once the outcome of the first request is known, the same request may be sent on purpose
+            open_charges.pop(request, None)
 
 
 def _leaves_the_charge_open(exchange: Exchange) -> bool:
-    """Tell whether a client cannot know from what it got whether it was charged; a refusal (4xx) costs nothing."""
+    """Return whether the client cannot tell from the response whether it was charged; a refusal (4xx) costs nothing."""
     if 400 <= exchange.status < 500:
         return False
-    return exchange.status >= 500 or bool(_troubles(exchange)) or not _is_whole(exchange.reply)
+    return exchange.status >= 500 or bool(_connection_faults(exchange)) or not _is_json_object(exchange.reply)
 
 
-def _is_whole(reply: str | None) -> bool:
+def _is_json_object(reply: str | None) -> bool:
     try:
         return isinstance(json.loads(reply or ""), dict)
     except ValueError:
         return False
 
 
-def _troubles(exchange: Exchange) -> list[str]:
-    """Return what was asked to happen to the connection, which no status tells of."""
-    return [name for name in exchange.explanation.get("scenarios", ()) if name in TROUBLES]
+def _connection_faults(exchange: Exchange) -> list[str]:
+    """Return the scenarios that affected the connection, which the status does not show."""
+    return [name for name in exchange.explanation.get("scenarios", ()) if name in CONNECTION_FAULTS]
 
 
 def _is_paid(operation: Operation) -> bool:
-    """Tell whether each call of an operation costs something, and not only the first about a clip."""
+    """Return whether every call of an operation is paid, and not only the first one for a clip."""
     prices = [operation.price, *(member.price for member in operation.bodies)]
     return operation.method == "POST" and any(price.amount and not price.once_per_clip for price in prices)
 
 
 def _outcome(exchange: Exchange) -> str:
-    troubles = _troubles(exchange)
-    return TROUBLES[troubles[0]] if troubles else f"status {exchange.status} and no reply that says so"
+    faults = _connection_faults(exchange)
+    return CONNECTION_FAULTS[faults[0]] if faults else f"status {exchange.status} without a valid response"

@@ -1,6 +1,6 @@
-"""What a test gets as `aimusic_mock` and `aimusic_server`: one mock, spoken to in verbs.
+"""The object behind the fixtures `aimusic_mock` and `aimusic_server`: one mock, with methods to inspect and control it.
 
-It says nothing that the mock's own API could not say; it saves the test the requests.
+Everything here is also available in the mock's admin API; the methods save the test the requests.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from pytest_aimusic import _settings
 
 
 @frozen
-class TaskSeen:
-    """A task as it stands now.
+class MockTask:
+    """The current state of a task.
 
     Attributes:
-        id: its id.
+        id: the task's id.
         product: `sonic`, `producer`, `nuro` or `riffusion`.
-        operation: the operationId of the submit that started it.
+        operation: the operationId of the submit that started the task.
         state: `pending`, `running`, `succeeded` or `failed`.
-        clips: the states of its clips by their ids.
+        clips: the states of the task's clips, by clip id.
     """
 
     id: str
@@ -44,8 +44,8 @@ class AIMusicMock:
 
     Attributes:
         app: the WSGI application, a Flask app.
-        url: where it is. Of `aimusic_mock` the real service's address, since requests to that go to the mock.
-        key: a key that it knows.
+        url: the base URL. For `aimusic_mock`, the real service's, since requests to it are intercepted.
+        key: a valid API key.
     """
 
     app: Flask = field(repr=False)
@@ -54,32 +54,36 @@ class AIMusicMock:
 
     @property
     def environ(self) -> dict[str, str]:
-        """The variables by which the SDK finds the mock: for `monkeypatch.setenv`, or for other processes."""
+        """The environment variables that point the SDK to the mock: for `monkeypatch.setenv`, or for other processes."""
         return {"AIMUSIC_BASE_URL": self.url, "AIMUSIC_API_KEY": self.key}
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of an ordinary request."""
+        """The headers of an authenticated request."""
         return {"Authorization": f"Bearer {self.key}"}
 
     @property
     def now(self) -> float:
-        """The time of the mock, in seconds since 1970."""
+        """The mock's time, in seconds since 1970."""
         return self.clock.now()
 
     @property
     def calls(self) -> list[Exchange]:
-        """The requests to the API and their replies, in order; without files and without the mock's own API."""
+        """The requests to the API and their replies, in order; without file downloads and the admin API."""
         operations = self._mock.contract.operations
-        return [item for item in self.world.journal if item.operation in operations or item.operation is None]
+        return [
+            exchange
+            for exchange in self.world.journal
+            if exchange.operation in operations or exchange.operation is None
+        ]
 
     @property
-    def tasks(self) -> list[TaskSeen]:
-        """The tasks, in the order in which they were submitted."""
+    def tasks(self) -> list[MockTask]:
+        """The tasks, in the order of their submission."""
         now, store = self.now, self.world.store
         with store.lock:
             return [
-                TaskSeen(
+                MockTask(
                     id=task.task_id,
                     product=task.product,
                     operation=task.operation_id,
@@ -90,26 +94,29 @@ class AIMusicMock:
             ]
 
     def advance(self, seconds: float) -> float:
-        """Let time pass, and what is due then be delivered; return the new time.
+        """Advance the mock's time, deliver the webhooks that become due, and return the new time.
 
-        It can stand for `time.sleep` in code that waits by itself.
+        Can replace `time.sleep` in code that polls by itself.
 
         Args:
-            seconds: 0 or more.
+            seconds: the seconds to advance, 0 or more.
+
+        Raises:
+            ValueError: the seconds are negative.
         """
         return float(self.admin("POST", "/clock/advance", {"seconds": seconds})["now"])
 
     def run_until_idle(self) -> float:
-        """Let time pass until nothing more happens by itself: all tasks have ended, all webhooks are delivered."""
+        """Advance the mock's time until all tasks have ended and all webhooks are delivered; return the new time."""
         return float(self.admin("POST", "/clock/advance", {"until": "idle"})["now"])
 
     def balance(self) -> int:
-        """Return the credits that are left, both balances together."""
+        """Return the remaining credits, the sum of both balances."""
         account = self._account()
         return int(account["credits"] + account["extra_credits"])
 
     def give(self, credits: int) -> int:
-        """Put credits into the account, or take out when negative what there is; return the new balance."""
+        """Add credits to the account and return the new balance; a negative number removes credits, at most down to 0."""
         account = self._account()
         left = account["credits"] + credits
         extra = max(0, account["extra_credits"] + min(0, left))
@@ -117,7 +124,7 @@ class AIMusicMock:
         return self.balance()
 
     def costs(self) -> dict[str, Any]:
-        """Return what this test would have cost: `credits`, `refunded`, `seconds`, and `operations` one by one."""
+        """Return what this test would have cost: `credits`, `refunded`, `seconds`, and `operations` in detail."""
         return dict(self.admin("GET", "/costs"))
 
     def scenario(
@@ -130,18 +137,18 @@ class AIMusicMock:
         body: Mapping[str, Any] | None = None,
         probability: float | None = None,
     ) -> str:
-        """Let something go wrong from now on; return the id of the rule.
+        """Apply a scenario to future requests; return the id of the rule.
 
         Args:
             name: the scenario, as in `X-Mock-Scenario`: `task-fails`, or with options `429-rate-limit; retry_after_s=9`.
-            operation: the operationId that it happens to; all for which it is possible when left out.
-            times: how often; always when left out.
-            nth: the one matching request that is meant, from 1.
-            body: members that the body must have.
-            probability: from 0 to 1, drawn under the seed.
+            operation: the operationId to apply it to; by default, every operation that supports it.
+            times: how many times to apply it; by default, always.
+            nth: apply it to the nth matching request only, counted from 1.
+            body: members that the request body must have.
+            probability: the probability of each application, 0 to 1, drawn from the seed.
 
         Raises:
-            ValueError: there is no such scenario, or it cannot happen to such requests.
+            ValueError: the scenario is unknown, or does not apply to such requests.
         """
         _settings.check_scenario(name)
         parsed: RequestedFaults = self._mock.catalogue.read_header(name)
@@ -158,14 +165,19 @@ class AIMusicMock:
         )
 
     def clear_scenarios(self) -> None:
-        """Let nothing go wrong any more, but for the tasks whose fate is decided."""
+        """Remove all rules. Tasks that already have a planned outcome keep it."""
         self.admin("DELETE", "/rules")
 
     def admin(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Ask the mock's own API, `/__mock__/`, and return the JSON of its reply.
+        """Send a request to the mock's admin API, `/__mock__/`, and return the JSON of its response.
+
+        Args:
+            method: the HTTP method.
+            path: the path below `/__mock__`.
+            body: the JSON body, if any.
 
         Raises:
-            ValueError: it refuses; the text says why.
+            ValueError: the request is refused; the message says why.
         """
         response = self.app.test_client().open(f"/__mock__{path}", method=method, json=body)
         if response.status_code != 200:
@@ -179,7 +191,7 @@ class AIMusicMock:
 
     @property
     def world(self) -> World:
-        """This test's world, with everything that it remembers; what it is made of may change."""
+        """This test's world, with all of its state. Its structure may change between versions."""
         return self._mock.world
 
     @property

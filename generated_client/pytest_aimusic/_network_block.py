@@ -1,8 +1,8 @@
 """Block every connection from this process to the real service.
 
-httpx and requests never come so far, since their requests go to the mock. This is for the others (urllib, aiohttp, a
-socket), and for tests that want no interception: looking the host up fails, connecting to its name fails, and so does
-the beginning of an encrypted connection with it, which a proxy cannot do for a client.
+Requests of httpx and requests go to the mock before they get here. This is for other clients (urllib, aiohttp, sockets),
+and for tests without interception. DNS lookups of the host, connections to its name, and TLS handshakes with it fail; the
+latter also catch connections through a proxy.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ LOOKUPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 HANDSHAKES = ("wrap_socket", "wrap_bio")
 
 
-class BlockedError(ConnectionRefusedError):
-    """A test tried to reach the real service; to a client it looks like a refused connection."""
+class NetworkBlockedError(ConnectionRefusedError):
+    """A test tried to connect to the real service. HTTP clients treat it as a refused connection."""
 
 
 @contextmanager
-def guarded(hosts: frozenset[str]) -> Iterator[None]:
-    """Block what goes to these hosts, for a while."""
+def block_hosts(hosts: frozenset[str]) -> Iterator[None]:
+    """Block connections to these hosts, in a `with` block."""
 
     def check(host: Any) -> None:
         text = host.decode("latin-1") if isinstance(host, (bytes, bytearray)) else host
         name = text.lower().rstrip(".") if isinstance(text, str) else None
         if name in hosts:
-            raise BlockedError(
-                f"This test uses the mock of the AI Music API, so nothing is sent to {name}: the fixture aimusic_mock "
-                "leads httpx, requests and the SDK to the mock, unless intercept=False; all others are to be given "
-                "the address of aimusic_server, its url or environ"
+            raise NetworkBlockedError(
+                f"This test uses the mock of the AI Music API, so nothing is sent to {name}. The fixture aimusic_mock "
+                "intercepts httpx, requests and the SDK (unless intercept=False); configure other clients with the url or "
+                "the environ of aimusic_server."
             )
 
     with pytest.MonkeyPatch.context() as patching:
@@ -69,10 +69,10 @@ def _server_checked(real: Callable[..., Any], check: Callable[[Any], None]) -> C
         try:
             for argument in (*arguments, options.get("server_hostname")):
                 check(argument)
-        except BlockedError:
-            for item in arguments:
-                if isinstance(item, socket.socket):
-                    socket.close(item.detach())  # as a failed handshake does
+        except NetworkBlockedError:
+            for argument in arguments:
+                if isinstance(argument, socket.socket):
+                    socket.close(argument.detach())  # as a failed handshake does
             raise
         return real(self, *arguments, **options)
 

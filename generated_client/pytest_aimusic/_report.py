@@ -1,6 +1,6 @@
-"""The tally of a run and its words. Plain dicts, since xdist carries them between processes; it imports nothing.
+"""The tally of a run, and the report. Plain dicts, since xdist sends them between processes; imports nothing else.
 
-Credits come from the mock's ledgers, and so from the contract's prices; the pace is that of the standard plan.
+Credits come from the mock's ledgers, and so from the contract's prices. Pacing is that of the standard plan.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ from typing import Any
 
 TITLE = "aimusic: what this run would have cost at the service"
 
-MOST_LINTS = 50
-"""Tests with lints that are listed; what is wrong with the fifty-first is mostly what is wrong with the others."""
+MAX_LISTED_TESTS = 50
+"""The most tests with lints to list; further ones mostly repeat the same lints."""
 
 
 def empty() -> dict[str, Any]:
-    """Return the tally of a run in which nothing has happened."""
+    """Return an empty tally."""
     return {"tests": 0, "requests": 0, "refunded": 0, "waited_s": 0.0, "paced_s": 0.0, "operations": {}, "lints": {}}
 
 
 def add(tally: dict[str, Any], test: str, own: Mapping[str, Any]) -> None:
-    """Add what one test did.
+    """Add the tally of one test to the tally of the run.
 
     Args:
-        tally: the sum, which is changed.
-        test: the test's name.
-        own: the test's tally, with `lints` as a list of sentences.
+        tally: the tally of the run, modified in place.
+        test: the test's node id.
+        own: the test's tally, with `lints` as a list of messages.
     """
     if own["requests"]:
         merge(tally, {**own, "tests": 1, "lints": {test: own["lints"]} if own["lints"] else {}})
 
 
 def merge(tally: dict[str, Any], other: Mapping[str, Any]) -> None:
-    """Add one tally to another."""
+    """Add one tally to another, in place."""
     for name in ("tests", "requests", "refunded", "waited_s", "paced_s"):
         tally[name] += other[name]
     for name, (calls, credits) in other["operations"].items():
@@ -63,12 +63,12 @@ def _lint_lines(lints: Mapping[str, list[str]]) -> Iterator[str]:
     if not lints:
         return
     yield f"what the service would mind, in {_count(len(lints), 'test')}:"
-    for test in sorted(lints)[:MOST_LINTS]:
+    for test in sorted(lints)[:MAX_LISTED_TESTS]:
         yield f"  {test}"
         for sentence in lints[test]:
             yield f"    {sentence}"
-    if len(lints) > MOST_LINTS:
-        yield f"  and {len(lints) - MOST_LINTS} more"
+    if len(lints) > MAX_LISTED_TESTS:
+        yield f"  and {len(lints) - MAX_LISTED_TESTS} more"
 
 
 def _count(number: int, what: str) -> str:

@@ -1,6 +1,6 @@
-"""From a test's markers to the mock's settings: what there is, and what is wrong with what was asked for.
+"""Validate the arguments of a test's markers, and convert them to the mock's settings.
 
-The names of scenarios, operations and dialects are the mock's and the contract's; there is no list of them here.
+The names of scenarios, operations and dialects come from the mock and the contract; they are not listed here.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ KINDS: dict[str, Any] = {
     **dict.fromkeys(NUMBERS, (int, float)),
 }
 KIND_WORDS: dict[Any, str] = {(list, tuple): "a list", bool: "True or False", (int, float): "a number"}
-"""What the mock itself does not check, since its command line cannot get it wrong."""
+"""Types that the mock does not check itself, since its command line cannot get them wrong."""
 
 
 @functools.cache
 def catalogue() -> Catalogue:
-    """Return the scenarios that there are."""
+    """Return the catalogue of scenarios."""
     return Catalogue(bundle.load())
 
 
-def asked(item: pytest.Item) -> dict[str, Any]:
-    """Return the arguments of a test's markers; the nearest one wins.
+def marker_arguments(item: pytest.Item) -> dict[str, Any]:
+    """Return the merged arguments of a test's markers; the closest marker takes precedence.
 
     Raises:
         pytest.fail.Exception: a marker has an unknown argument or value.
@@ -48,25 +48,25 @@ def asked(item: pytest.Item) -> dict[str, Any]:
             pytest.fail(wrong, pytrace=False)
         merged.update(marker.kwargs)
     if merged.get("scenario") is None and not {merged.get("operation"), merged.get("times")} <= {None}:
-        pytest.fail("the marker aimusic: operation and times say when a scenario happens, and there is none", False)
+        pytest.fail("the marker aimusic: operation and times apply to a scenario; add scenario=...", False)
     return merged
 
 
 def faults(arguments: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the values of a marker's arguments, None when nothing is."""
+    """Return the problem with the values of a marker's arguments, None if they are valid."""
     operation, times = arguments.get("operation"), arguments.get("times")
     for name, kind in KINDS.items():
         if (value := arguments.get(name)) is not None and not isinstance(value, kind):
-            return f"the marker aimusic: {name} is {value!r}, and should be {KIND_WORDS[kind]}"
+            return f"the marker aimusic: {name} is {value!r}; it must be {KIND_WORDS[kind]}"
     if arguments.get("keys") is not None and not arguments["keys"]:
-        return "the marker aimusic: keys is empty; leave it out for the ordinary key"
+        return "the marker aimusic: keys is empty; omit it for the default key"
     try:
         for text in scenarios(arguments):
             check_scenario(text)
         if operation is not None and operation not in (known := (*bundle.load().operations, MEDIA)):
             return f"the marker aimusic: {_options.unknown('operation', str(operation), known)}"
         if times is not None and (not isinstance(times, int) or times < 1):
-            return f"the marker aimusic: times is {times!r}, and should be a number from 1"
+            return f"the marker aimusic: times is {times!r}; it must be an integer from 1"
         make(arguments)
     except (TypeError, ValueError) as error:
         return f"the marker aimusic: {error.args[0]}"
@@ -74,7 +74,7 @@ def faults(arguments: Mapping[str, Any]) -> str | None:
 
 
 def scenarios(arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the scenarios of a marker, each in the words of the header `X-Mock-Scenario`."""
+    """Return the scenarios of a marker, each in the syntax of the header `X-Mock-Scenario`."""
     names = arguments.get("scenario")
     if names is None:
         return ()
@@ -82,10 +82,10 @@ def scenarios(arguments: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def check_scenario(text: str) -> None:
-    """Check one scenario, or several with commas between them, with or without options.
+    """Check one scenario, or several separated by commas, with or without options.
 
     Raises:
-        ValueError: there is no such scenario or option.
+        ValueError: a scenario or an option is unknown.
     """
     known = catalogue().scenarios
     for part in text.split(","):
@@ -103,10 +103,10 @@ def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
 
     Args:
         arguments: a marker's arguments.
-        ours: what the plugin wants when the marker says nothing.
+        ours: the plugin's defaults, which a marker's arguments override.
 
     Raises:
-        TypeError, ValueError: the setting does not take the value.
+        TypeError, ValueError: a value is invalid.
     """
     profile = arguments.get("profile")
     if profile is not None and profile not in profiles.names():

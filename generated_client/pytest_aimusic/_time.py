@@ -1,4 +1,4 @@
-"""Time for the SDK: its waits move the mock's clock instead of taking any, and the hour is the mock's."""
+"""The mock's clock as a clock for the SDK: waits return at once and advance the mock's time."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ METHODS = ("monotonic", "wall", "chance", "sleep", "asleep")
 
 @define(eq=False)
 class MockTime:
-    """A clock of the SDK that is the mock's. Coroutines that wait at once wait together, as in real time.
+    """The mock's clock as a clock for the SDK. Coroutines that wait concurrently wait together, as in real time.
 
     Attributes:
-        mock: whose clock it is.
-        real_hour: whether the time of day is the real one, because the mock's webhooks are dated with it.
+        mock: the mock whose clock to use.
+        real_hour: whether `wall` returns the real time, because the mock dates webhooks with it.
     """
 
     mock: AIMusicMock
@@ -32,24 +32,24 @@ class MockTime:
         return self.mock.now
 
     def wall(self) -> float:
-        """Return the time that webhooks are dated with."""
+        """Return the time that the mock dates webhooks with."""
         return wall_time() if self.real_hour else self.mock.now
 
     def chance(self) -> float:
-        """Return no chance: the middle of every spread, so that a test repeats."""
+        """Return 0.5, for no jitter, so that tests are reproducible."""
         return 0.5
 
     def sleep(self, seconds: float) -> None:
-        """Let the mock's time pass."""
+        """Advance the mock's time by a number of seconds."""
         if seconds > 0:
             self.mock.advance(seconds)
 
     async def asleep(self, seconds: float) -> None:
-        """Let the mock's time pass up to the end of this wait, after every wait that ends before it."""
+        """Advance the mock's time to the end of this wait, after every wait that ends earlier."""
         until = self.mock.now + max(seconds, 0.0)
         self._waiting.append(until)
         try:
-            await asyncio.sleep(0)  # the others begin their waits
+            await asyncio.sleep(0)  # let other coroutines begin their waits
             while self.mock.now < until:
                 if until <= min(self._waiting):
                     self.mock.advance(until - self.mock.now)
@@ -60,6 +60,6 @@ class MockTime:
 
 
 def patch(patching: pytest.MonkeyPatch, time: MockTime) -> None:
-    """Give this time to every client of the SDK that is not given a clock, and to `verify_webhook`."""
+    """Use this clock in `verify_webhook` and in every client of the SDK without a clock of its own."""
     for name in METHODS:
         patching.setattr(SYSTEM, name, getattr(time, name))

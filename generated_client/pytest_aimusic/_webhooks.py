@@ -1,7 +1,7 @@
-"""A receiver of webhooks without a socket, and the way from there to the code under test.
+"""A webhook receiver without a socket, and the delivery from there to the code under test.
 
-The mock's built-in inbox takes what comes. Handing it on to the code under test is the test's word to say; each genuine
-webhook is followed by two forged ones, because code that believes those believes everybody.
+The mock's built-in inbox receives the webhooks. The test decides when to deliver them to the code under test. Each genuine
+webhook is followed by two forged ones, which code that verifies signatures rejects.
 """
 
 from __future__ import annotations
@@ -19,30 +19,31 @@ from aimusic import WebhookEvent, WebhookVerificationError, verify_webhook
 from aimusic_mock.domain.clock import wall_time
 from aimusic_mock.domain.inbox import Message
 from aimusic_mock.outbound.hosts import is_loopback_name
-from pytest_aimusic._in_process import Question, ask
+from pytest_aimusic import _in_process
+from pytest_aimusic._in_process import Request
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
 
-SECRET = "whsec_of_this_test"  # noqa: S105  # it guards nothing
+SECRET = "whsec_of_this_test"  # noqa: S105  # only used in tests
 INBOX = "webhooks"
 IDS = ("x-webhook-id", "idempotency-key")
 SIGNED = ("x-webhook-signature", "x-webhook-timestamp")
 BASE = "http://localhost"
-"""What an application in process is called by."""
+"""The base URL of an in-process application."""
 
 Receive = Callable[[bytes, httpx.Headers], Any]
-"""A function that takes a webhook: the raw body and the headers, whose names have no case."""
+"""A function that receives a webhook: the raw body, and the headers with case-insensitive names."""
 
 
 @frozen
 class Delivery:
-    """One webhook, as it came.
+    """One webhook, as received.
 
     Attributes:
         body: the raw bytes.
-        headers: its headers.
-        signature: `valid`, `wrong`, `missing`, or `unknown` when its task is.
-        at: when it came, in seconds since 1970 on the mock's clock.
+        headers: the headers.
+        signature: `valid`, `wrong`, `missing`, or `unknown` if the task is unknown.
+        at: the time of receipt, in seconds since 1970 on the mock's clock.
     """
 
     body: bytes
@@ -52,18 +53,18 @@ class Delivery:
 
     @property
     def id(self) -> str:
-        """The event's id; the same event may come twice."""
+        """The event's id; an event may be delivered more than once."""
         return self.headers.get("X-Webhook-Id", "")
 
 
 @define(eq=False)
 class AIMusicWebhooks:
-    """A receiver.
+    """A webhook receiver.
 
     Attributes:
-        secret: what to give as `webhook_secret`; set it if your code has one of its own.
-        url: what to give as `webhook_url`.
-        lints: what the code under test believed that it must not.
+        secret: the `webhook_secret` to submit; set it if the code under test uses its own.
+        url: the `webhook_url` to submit.
+        lints: forged webhooks that the code under test accepted.
     """
 
     _mock: AIMusicMock
@@ -75,48 +76,53 @@ class AIMusicWebhooks:
 
     @property
     def url(self) -> str:
-        """Where webhooks are to be sent."""
+        """The `webhook_url` to submit."""
         return f"{self._base}/__mock__/inbox/{INBOX}"
 
     @property
     def deliveries(self) -> list[Delivery]:
         """All deliveries in the order of arrival, with valid and invalid signatures."""
-        box = self._mock.world.inbox.get(INBOX)
-        return [] if box is None else [_delivery(message) for message in box.messages]
+        inbox = self._mock.world.inbox.get(INBOX)
+        return [] if inbox is None else [_delivery(message) for message in inbox.messages]
 
     @property
     def events(self) -> list[WebhookEvent]:
-        """What can be believed of it, verified with `secret` and typed by the SDK."""
+        """The genuine deliveries, verified with `secret` and parsed by the SDK."""
         return [event for delivery in self.deliveries if (event := self._verified(delivery)) is not None]
 
     def fail_next(self, status: int = 500, times: int = 1) -> None:
-        """Answer the next webhooks with an error, so that they come again."""
+        """Respond to the next webhooks with an error, so that the mock retries them.
+
+        Args:
+            status: the HTTP status of the error.
+            times: the number of webhooks.
+        """
         self._mock.world.inbox.configure(INBOX, status, times)
 
     def deliver_to(self, target: Any, path: str | None = None) -> list[int]:
-        """Hand what has come since the last time to the code under test, and return the statuses that it answered with.
+        """Deliver the webhooks received since the last call to the code under test, and return its response statuses.
 
         Args:
-            target: an application (WSGI or ASGI) with `path`; the address of a receiver on this machine; or a function
-                of body and headers, which returns a status or None (200), or raises `WebhookVerificationError` (400).
-            path: where the application takes webhooks.
+            target: a WSGI or ASGI application with `path`; the URL of a receiver on this machine; or a function of body
+                and headers, which returns a status or None (200), or raises `WebhookVerificationError` (400).
+            path: the path of the application's webhook endpoint.
 
         Raises:
-            ValueError: the address is not on this machine.
-            TypeError: the function returns something else.
+            ValueError: the URL is not on this machine.
+            TypeError: the function returns neither a status nor None.
         """
         send, deliveries = _sender(target, path), self.deliveries
         fresh, self._handed = deliveries[self._handed :], len(deliveries)
         statuses = []
-        for item in fresh:
-            statuses.append(send(item.body, httpx.Headers(dict(item.headers))))
-            if self._forge and item.signature == "valid":
-                self._try_forged(item, send)
+        for delivery in fresh:
+            statuses.append(send(delivery.body, httpx.Headers(dict(delivery.headers))))
+            if self._forge and delivery.signature == "valid":
+                self._try_forged(delivery, send)
         return statuses
 
     def _verified(self, delivery: Delivery) -> WebhookEvent | None:
-        dated_really = self._mock.app.extensions["aimusic"].settings.webhook_time == "wall"
-        now = wall_time() if dated_really else delivery.at
+        has_real_date = self._mock.app.extensions["aimusic"].settings.webhook_time == "wall"
+        now = wall_time() if has_real_date else delivery.at
         try:
             return verify_webhook(delivery.body, delivery.headers, self.secret, now=now)
         except WebhookVerificationError:
@@ -126,30 +132,30 @@ class AIMusicWebhooks:
         for kind, body, headers in forged(delivery):
             try:
                 status = send(body, httpx.Headers(headers))
-            except Exception:  # noqa: BLE001, S112 - code that breaks has not believed it
+            except Exception:  # noqa: BLE001, S112 - an exception is a rejection
                 continue
             known = any(lint.rule == f"accepts-{kind}-webhook" for lint in self.lints)
             if 200 <= status < 300 and not known:
                 self.lints.append(
                     Lint(
                         f"accepts-{kind}-webhook",
-                        f"a webhook {_WORDS[kind]} was answered with {status}; verify it, and answer 400",
+                        f"a webhook {_FORGERIES[kind]} was answered with {status}; verify webhooks, and respond with 400",
                     )
                 )
 
 
-_WORDS = {"unsigned": "without a signature", "tampered": "whose body does not fit its signature"}
+_FORGERIES = {"unsigned": "without a signature", "tampered": "whose body does not match its signature"}
 
 
 def forged(delivery: Delivery) -> Iterator[tuple[str, bytes, dict[str, str]]]:
-    """Yield (kind, body, headers) of copies that no receiver must believe; as events they are new ones."""
-    for kind in _WORDS:
+    """Yield (kind, body, headers) of forged copies, which a receiver must reject; they have new event ids."""
+    for kind in _FORGERIES:
         headers = {
             name: f"{value}-{kind}" if name.lower() in IDS else value
             for name, value in delivery.headers.items()
             if kind != "unsigned" or name.lower() not in SIGNED
         }
-        # A space more is the same JSON, but not the same bytes.
+        # An additional space changes the bytes but not the JSON.
         body = delivery.body if kind == "unsigned" else delivery.body + b" "
         headers["Content-Length"] = str(len(body))
         yield kind, body, headers
@@ -164,7 +170,7 @@ def _sender(target: Any, path: str | None) -> Receive:
         return _to_address(target)
     if path is None:
         return _to_function(target)
-    # An ASGI application takes a scope and two functions, a WSGI application an environ and one.
+    # ASGI applications are asynchronous callables, WSGI applications synchronous ones.
     call = target if inspect.isroutine(target) else type(target).__call__
     return _to_asgi(target, path) if inspect.iscoroutinefunction(call) else _to_wsgi(target, path)
 
@@ -172,16 +178,16 @@ def _sender(target: Any, path: str | None) -> Receive:
 def _to_function(function: Receive) -> Receive:
     def send(body: bytes, headers: httpx.Headers) -> int:
         try:
-            answered = function(body, headers)
-            if inspect.iscoroutine(answered):
-                answered = _run(answered)
+            status = function(body, headers)
+            if inspect.iscoroutine(status):
+                status = _run(status)
         except WebhookVerificationError:
             return 400
-        if answered is None:
+        if status is None:
             return 200
-        if not isinstance(answered, int) or isinstance(answered, bool):
-            raise TypeError(f"a receiver returns a status or None, and {function!r} returned {answered!r}")
-        return answered
+        if not isinstance(status, int) or isinstance(status, bool):
+            raise TypeError(f"a receiver must return a status or None, but {function!r} returned {status!r}")
+        return status
 
     return send
 
@@ -189,9 +195,9 @@ def _to_function(function: Receive) -> Receive:
 def _to_wsgi(app: Any, path: str) -> Receive:
     def send(body: bytes, headers: httpx.Headers) -> int:
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items() if name.lower() != "host"]
-        reply = ask(app, Question("POST", f"{BASE}{path}", [(b"host", b"localhost"), *raw], body))
+        reply = _in_process.send(app, Request("POST", f"{BASE}{path}", [(b"host", b"localhost"), *raw], body))
         for _ in reply.blocks:
-            pass  # some applications work while their answer is read
+            pass  # some applications do their work while the response is read
         return reply.status
 
     return send
@@ -208,7 +214,7 @@ def _to_asgi(app: Any, path: str) -> Receive:
 
 def _to_address(url: str) -> Receive:
     if not is_loopback_name(httpx.URL(url).host):
-        raise ValueError(f"webhooks of the mock are handed to this machine only, not to {url}")
+        raise ValueError(f"webhooks of the mock are only delivered to this machine, not to {url}")
 
     def send(body: bytes, headers: httpx.Headers) -> int:
         return httpx.post(url, content=body, headers=_sendable(headers), trust_env=False).status_code
@@ -221,14 +227,14 @@ def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _run(coroutine: Any) -> Any:
-    """Run a coroutine to its end in a thread of its own: this one may have a loop that runs already."""
-    sent: list[Any] = []
+    """Run a coroutine in a new thread, since this one may already have a running event loop."""
+    results: list[Any] = []
     raised: list[BaseException] = []
 
     def run() -> None:
         try:
-            sent.append(asyncio.run(coroutine))
-        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            results.append(asyncio.run(coroutine))
+        except BaseException as error:  # noqa: BLE001 - raised again below
             raised.append(error)
 
     thread = threading.Thread(target=run)
@@ -236,4 +242,4 @@ def _run(coroutine: Any) -> Any:
     thread.join()
     if raised:
         raise raised[0]
-    return sent[0]
+    return results[0]

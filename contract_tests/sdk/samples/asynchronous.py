@@ -1,4 +1,4 @@
-"""What type checkers must know of `AsyncAIMusic`; checked by mypy and pyright, never run."""
+"""The types that checkers see on `AsyncAIMusic`; checked by mypy and pyright, never run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import assert_type
 
 import httpx
 
-from aimusic import AsyncAIMusic, AsyncClip, AsyncTask, Credits, Estimate, Upload, estimate
-from aimusic_client.models import SonicBpm, SonicLyrics
+from aimusic import AsyncAIMusic, AsyncClip, AsyncTask, Credits, Estimate, Persona, Upload, estimate
+from aimusic_client.models import SonicBpm, SonicLyrics, SonicMidi
 
 
 async def walk() -> None:
@@ -17,6 +17,10 @@ async def walk() -> None:
     assert_type(client.with_options(retries=0), AsyncAIMusic)
     task = await client.sonic.create("la la", title="Low Tide")
     assert_type(task, AsyncTask)
+    assert_type(await client.sonic.create(description="calm"), AsyncTask)
+    assert_type(await client.sonic.midi("an-id", timeout=5), SonicMidi)
+    assert_type(await client.sonic.create_persona("an-id", "Nell"), Persona)
+    assert_type(await client.riffusion.upload("https://example.com/take.mp3"), Upload)
     assert_type(await task.wait(), AsyncTask)
     assert_type(await task.result(), tuple[AsyncClip, ...])
     async for update in task.updates(interval=20):

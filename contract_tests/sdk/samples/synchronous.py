@@ -1,9 +1,9 @@
-"""What type checkers must know of `AIMusic`; checked by mypy and pyright, never run."""
+"""The types that checkers see on `AIMusic`; checked by mypy and pyright, never run."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import assert_type
+from typing import Unpack, assert_type
 
 import httpx
 
@@ -22,6 +22,7 @@ from aimusic import (
     estimate,
     verify_webhook,
 )
+from aimusic.types import ClipLike, SongOptions
 from aimusic_client import AuthenticatedClient
 from aimusic_client.models import (
     NuroCompletedEvent,
@@ -54,6 +55,22 @@ assert_type(clip.duration, float | None)
 assert_type(clip.download("song.mp3", kind="image", on_progress=lambda progress: print(progress.fraction)), Path)
 assert_type(task.voice, SonicVoice | None)
 
+assert_type(client.sonic.create(description="calm", vocal_gender="f"), Task)
+assert_type(client.sonic.create(instrumental=True, tags="folk"), Task)
+assert_type(estimate(client.sonic.create, description="calm"), Estimate)
+assert_type(client.riffusion.create(description="calm", model="FUZZ-1.0"), Task)
+
+
+def folk(prompt: str, source: ClipLike | None = None, **options: Unpack[SongOptions]) -> Task:
+    """A wrapper as users write it."""
+    options["tags"] = "folk"
+    if source is not None:
+        return client.sonic.cover(source, prompt=prompt, **options)
+    return client.sonic.create(prompt, **options)
+
+
+assert_type(folk("la", clip, title="Low Tide", model="sonic-v5", instrumental=False), Task)
+
 upload = client.sonic.upload("https://example.com/take.mp3")
 assert_type(upload, Upload)
 assert_type(client.sonic.extend(upload, at=30, prompt="la"), Task)
@@ -73,8 +90,14 @@ assert_type(client.sonic.task("an-id"), Task)
 
 assert_type(estimate(client.sonic.stems, clip, full=True), Estimate)
 estimate(client.sonic.stems)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
-client.sonic.create("la", colour="blue")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
-client.sonic.create("la", title=5)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+client.sonic.create("la", colour="blue")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+client.sonic.create("la", title=5)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
+client.sonic.create()  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+client.sonic.create("la", description="calm")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
+client.sonic.create(description="calm", auto_lyrics=True)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
+client.sonic.cover(clip, prompt="la", vocal_gender="x")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+client.sonic.replace_section(clip, start_s=1, end_s=9, model="sonic-v3-5")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+client.riffusion.create("la", description="calm")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
 client.sonic.extend(clip)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
 client.nuro.create_vocal("la", gender="Robot")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 

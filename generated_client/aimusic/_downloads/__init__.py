@@ -1,1 +1,1 @@
-"""Downloads that resume where they stopped."""
+"""Resumable downloads."""

@@ -1,7 +1,7 @@
-"""Fetching a file that the service named, by either client: `_transfer` decides, `_partfile` keeps, here it is sent.
+"""Download a file with either client. `rules` decides, `part_file` stores; the requests are sent here.
 
-The key is not sent. A request is built from nothing, so that neither headers, cookies nor query of the httpx client go
-along, its credentials are switched off, and each redirect gets a request of its own.
+The API key is not sent: each request, also after a redirect, is built from scratch, without the httpx client's headers,
+cookies, query and credentials.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from attrs import define, field
 from aimusic._clock import Clock
 from aimusic._downloads import part_file, rules
 from aimusic._downloads.part_file import PartFile
-from aimusic._downloads.rules import Body, Hopeless, Later, Progress, Stale, Whole
+from aimusic._downloads.rules import Complete, GiveUp, Progress, Receive, Restart, RetryLater
 from aimusic._errors import DownloadError
 from aimusic._http import retry_policy
 from aimusic._http.transport import USER_AGENT
 from aimusic._logging import logger
 
 OnProgress = Callable[[Progress], object]
-"""Called after each piece."""
+"""Called after each chunk."""
 
 
 @define
-class Effort:
-    """The tries of one download: what follows from each outcome, as seconds until the next request.
+class DownloadState:
+    """The attempts of one download, and what follows from each outcome: the seconds until the next request.
 
     Attributes:
-        url: The address as it was given.
-        start: The address as it is asked for.
-        part: The half file.
-        is_whole: Whether all of it has come.
+        url: The URL as the caller passed it.
+        start: The validated URL of the first request.
+        part: The `.part` file.
+        is_complete: Whether the file is complete.
     """
 
     url: str
@@ -46,135 +46,135 @@ class Effort:
     timeout: httpx.Timeout
     clock: Clock
     on_progress: OnProgress | None
-    is_whole: bool = False
-    _body: Body = field(init=False)
-    _at: httpx.URL = field(init=False)
-    _hops: int = field(default=0, init=False)
+    is_complete: bool = False
+    _receiving: Receive = field(init=False)
+    _current_url: httpx.URL = field(init=False)
+    _redirects: int = field(default=0, init=False)
     _failed: int = field(default=0, init=False)
-    _reached: int = field(init=False)
+    _progress_mark: int = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._at = self.start
-        self._reached = self.part.held.size
+        self._current_url = self.start
+        self._progress_mark = self.part.partial.size
 
     def request(self) -> httpx.Request:
         """Return the next request."""
-        headers = {**rules.asking(self.part.held), "User-Agent": USER_AGENT}
-        return httpx.Request("GET", self._at, headers=headers, extensions={"timeout": self.timeout.as_dict()})
+        headers = {**rules.range_headers(self.part.partial), "User-Agent": USER_AGENT}
+        return httpx.Request("GET", self._current_url, headers=headers, extensions={"timeout": self.timeout.as_dict()})
 
-    def answered(self, response: httpx.Response) -> float | None:
-        """Return None when the body is wanted, otherwise the seconds until the next request.
+    def on_response(self, response: httpx.Response) -> float | None:
+        """Return None if the body is to be read, otherwise the seconds until the next request.
 
         Raises:
-            DownloadError: There is no use in another one.
+            DownloadError: The response is final, or no retries are left.
         """
         if response.has_redirect_location:
             self._follow(response.headers["location"])
             return 0.0
-        verdict = rules.judge(response.status_code, response.headers, self.part.held, self.clock.wall())
-        match verdict:
-            case Body():
-                self._body = verdict
-                if verdict.fresh:
-                    self.part.restart(verdict.etag)
+        decision = rules.decide(response.status_code, response.headers, self.part.partial, self.clock.wall())
+        match decision:
+            case Receive():
+                self._receiving = decision
+                if decision.fresh:
+                    self.part.restart(decision.etag)
                 return None
-            case Whole():
-                self.is_whole = True
-                self._tell(self.part.size)
+            case Complete():
+                self.is_complete = True
+                self._report_progress(self.part.size)
                 return 0.0
-            case Stale():
-                logger.debug("download starts over: %s", verdict.reason)
+            case Restart():
+                logger.debug("download restarts: %s", decision.reason)
                 self.part.restart()
-                self._at, self._hops = self.start, 0
+                self._current_url, self._redirects = self.start, 0
                 return 0.0
-            case Later():
-                return self._again(verdict, response.status_code)
-            case Hopeless():
-                raise self._error(verdict.reason, response.status_code)
+            case RetryLater():
+                return self._retry(decision, response.status_code)
+            case GiveUp():
+                raise self._error(decision.reason, response.status_code)
 
-    def add(self, piece: bytes) -> float | None:
-        """Keep a piece of the body; return None when more is wanted, otherwise the seconds until the next request.
+    def on_chunk(self, chunk: bytes) -> float | None:
+        """Write a chunk of the body; return None to continue reading, otherwise the seconds until the next request.
 
         Raises:
-            DownloadError: It is not what was announced, once too often.
-            OSError: It cannot be written.
+            DownloadError: The body is longer than announced, and no retries are left.
+            OSError: The chunk cannot be written.
         """
-        limit = self._body.limit
-        if limit is not None and self.part.size + len(piece) > limit:
+        limit = self._receiving.limit
+        if limit is not None and self.part.size + len(chunk) > limit:
             self.part.restart()
-            return self._again(Later("more came than the server had announced"))
-        self.part.write(piece)
-        self._tell(self._body.total)
+            return self._retry(RetryLater("the server sent more bytes than it announced"))
+        self.part.write(chunk)
+        self._report_progress(self._receiving.total)
         return None
 
-    def ended(self) -> float:
-        """Return the seconds until the next request, after a body that ended well; none is needed if `is_whole`.
+    def on_end(self) -> float:
+        """Return the seconds until the next request, at the end of a body; irrelevant if `is_complete`.
 
         Raises:
-            DownloadError: Too little came, once too often.
+            DownloadError: The body is too short, and no retries are left.
         """
-        total = self._body.total
+        total = self._receiving.total
         if total is None or self.part.size == total:
-            self.is_whole = True
+            self.is_complete = True
             return 0.0
-        return self._again(Later(f"only {self.part.size} of {total} bytes came"))
+        return self._retry(RetryLater(f"only {self.part.size} of {total} bytes were received"))
 
-    def lost(self, fault: Exception) -> float:
-        """Return the seconds until the next request, after the connection failed.
+    def on_error(self, error: Exception) -> float:
+        """Return the seconds until the next request, after a connection error.
 
         Raises:
-            DownloadError: It did so once too often.
+            DownloadError: No retries are left.
         """
-        return self._again(Later(f"{type(fault).__name__}: {fault}".rstrip(": ")), cause=fault)
+        return self._retry(RetryLater(f"{type(error).__name__}: {error}".rstrip(": ")), cause=error)
 
-    def misled(self) -> DownloadError:
-        """Return the error for a redirect that httpx cannot parse; httpx parses redirects even when it does not follow them."""
-        return self._error("it is redirected to what is no address")
+    def invalid_redirect(self) -> DownloadError:
+        """Return the error for a redirect that httpx cannot parse; it parses redirects even if it does not follow them."""
+        return self._error("the server redirects to an invalid URL")
 
     def _follow(self, location: str) -> None:
-        self._hops += 1
-        if self._hops > rules.REDIRECTS:
-            raise self._error(f"there are more than {rules.REDIRECTS} redirects")
+        self._redirects += 1
+        if self._redirects > rules.REDIRECTS:
+            raise self._error(f"the server sent more than {rules.REDIRECTS} redirects")
         try:
-            self._at = rules.hop(self._at, location)
+            self._current_url = rules.redirect_target(self._current_url, location)
         except ValueError as error:
             raise self._error(str(error)) from error
 
-    def _again(self, why: Later, status: int | None = None, cause: Exception | None = None) -> float:
-        size = self.part.held.size
-        if size > self._reached:  # something came: a long file over a bad line takes many tries
-            self._failed, self._reached = 0, size
+    def _retry(self, outcome: RetryLater, status: int | None = None, cause: Exception | None = None) -> float:
+        size = self.part.partial.size
+        if size > self._progress_mark:  # progress resets the count: a large file over a bad line takes many attempts
+            self._failed, self._progress_mark = 0, size
         self._failed += 1
-        pause = retry_policy.pause_before(self._failed, self.clock.chance(), why.retry_after)
+        pause = retry_policy.pause_before(self._failed, self.clock.chance(), outcome.retry_after)
         if self._failed > self.retries or pause is None:
-            wish = f" and asks to wait for {why.retry_after:g} s" if why.retry_after else ""
-            raise self._error(why.reason + wish, status) from cause
-        logger.debug("download goes on after %s, in %.1f s", why.reason, pause)
-        self._at, self._hops = self.start, 0  # where a redirect led may be valid for minutes only
+            delay = f" and Retry-After: {outcome.retry_after:g}" if outcome.retry_after else ""
+            raise self._error(outcome.reason + delay, status) from cause
+        logger.debug("download retries in %.1f s: %s", pause, outcome.reason)
+        self._current_url, self._redirects = self.start, 0  # the target of a redirect may expire within minutes
         return pause
 
     def _error(self, reason: str, status: int | None = None) -> DownloadError:
-        held, part = self.part.held, self.part
+        partial, part = self.part.partial, self.part
         kept = ""
-        if held.size and part.is_lasting:
-            kept = f" {held.size} bytes are kept in {part.path}: download to the same path again to go on from there."
-        return _refusal(self.url, reason + "." + kept, status)
+        if partial.size and part.is_lasting:
+            kept = f" {partial.size} bytes are kept in {part.path}: download to the same path again to resume."
+        return _download_error(self.url, reason + "." + kept, status)
 
-    def _tell(self, total: int | None) -> None:
+    def _report_progress(self, total: int | None) -> None:
         if self.on_progress is not None:
             self.on_progress(Progress(self.part.size, total))
 
 
-def _refusal(url: str, reason: str, status: int | None = None) -> DownloadError:
-    shown = rules.shown(url)
+def _download_error(url: str, reason: str, status: int | None = None) -> DownloadError:
+    shown = rules.display_url(url)
     return DownloadError(f"{shown} could not be downloaded: {reason}", url=shown, status_code=status)
 
 
 def _start(url: str) -> httpx.URL:
     try:
-        return rules.address(url)
+        return rules.file_url(url)
     except ValueError as error:
-        raise _refusal(url, f"{error}.") from error
+        raise _download_error(url, f"{error}.") from error
 
 
 def download(
@@ -188,38 +188,38 @@ def download(
     timeout: httpx.Timeout,
     clock: Clock,
 ) -> Path:
-    """Fetch a file; see `Clip.download`.
+    """Download a file; see `Clip.download`.
 
     Raises:
-        DownloadError: It could not be fetched whole.
-        OSError: It could not be written, or its folder is not there.
+        DownloadError: The download failed.
+        OSError: The file could not be written, or its folder does not exist.
     """
     start = _start(url)
-    with part_file.open_part(part_file.target(path, rules.file_name(start)), resume=resume) as part:
-        effort = Effort(url, start, part, retries, timeout, clock, on_progress)
-        while not effort.is_whole:
-            clock.sleep(_attempt(http, effort))
+    with part_file.open_part(part_file.destination(path, rules.file_name(start)), resume=resume) as part:
+        state = DownloadState(url, start, part, retries, timeout, clock, on_progress)
+        while not state.is_complete:
+            clock.sleep(_attempt(http, state))
         part.sync()
         return part.place()
 
 
-def _attempt(http: httpx.Client, effort: Effort) -> float:
+def _attempt(http: httpx.Client, state: DownloadState) -> float:
     try:
-        # `auth=None` would fall back to a .netrc in older versions of httpx; this does nothing in all of them.
-        response = http.send(effort.request(), stream=True, auth=httpx.Auth(), follow_redirects=False)
+        # `auth=None` would fall back to .netrc in older versions of httpx; `httpx.Auth()` adds nothing in any version.
+        response = http.send(state.request(), stream=True, auth=httpx.Auth(), follow_redirects=False)
     except httpx.InvalidURL as error:
-        raise effort.misled() from error
-    except retry_policy.CONNECTION_FAULTS as fault:
-        return effort.lost(fault)
+        raise state.invalid_redirect() from error
+    except retry_policy.CONNECTION_ERRORS as error:
+        return state.on_error(error)
     with closing(response):
-        pause = effort.answered(response)
-        pieces = response.iter_bytes()
+        pause = state.on_response(response)
+        chunks = response.iter_bytes()
         while pause is None:
-            try:  # around the reading alone: an OSError of the disk is no lost connection
-                piece = next(pieces, None)
-            except retry_policy.CONNECTION_FAULTS as fault:
-                return effort.lost(fault)
-            pause = effort.ended() if piece is None else effort.add(piece)
+            try:  # only around the read: an OSError of the disk is not a connection error
+                chunk = next(chunks, None)
+            except retry_policy.CONNECTION_ERRORS as error:
+                return state.on_error(error)
+            pause = state.on_end() if chunk is None else state.on_chunk(chunk)
         return pause
 
 
@@ -231,38 +231,38 @@ async def adownload(
     on_progress: OnProgress | None,
     resume: bool,
     retries: int,
-    timeout: httpx.Timeout,  # noqa: ASYNC109 - of one request, as in `download`
+    timeout: httpx.Timeout,  # noqa: ASYNC109 - per request, as in `download`
     clock: Clock,
 ) -> Path:
-    """Fetch a file as `download` does; pieces are small, so writing them blocks the event loop only briefly.
+    """Download a file, as `download`. Chunks are small, so writing them blocks the event loop only briefly.
 
     Raises:
-        DownloadError: It could not be fetched whole.
-        OSError: It could not be written, or its folder is not there.
+        DownloadError: The download failed.
+        OSError: The file could not be written, or its folder does not exist.
     """
     start = _start(url)
-    with part_file.open_part(part_file.target(path, rules.file_name(start)), resume=resume) as part:
-        effort = Effort(url, start, part, retries, timeout, clock, on_progress)
-        while not effort.is_whole:
-            await clock.asleep(await _aattempt(http, effort))
-        await asyncio.to_thread(part.sync)  # a slow disk takes its time
+    with part_file.open_part(part_file.destination(path, rules.file_name(start)), resume=resume) as part:
+        state = DownloadState(url, start, part, retries, timeout, clock, on_progress)
+        while not state.is_complete:
+            await clock.asleep(await _aattempt(http, state))
+        await asyncio.to_thread(part.sync)  # fsync may be slow
         return part.place()
 
 
-async def _aattempt(http: httpx.AsyncClient, effort: Effort) -> float:
+async def _aattempt(http: httpx.AsyncClient, state: DownloadState) -> float:
     try:
-        response = await http.send(effort.request(), stream=True, auth=httpx.Auth(), follow_redirects=False)
+        response = await http.send(state.request(), stream=True, auth=httpx.Auth(), follow_redirects=False)
     except httpx.InvalidURL as error:
-        raise effort.misled() from error
-    except retry_policy.CONNECTION_FAULTS as fault:
-        return effort.lost(fault)
+        raise state.invalid_redirect() from error
+    except retry_policy.CONNECTION_ERRORS as error:
+        return state.on_error(error)
     async with aclosing(response):
-        pause = effort.answered(response)
-        pieces = response.aiter_bytes()
+        pause = state.on_response(response)
+        chunks = response.aiter_bytes()
         while pause is None:
             try:
-                piece = await anext(pieces, None)
-            except retry_policy.CONNECTION_FAULTS as fault:
-                return effort.lost(fault)
-            pause = effort.ended() if piece is None else effort.add(piece)
+                chunk = await anext(chunks, None)
+            except retry_policy.CONNECTION_ERRORS as error:
+                return state.on_error(error)
+            pause = state.on_end() if chunk is None else state.on_chunk(chunk)
         return pause

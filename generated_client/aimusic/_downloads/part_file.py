@@ -1,7 +1,7 @@
-"""The half file of a download, which belongs to one download at a time, and its way to the place where it is wanted.
+"""The `.part` file of a download: locking, writing, and the move to the destination. Knows nothing of HTTP.
 
-It is `<name>.part`; beside it, `<name>.part.etag` says of which version of the file it is a half. Nothing stands at the
-path itself until all of it has come, and what stood there before stays until then. Knows nothing of HTTP.
+The content goes to `<name>.part`; beside it, `<name>.part.etag` holds the ETag of the version being downloaded. The
+destination is replaced only when the download is complete.
 
 A `.part` file is locked by the download that owns it; the OS releases the lock if the process dies. A second download uses
 `<name>.2.part`, which is never resumed: both downloads complete, and the last one stays.
@@ -18,7 +18,7 @@ from typing import BinaryIO, Self
 
 from attrs import define, field
 
-from aimusic._downloads.rules import Held, strong
+from aimusic._downloads.rules import PartialFile, strong_etag
 
 if sys.platform == "win32":
     import msvcrt
@@ -29,7 +29,7 @@ else:
     import fcntl
 
     def _lock(file: BinaryIO) -> None:
-        # Not lockf: its locks belong to the process, and would not part two threads.
+        # Not lockf: its locks belong to the process, so they would not separate two threads.
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -38,21 +38,21 @@ _MOVES_OPEN_FILES = os.name != "nt"  # Windows neither renames nor removes a fil
 _FLAGS = (
     os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 )
-"""No O_TRUNC: until it is locked, the file may belong to another download. Links are not followed."""
+"""No O_TRUNC: until it is locked, the file may belong to another download. Symbolic links are not followed."""
 
 _TRIES = 10
-"""How often a half file may be put in its place by others just before it is locked here; then it is left to them."""
+"""Attempts to lock a `.part` file that other downloads keep moving to its destination; then a numbered one is used."""
 
 
 @define(eq=False)
 class PartFile:
-    """A half file in use; leaving the `with` block closes it, and removes what is of no use.
+    """A locked `.part` file. Leaving the `with` block closes it, and removes it if it cannot be resumed.
 
     Attributes:
-        final: Where the file is wanted.
-        path: Where it is until it is whole.
-        size: Its bytes.
-        is_lasting: Whether a later download will find it.
+        final: The destination.
+        path: The path of the `.part` file.
+        size: Its size in bytes.
+        is_lasting: Whether a later download can resume it.
     """
 
     final: Path
@@ -67,13 +67,13 @@ class PartFile:
         self.size = self._file.seek(0, os.SEEK_END)
 
     @property
-    def held(self) -> Held:
-        """What can be gone on with."""
-        return Held(self.size, self._etag) if self._etag else Held()
+    def partial(self) -> PartialFile:
+        """The content that the next request can continue."""
+        return PartialFile(self.size, self._etag) if self._etag else PartialFile()
 
     def restart(self, etag: str | None = None) -> None:
-        """Throw away what has come; an ETag says which version comes next."""
-        # In this order a crash at any moment leaves either no mark, or one that tells the truth.
+        """Discard the content, and record the ETag of the version to download."""
+        # In this order a crash at any moment leaves either no mark or a correct one.
         self._mark.unlink(missing_ok=True)
         self._file.seek(0)
         self._file.truncate()
@@ -82,22 +82,22 @@ class PartFile:
             with self._mark.open("x", encoding="ascii") as mark:
                 mark.write(etag)
 
-    def write(self, piece: bytes) -> None:
-        """Add a piece.
+    def write(self, chunk: bytes) -> None:
+        """Append a chunk.
 
         Raises:
-            OSError: The disk is full, or worse.
+            OSError: The chunk cannot be written, for example because the disk is full.
         """
-        self._file.write(piece)
-        self.size += len(piece)
+        self._file.write(chunk)
+        self.size += len(chunk)
 
     def sync(self) -> None:
-        """Make sure that it stands on the disk: a name must not survive a power cut without its bytes."""
+        """Flush to disk, so that a power cut after `place` cannot leave an empty file."""
         self._file.flush()
         os.fsync(self._file.fileno())
 
     def place(self) -> Path:
-        """Put it where it is wanted, in one step."""
+        """Move the file to its destination atomically, and return the destination."""
         if not _MOVES_OPEN_FILES:
             self._file.close()
         self.path.replace(self.final)
@@ -112,7 +112,7 @@ class PartFile:
         is_useless = not self._is_placed and not (self.is_lasting and self.size)
         try:
             if is_useless and _MOVES_OPEN_FILES:
-                self._remove()  # while it is still locked
+                self._remove()  # while the lock is held
         finally:
             self._file.close()
         if is_useless and not _MOVES_OPEN_FILES:
@@ -127,33 +127,33 @@ class PartFile:
         return _mark_of(self.path)
 
 
-def target(path: str | os.PathLike[str], name: str) -> Path:
-    """Return where a file goes: the path, or, when that is a folder, a file of this name in it.
+def destination(path: str | os.PathLike[str], name: str) -> Path:
+    """Return the destination of a file: the path itself or, if that is a folder, a file with this name in it.
 
     Raises:
-        FileNotFoundError: The folder is not there.
-        IsADirectoryError: There is a folder of that name.
+        FileNotFoundError: The folder does not exist.
+        IsADirectoryError: The destination is a folder.
     """
-    # `new/` is a folder that is not there, which Path would take for a file.
+    # `new/` means a folder, but Path drops the slash.
     chosen, folder = Path(path), Path(os.path.dirname(os.fspath(path)))  # noqa: PTH120
     if chosen.is_dir():
         chosen, folder = chosen / name, chosen
     if not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "There is no such folder, and a download makes none", str(folder))
+        raise FileNotFoundError(errno.ENOENT, "The folder does not exist; create it before the download", str(folder))
     if chosen.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "There is a folder of the file's name", str(chosen))
+        raise IsADirectoryError(errno.EISDIR, "A folder has the file's name", str(chosen))
     return chosen
 
 
 def open_part(final: Path, *, resume: bool) -> PartFile:
-    """Take hold of the half file of a path, or of one beside it when another download has it.
+    """Open and lock the `.part` file of a destination, or a numbered one if another download holds the lock.
 
     Args:
-        final: Where the file is wanted.
-        resume: Whether what an earlier download left may be gone on with.
+        final: The destination.
+        resume: Whether to continue an earlier download.
 
     Raises:
-        OSError: The folder must not be written to.
+        OSError: The file cannot be created, for example because the folder is read-only.
     """
     path = final.with_name(f"{final.name}.part")
     file = _claim(path)
@@ -177,21 +177,21 @@ def _claim(path: Path) -> BinaryIO | None:
                 return file
         except FileNotFoundError:
             pass
-        except OSError:  # it is locked, or this file system knows no locks
+        except OSError:  # locked, or the file system does not support locks
             file.close()
             return None
-        # Between opening and locking it was put in its place: it is now a whole file, and must not be touched.
+        # Between opening and locking, the file was moved to its destination: it is complete, and must not be touched.
         file.close()
     return None
 
 
 def _open(path: Path, flags: int = 0) -> BinaryIO:
-    return os.fdopen(os.open(path, _FLAGS | flags, 0o666), "r+b")  # the usual mode: the user's umask decides
+    return os.fdopen(os.open(path, _FLAGS | flags, 0o666), "r+b")  # the umask applies
 
 
 def _version(path: Path) -> str | None:
     try:
-        return strong(_mark_of(path).read_text(encoding="ascii"))
+        return strong_etag(_mark_of(path).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
 

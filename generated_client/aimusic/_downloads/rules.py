@@ -1,7 +1,7 @@
-"""What an answer to a download means, decided by pure functions: where to ask next, what to keep, when it is whole.
+"""The rules of a download, as pure functions: which requests to send, what a response means, which URLs are allowed.
 
-Both shells in `_downloads` act on it; it sends nothing, touches no file and waits for nothing. Ranges, validators and
-what a 206 has to hold: RFC 9110, sections 8.8.3, 13.1.5 and 15.3.7.
+`download` acts on them, for both clients. Ranges, validators and 206 responses follow RFC 9110, sections 8.8.3, 13.1.5
+and 15.3.7.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from aimusic._config import is_loopback
 from aimusic._http import retry_policy
 
 REDIRECTS = 5
-"""How many redirects are followed for one file: storage needs one or two, more go in circles."""
+"""The most redirects to follow for one file. Storage services use one or two; more suggest a loop."""
 
 GONE = frozenset({401, 403, 404, 410})
-"""What storage answers for an address that has expired."""
+"""Statuses that storage services send for an expired URL."""
 
 NAME_BYTES = 200
-"""The longest name taken from an address: file systems take 255 bytes, and `.part.etag` must fit behind it."""
+"""The longest file name taken from a URL, in bytes: file systems allow 255, including the suffix `.part.etag`."""
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 _NOT_IN_RANGE = re.compile(r"bytes \*/(\d{1,18})")
 _LENGTH = re.compile(r"[0-9]{1,18}")
-_STRONG = re.compile(r'"[!#-~]{1,1000}"')  # a weak one, W/"…", does not promise the same bytes
+_STRONG = re.compile(r'"[!#-~]{1,1000}"')  # a weak ETag, W/"…", does not guarantee identical bytes
 _UNSAFE = re.compile(r"[^\w.\- ()]+")
 
 
 @frozen
 class Progress:
-    """How far a download has come.
+    """The progress of a download.
 
     Attributes:
-        received: Bytes that stand in the file, those of an earlier try included.
-        total: Bytes in all; None when the server does not say.
+        received: Bytes in the file, including those of an earlier attempt.
+        total: The size of the file in bytes; None if the server does not send it.
     """
 
     received: int
@@ -44,19 +44,19 @@ class Progress:
 
     @property
     def fraction(self) -> float | None:
-        """The share that has come, 0 to 1; None when the whole is not known."""
+        """The fraction received, 0 to 1; None if the total is unknown."""
         if self.total is None:
             return None
         return self.received / self.total if self.total else 1.0
 
 
 @frozen
-class Held:
-    """What stands in the half file, as far as it can be gone on with.
+class PartialFile:
+    """The resumable content of a `.part` file.
 
     Attributes:
-        size: Its bytes; 0 when nothing is known about their version.
-        etag: Which version of the file they belong to, a strong ETag.
+        size: Its bytes; 0 if their version is unknown.
+        etag: The strong ETag of the version that they belong to.
     """
 
     size: int = 0
@@ -64,14 +64,14 @@ class Held:
 
 
 @frozen
-class Body:
-    """The body holds what is missing.
+class Receive:
+    """Append the body to the `.part` file.
 
     Attributes:
-        fresh: Whether it begins at the first byte; otherwise where the half file ends.
-        total: Bytes of the whole file; None when not known.
-        limit: Where the body must end, counted from the first byte of the file; None when not known.
-        etag: Its version, None without a strong one.
+        fresh: Whether the body starts at the first byte; otherwise at the end of the `.part` file.
+        total: The size of the file in bytes; None if unknown.
+        limit: The offset in the file at which the body must end; None if unknown.
+        etag: The strong ETag of the file's version, if any.
     """
 
     fresh: bool
@@ -81,91 +81,91 @@ class Body:
 
 
 @frozen
-class Whole:
-    """Nothing is missing: the half file is the whole one."""
+class Complete:
+    """The `.part` file is already complete."""
 
 
 @frozen
-class Stale:
-    """The half file is of no use: throw it away and ask for all, at once."""
+class Restart:
+    """The `.part` file is unusable: discard it and request the whole file at once."""
 
     reason: str
 
 
 @frozen
-class Later:
-    """Try again after a pause; `retry_after` is what the server asks for, in seconds."""
+class RetryLater:
+    """Retry after a pause; `retry_after` is the server's `Retry-After` in seconds."""
 
     reason: str
     retry_after: float | None = None
 
 
 @frozen
-class Hopeless:
-    """Asking again is of no use."""
+class GiveUp:
+    """Fail: another request would not help."""
 
     reason: str
 
 
-Verdict = Body | Whole | Stale | Later | Hopeless
+Decision = Receive | Complete | Restart | RetryLater | GiveUp
 
 
-def asking(held: Held) -> dict[str, str]:
-    """Return the headers of a request: none of the API's, and no compression, so that lengths are true."""
+def range_headers(partial: PartialFile) -> dict[str, str]:
+    """Return the request headers. Compression is off, so that lengths and ranges count the file's own bytes."""
     headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
-    if held.size and held.etag:
-        headers |= {"Range": f"bytes={held.size}-", "If-Range": held.etag}
+    if partial.size and partial.etag:
+        headers |= {"Range": f"bytes={partial.size}-", "If-Range": partial.etag}
     return headers
 
 
-def judge(status: int, headers: httpx.Headers, held: Held, now: float) -> Verdict:
-    """Return what to do with an answer that is no redirect.
+def decide(status: int, headers: httpx.Headers, partial: PartialFile, now: float) -> Decision:
+    """Return what to do with a response that is not a redirect.
 
     Args:
-        status: Its status.
-        headers: Its headers.
-        held: What the request said is there already.
+        status: The response status.
+        headers: The response headers.
+        partial: The partial file that the request continued.
         now: Seconds since 1970, for a `Retry-After` that is a date.
     """
     if status == 200:
-        return _all_of_it(headers)
-    if status == 206 and held.size:
-        return _rest(headers, held)
-    if status == 416 and held.size:
-        return _beyond(headers, held)
-    if status == 429 or status >= 500:  # networks that deliver files have statuses of their own from 520 on
-        return Later(f"the server answered {status}", retry_policy.parse_retry_after(headers, now))
-    hint = ". The address may have expired: `task.refresh()` gives a fresh one" if status in GONE else ""
-    return Hopeless(f"the server answered {status}{hint}")
+        return _whole_file(headers)
+    if status == 206 and partial.size:
+        return _remainder(headers, partial)
+    if status == 416 and partial.size:
+        return _not_satisfiable(headers, partial)
+    if status == 429 or status >= 500:  # CDNs have statuses of their own from 520 on
+        return RetryLater(f"the server responded with {status}", retry_policy.parse_retry_after(headers, now))
+    hint = ". The URL may have expired: `task.refresh()` returns a fresh one" if status in GONE else ""
+    return GiveUp(f"the server responded with {status}{hint}")
 
 
-def _all_of_it(headers: httpx.Headers) -> Body:
+def _whole_file(headers: httpx.Headers) -> Receive:
     if _is_coded(headers):
-        # Packed in spite of what was asked: its length says nothing, and half of it cannot be gone on with.
-        return Body(fresh=True, total=None, limit=None, etag=None)
+        # Compressed although the request said not to: the length is not the file's, and a part cannot be resumed.
+        return Receive(fresh=True, total=None, limit=None, etag=None)
     total = _length(headers)
-    return Body(fresh=True, total=total, limit=total, etag=strong(headers.get("etag", "")))
+    return Receive(fresh=True, total=total, limit=total, etag=strong_etag(headers.get("etag", "")))
 
 
-def _rest(headers: httpx.Headers, held: Held) -> Body | Stale:
+def _remainder(headers: httpx.Headers, partial: PartialFile) -> Receive | Restart:
     match = _RANGE.fullmatch(headers.get("content-range", ""))
     if not match:
-        return Stale("the server sent a part without saying which")
+        return Restart("the server sent a partial response without a valid Content-Range")
     first, last, total = (int(number) for number in match.groups())
-    if first != held.size or not first <= last < total:
-        return Stale("the server sent another part than the one that was asked for")
+    if first != partial.size or not first <= last < total:
+        return Restart("the server sent a different range from the requested one")
     if _length(headers) not in {None, last - first + 1} or _is_coded(headers):
-        return Stale("the part that the server sent is not as long as it says")
-    if headers.get("etag") != held.etag:  # a 206 must name it; a server that ignores If-Range shows it here
-        return Stale("the file has changed")
-    return Body(fresh=False, total=total, limit=last + 1, etag=held.etag)
+        return Restart("the Content-Length of the partial response does not match its Content-Range")
+    if headers.get("etag") != partial.etag:  # a 206 must include the ETag; this catches servers that ignore If-Range
+        return Restart("the file has changed")
+    return Receive(fresh=False, total=total, limit=last + 1, etag=partial.etag)
 
 
-def _beyond(headers: httpx.Headers, held: Held) -> Whole | Stale:
+def _not_satisfiable(headers: httpx.Headers, partial: PartialFile) -> Complete | Restart:
     match = _NOT_IN_RANGE.fullmatch(headers.get("content-range", ""))
-    if match and int(match[1]) == held.size and headers.get("etag", held.etag) == held.etag:
-        return Whole()
-    return Stale("the file has changed")
+    if match and int(match[1]) == partial.size and headers.get("etag", partial.etag) == partial.etag:
+        return Complete()
+    return Restart("the file has changed")
 
 
 def _is_coded(headers: httpx.Headers) -> bool:
@@ -178,49 +178,49 @@ def _length(headers: httpx.Headers) -> int | None:
     return int(value) if _LENGTH.fullmatch(value) else None
 
 
-def strong(etag: str) -> str | None:
-    """Return an ETag that promises the same bytes, None for any other text."""
+def strong_etag(etag: str) -> str | None:
+    """Return a strong ETag unchanged, and None for any other text."""
     return etag if _STRONG.fullmatch(etag) else None
 
 
-def address(text: str) -> httpx.URL:
-    """Return the address of a file.
+def file_url(text: str) -> httpx.URL:
+    """Return the URL of a file.
 
     Raises:
-        ValueError: A file may not come from this address.
+        ValueError: The URL is invalid, or downloads from it are not allowed.
     """
     try:
         return _allowed(httpx.URL(text))
     except (httpx.InvalidURL, TypeError) as error:
-        raise ValueError("it is no address") from error
+        raise ValueError("it is not a valid URL") from error
 
 
-def hop(current: httpx.URL, location: str) -> httpx.URL:
-    """Return where a redirect leads.
+def redirect_target(current: httpx.URL, location: str) -> httpx.URL:
+    """Return the target of a redirect.
 
     Raises:
-        ValueError: No file may come from there, or the way there gives up encryption.
+        ValueError: The target is invalid or not allowed, or the redirect leads from https:// to http://.
     """
     try:
         target = _allowed(current.join(location))
     except httpx.InvalidURL as error:
-        raise ValueError("it is redirected to what is no address") from error
+        raise ValueError("the server redirects to an invalid URL") from error
     if current.scheme == "https" and target.scheme == "http":
-        raise ValueError(f"it is redirected from https:// to http://{target.host}")
+        raise ValueError(f"the server redirects from https:// to http://{target.host}")
     return target
 
 
 def _allowed(url: httpx.URL) -> httpx.URL:
     if url.scheme not in {"http", "https"} or not url.host or set(url.host) & set("[]%"):
-        raise ValueError("its address must begin with https:// and name a host")
+        raise ValueError("the URL must begin with https:// and include a host")
     if url.scheme == "http" and not is_loopback(url.host):
-        raise ValueError(f"http://{url.host} is not encrypted, which is for this machine only")
-    # httpx turns user info in a URL into credentials; a file's URL has none that we should send.
+        raise ValueError(f"http://{url.host} is not encrypted: plain http:// is allowed for this machine only")
+    # httpx would send user info in a URL as credentials.
     return url.copy_with(userinfo=b"", fragment=None)
 
 
-def shown(text: str) -> str:
-    """Return an address as messages may show it: the query of a signed one is a key of its own."""
+def display_url(text: str) -> str:
+    """Return a URL for use in messages, without user info and query: a signed URL's query grants access."""
     try:
         return str(httpx.URL(text).copy_with(query=None, fragment=None, userinfo=b""))
     except (httpx.InvalidURL, TypeError):
@@ -228,10 +228,10 @@ def shown(text: str) -> str:
 
 
 def file_name(url: httpx.URL) -> str:
-    """Return a name for a file from its address: no separators, not hidden, not too long."""
+    """Return a file name taken from a URL: no path separators, not hidden, not too long."""
     last = url.path.replace("\\", "/").rpartition("/")[2]
     stem, dot, suffix = _UNSAFE.sub("_", last).strip(". ").rpartition(".")
-    if len(suffix) > 20:  # not a suffix, but words after a dot
+    if len(suffix) > 20:  # text after a dot rather than a suffix
         stem, dot, suffix = f"{stem}{dot}{suffix}", "", ""
     room = NAME_BYTES - len(f"{dot}{suffix}".encode())
     return f"{stem.encode()[:room].decode(errors='ignore')}{dot}{suffix}" or "download"

@@ -1,7 +1,7 @@
-"""One call of the API as a value: what is sent, and how the answer is read. Pure, so both clients share it.
+"""One call of the API as a value: the request, and how to read the response. Pure, so both clients share it.
 
-The generated modules' own halves are used (`_get_kwargs` and `_parse_response`) and not their public functions: those
-hide the answer itself, which errors need. The generator is pinned and its output compared, so they cannot vanish unseen.
+Uses the private halves of the generated modules (`_get_kwargs` and `_parse_response`), since their public functions hide
+the response, which errors need. The generator is pinned and its output is compared, so a change cannot go unnoticed.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from aimusic_client.types import UNSET
 Result = TypeVar("Result")
 ModelT = TypeVar("ModelT")
 
-NOT_AS_AGREED = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
-"""What the generated parsers stumble with over an answer that is not as the contract says; JSON errors are ValueErrors."""
+PARSE_ERRORS = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""Exceptions that the generated parsers raise on a response that does not match the contract; JSON errors are ValueErrors."""
 
 Extra = Mapping[str, Any]
-"""Fields that the contract does not know, sent as they are."""
+"""Fields that are not in the contract, sent unchanged."""
 
 _PARSER = AuthenticatedClient(base_url="", token="")
-"""The only switch that the generated parsers read from a client: whether an undocumented status raises."""
+"""Passed to the generated parsers, which only read from it whether an undocumented status raises."""
 
 
 class Endpoint(Protocol):
@@ -56,15 +56,15 @@ class Body(Protocol):
 
 @frozen
 class Call(Generic[Result]):
-    """A request, and how to read its answer.
+    """A request, and how to read its response.
 
     Attributes:
-        operation: What the contract says of it.
+        operation: The operation in the contract.
         request: Arguments of `httpx.Client.request`.
-        parse: From the answer to a generated model.
-        read: From the model to what a method returns; raises one of NOT_AS_AGREED when it does not fit.
-        member: The name of the body's class, by which prices differ; empty without a body.
-        is_slow: Whether the answer waits for something, such as an upload, for up to a minute.
+        parse: Converts the response to a generated model.
+        read: Converts the model to the method's result; raises one of PARSE_ERRORS if it does not match the contract.
+        member: The name of the body's class, which determines the price; empty without a body.
+        is_slow: Whether the service may take up to a minute to respond, for example to upload a file.
     """
 
     operation: Operation
@@ -75,16 +75,16 @@ class Call(Generic[Result]):
     is_slow: bool = False
 
     def with_arguments(self, **more: Any) -> Self:
-        """Return the same call with more arguments for `httpx.Client.request`."""
+        """Return a copy with additional arguments for `httpx.Client.request`."""
         return evolve(self, request={**self.request, **more})
 
     def decode(self, response: httpx.Response) -> Result:
-        """Return the result of an answer that is a success.
+        """Return the result of a successful response.
 
         Raises:
-            ResponseDecodingError: It does not fit the contract.
-            NotReadyError: It says that the thing asked for is still being made.
-        StepFailedError: It says that no task was started.
+            ResponseDecodingError: The response does not match the contract.
+            NotReadyError: The requested resource is not ready yet.
+            StepFailedError: A step failed, so no task was started.
         """
         paid = None if retry_policy.cost_of(self.operation.method, self.operation.path).paid else False
         try:
@@ -96,7 +96,7 @@ class Call(Generic[Result]):
             if parsed is None or isinstance(parsed, Error):
                 raise ValueError(f"status {response.status_code} is not documented")
             return self.read(parsed)
-        except NOT_AS_AGREED as error:
+        except PARSE_ERRORS as error:
             raise ResponseDecodingError(response, _reason(error), charged=paid) from error
 
 
@@ -114,8 +114,8 @@ def call(
     Args:
         endpoint: The module.
         read: See `Call.read`.
-        body: The request's body.
-        path: The values of the path's parameters.
+        body: The request body.
+        path: The values of the path parameters.
         is_slow: See `Call.is_slow`.
     """
     keywords: dict[str, Any] = {} if body is None else {"body": body}
@@ -129,13 +129,13 @@ def call(
     )
 
 
-def model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> ModelT:
-    """Return a generated model of the fields that are not None; it sends these, its constants and `extra`.
+def build_model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> ModelT:
+    """Return a generated model that sends the fields that are not None, its constants, and `extra`.
 
-    Left to itself, the model would send the contract's defaults too, some of which stand in old pages only.
+    The contract's defaults are not sent, as some are documented only on outdated pages.
 
     Raises:
-        ConfigurationError: A field of `extra` is one that has an argument of its own.
+        ConfigurationError: A field in `extra` has an argument of its own.
     """
     values = {name: value for name, value in fields.items() if value is not None}
     optional: tuple[str, ...] = _optional(kind)  # type: ignore[arg-type] # every class can be hashed
@@ -143,14 +143,16 @@ def model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> ModelT:
     if extra:
         known = extra.keys() & fields.keys()
         if known:
-            raise ConfigurationError(f"extra holds {', '.join(sorted(known))}: there is an argument for that.")
+            raise ConfigurationError(
+                f"extra contains {', '.join(sorted(known))}: use the argument of that name instead."
+            )
         model.additional_properties.update(extra)  # type: ignore[attr-defined] # every generated model has it
     return model
 
 
 @cache
 def _optional(kind: Any) -> tuple[str, ...]:
-    # A constant is typed as a Literal of one word, and an enumeration by the name that the generator gave it.
+    # A constant is typed as a Literal of one value, an enumeration by its generated name.
     return tuple(
         field.name
         for field in attrs.fields(kind)
@@ -158,24 +160,24 @@ def _optional(kind: Any) -> tuple[str, ...]:
     )
 
 
-def text(value: Any, name: str) -> str:
-    """Return a text of an answer; the generated parsers accept any value.
+def require_text(value: Any, name: str) -> str:
+    """Return a string from a response. Needed because the generated parsers accept any value.
 
     Raises:
-        TypeError: It is something else, or empty.
+        TypeError: The value is not a string, or empty.
     """
     if not isinstance(value, str) or not value:
-        raise TypeError(f"{name} is {value!r}, not a text")
+        raise TypeError(f"{name} is {value!r}, not a non-empty string")
     return value
 
 
 @frozen
 class Accepted:
-    """A task that was started.
+    """A task that the service accepted.
 
     Attributes:
-        task_id: Its id.
-        warning: What the service has noticed in the request, such as noise in a recording; None when nothing.
+        task_id: The task's id.
+        warning: The service's warning about the request, such as noise in a recording; None without one.
     """
 
     task_id: str
@@ -183,6 +185,6 @@ class Accepted:
 
 
 def accepted(reply: Any) -> Accepted:
-    """Return the task that a submit started."""
+    """Return the task that a submit created."""
     warning = getattr(reply, "warning", None)
-    return Accepted(text(reply.task_id, "task_id"), warning if isinstance(warning, str) else None)
+    return Accepted(require_text(reply.task_id, "task_id"), warning if isinstance(warning, str) else None)

@@ -1,6 +1,6 @@
-"""Keeps submits apart, as the plan demands: one queue for all threads of a client and for all of its copies.
+"""Client-side rate limiting of submits: one queue for all threads of a client and for its copies.
 
-Returns waiting times only; the caller waits, so that a thread and a coroutine can share one queue.
+Only computes waiting times; the caller sleeps, so that threads and coroutines can share one queue.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class Pacer:
     """A queue for submits.
 
     Attributes:
-        interval: Seconds between two submits; 0 lets everything pass at once.
+        interval: Seconds between two submits; 0 for no limit.
     """
 
     interval: float
@@ -23,9 +23,9 @@ class Pacer:
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
     def reserve(self, method: str, now: float) -> float:
-        """Take the next place in the queue and return the seconds until it is there.
+        """Reserve the next slot and return the seconds until it starts.
 
-        Only a POST is delayed: the service does not count polls.
+        Only POST requests are delayed: the plan does not limit polls.
 
         Args:
             method: The request's HTTP method.

@@ -1,8 +1,7 @@
-"""When to try again, and how long to wait before: pure functions that both clients and every transport share.
+"""The retry policy: when to retry, and how long to wait before. Pure functions, shared by both clients and by downloads.
 
-This module sends nothing, waits for nothing and knows no client. A paid submit is never sent twice blindly, since the
-service documents no idempotency key: only an answer of 429 or a connection that was never made tells that nothing
-was charged (openapi/decisions/0014).
+A paid submit is retried only when it was certainly not charged, since the service documents no idempotency key: after a
+429, or if the connection was never opened (openapi/decisions/0014).
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from aimusic import _defaults
 from aimusic_client.operations import OPERATIONS
 
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
-"""Statuses after which the same question may get another answer."""
+"""Statuses that may not recur when the same request is sent again."""
 
 REFUSED = frozenset({400, 401, 402, 403, 404, 410, 429})
-"""The documented refusals, which cost nothing. Of a paid request with any other answer, the charge is not known."""
+"""The documented refusals, which are not charged. After any other error status, a paid request may have been charged."""
 
-CONNECTION_FAULTS = (httpx.RequestError, httpx.InvalidURL, OSError)
-"""What a lost connection or a garbled answer raises. An application that runs in process raises the system's own errors;
-httpx has one of its own for a redirect that it cannot read, even if it follows none."""
+CONNECTION_ERRORS = (httpx.RequestError, httpx.InvalidURL, OSError)
+"""Exceptions for a lost connection or a malformed response. An in-process application raises plain OSErrors; httpx raises
+InvalidURL for a redirect that it cannot parse, even if it does not follow redirects."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
 
@@ -33,7 +32,7 @@ _POSTS = {operation.path: operation for operation in OPERATIONS.values() if oper
 
 @frozen
 class Cost:
-    """What sending one request means.
+    """The consequences of sending a request.
 
     Attributes:
         paid: Whether it may cost credits.
@@ -45,48 +44,48 @@ class Cost:
 
 
 def cost_of(method: str, path: str) -> Cost:
-    """Return what a request means, by the contract; a POST that the contract does not know is taken for a paid one."""
+    """Return the consequences of a request according to the contract. An unknown POST counts as paid."""
     if method in {"GET", "HEAD", "OPTIONS"}:
         return Cost(paid=False, repeatable=True)
     for known, operation in _POSTS.items():
-        if path.endswith(known):  # a proxy may put something in front
+        if path.endswith(known):  # a proxy may add a prefix
             free = not operation.credits
             return Cost(paid=not free, repeatable=free and operation.idempotent)
     return Cost(paid=True, repeatable=False)
 
 
-def was_sent(fault: BaseException) -> bool:
+def may_have_been_sent(error: BaseException) -> bool:
     """Return whether the request may have reached the service before the connection failed."""
-    return not isinstance(fault, _NEVER_SENT)
+    return not isinstance(error, _NEVER_SENT)
 
 
-def retry_after_fault(cost: Cost, fault: BaseException) -> bool:
-    """Return whether to try again after a connection failed."""
-    return cost.repeatable or not was_sent(fault)
+def should_retry_error(cost: Cost, error: BaseException) -> bool:
+    """Return whether to retry after a connection error."""
+    return cost.repeatable or not may_have_been_sent(error)
 
 
-def retry_after_status(cost: Cost, status: int, kind: str | None) -> bool:
-    """Return whether to try again after an answer; `kind` is the `type` in its body."""
+def should_retry_status(cost: Cost, status: int, kind: str | None) -> bool:
+    """Return whether to retry after a response; `kind` is the `type` in its body."""
     if kind == "timeout":
-        return False  # 504 with this type is about the job, which has ended; a gateway's 504 has no such body
+        return False  # a 504 with this type means that the job has ended; a gateway's 504 has no such body
     return status == 429 or (cost.repeatable and status in TRANSIENT)
 
 
 def backoff(attempt: int, chance: float) -> float:
-    """Return the pause before another try, in seconds.
+    """Return the pause before the next attempt, in seconds: exponential backoff with full jitter.
 
     Args:
-        attempt: How many tries have failed, from 1.
-        chance: A random number from 0 up to 1: the whole pause is random, so that clients spread.
+        attempt: The number of failed attempts, from 1.
+        chance: A random number in [0, 1).
     """
     longest = min(_defaults.BACKOFF_LAST, _defaults.BACKOFF_FIRST * 2.0 ** min(attempt - 1, 10))
     return longest * chance
 
 
 def pause_before(attempt: int, chance: float, retry_after: float | None) -> float | None:
-    """Return the pause before another try, or None when the service asks for more than can be waited.
+    """Return the pause before the next attempt, in seconds, or None if `retry_after` exceeds RETRY_AFTER_CAP.
 
-    `retry_after` wins where it is longer; see `backoff` for the others.
+    The longer of `retry_after` and the backoff applies; see `backoff` for the other arguments.
     """
     if retry_after is not None and retry_after > _defaults.RETRY_AFTER_CAP:
         return None
@@ -94,11 +93,11 @@ def pause_before(attempt: int, chance: float, retry_after: float | None) -> floa
 
 
 def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds of `Retry-After`, which may be a number or an HTTP date; None without a readable one.
+    """Return `Retry-After` in seconds; it may be a number or an HTTP date. None if it is missing or invalid.
 
     Args:
-        headers: The answer's headers, whose names are in lower case or compare without case.
-        now: Seconds since 1970, for a date; the answer's own `Date` is used where it has one, as clocks differ.
+        headers: The response headers, in lower case or case-insensitive.
+        now: Seconds since 1970, for a date. The response's `Date` header takes precedence, as clocks differ.
     """
     value = (headers.get("retry-after") or "").strip()
     if value.isascii() and value.replace(".", "", 1).isdigit():
@@ -113,5 +112,5 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
 def _timestamp(date: str) -> float | None:
     try:
         return parsedate_to_datetime(date).timestamp()
-    except (ValueError, OverflowError):  # the words are no date, or one that no calendar has
+    except (ValueError, OverflowError):  # not a date, or an impossible one
         return None

@@ -1,7 +1,7 @@
-"""The layer between the generated client and HTTP: key, pacing, retries, and errors that are raised.
+"""The httpx transports under the generated client: API key, pacing, retries, and raised errors.
 
-It is an httpx transport, so the generated functions get it too. What is decided is `_policy`'s business; here are the
-two shells that act upon it, one with threads and one with coroutines. It knows neither tasks nor schemas.
+As transports, they also serve the generated functions (`client.raw`). `retry_policy` decides; the synchronous and the
+asynchronous transport here do the I/O. Knows neither tasks nor schemas.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from aimusic._logging import logger
 from aimusic._version import __version__
 
 ONE_TRY = "aimusic_one_try"
-"""A request's extension: polling has a plan of its own, and asks for no retries."""
+"""Request extension that disables retries. Polls use it, as the poll schedule repeats them anyway."""
 
 USER_AGENT = f"aimusic-python/{__version__}"
 
 
 @frozen
-class Shared:
-    """What the transports of a client and of its copies have in common: settings, a clock and the queue of submits."""
+class TransportContext:
+    """Shared by the transports of a client and of its copies: settings, clock, and pacer."""
 
     config: Config
     clock: Clock
     pacer: Pacer
 
-    def prepare(self, request: httpx.Request) -> None:
-        """Give the request its key, if it goes where the key belongs, and this package's name.
+    def authorize(self, request: httpx.Request) -> None:
+        """Set the `User-Agent`, and the API key if the request goes to the base URL's origin.
 
-        The generated client was made without the key, so that its `repr` cannot show it.
+        The generated client does not have the key, so that its `repr` cannot show it.
         """
         request.headers.pop("authorization", None)
         if _origin(request.url) == _origin(self.config.base_url):
@@ -42,7 +42,7 @@ class Shared:
         request.headers["user-agent"] = USER_AGENT
 
     def wait_for_turn(self, request: httpx.Request) -> float:
-        """Return the seconds until this request may go."""
+        """Return the seconds until this request may be sent."""
         return self.pacer.reserve(request.method, self.clock.monotonic())
 
 
@@ -51,11 +51,11 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 @define
-class Attempts:
-    """The tries of one request: what follows from each outcome."""
+class RetryState:
+    """The attempts of one request, and what follows from each outcome."""
 
     request: httpx.Request
-    shared: Shared
+    context: TransportContext
     failed: int = 0
     cost: retry_policy.Cost = field(init=False)
 
@@ -64,58 +64,56 @@ class Attempts:
 
     @property
     def _left(self) -> int:
-        retries = 0 if self.request.extensions.get(ONE_TRY) else self.shared.config.retries
+        retries = 0 if self.request.extensions.get(ONE_TRY) else self.context.config.retries
         return retries - self.failed
 
-    def after_answer(self, response: httpx.Response) -> float | None:
-        """Return the pause before the next try, or None when the answer is a success.
+    def after_response(self, response: httpx.Response) -> float | None:
+        """Return the pause before the next attempt, in seconds, or None if the response is a success.
 
         Raises:
-            APIStatusError: The response is not a success, and a retry is useless or not allowed.
+            APIStatusError: The response is an error, and is not to be retried.
         """
         self._log(f"{response.status_code} {response.headers.get(REQUEST_ID, '-')}")
         if response.is_success:
             return None
-        again = retry_policy.retry_after_status(self.cost, response.status_code, json_type(response))
-        retry_after = retry_policy.parse_retry_after(response.headers, self.shared.clock.wall())
-        pause = self._pause(again, retry_after)
+        should_retry = retry_policy.should_retry_status(self.cost, response.status_code, json_type(response))
+        retry_after = retry_policy.parse_retry_after(response.headers, self.context.clock.wall())
+        pause = self._pause(should_retry, retry_after)
         if pause is None:
             unknown = self.cost.paid and response.status_code not in retry_policy.REFUSED
             raise error_for(response, retry_after=retry_after, charged=None if unknown else False)
         return pause
 
-    def after_fault(self, fault: Exception) -> float:
-        """Return the pause before the next try, after the connection failed.
+    def after_error(self, error: Exception) -> float:
+        """Return the pause before the next attempt after a connection error, in seconds.
 
         Raises:
-            APIConnectionError: Trying again is not allowed, or was of no use.
+            APIConnectionError: The request is not to be retried, or no retries are left.
         """
-        self._log(f"{type(fault).__name__}")
-        pause = self._pause(retry_policy.retry_after_fault(self.cost, fault), None)
+        self._log(f"{type(error).__name__}")
+        pause = self._pause(retry_policy.should_retry_error(self.cost, error), None)
         if pause is None:
-            raise self._lost(fault) from fault
+            raise self._connection_error(error) from error
         return pause
 
-    def _pause(self, again: bool, retry_after: float | None) -> float | None:
-        if not again or self._left <= 0:
+    def _pause(self, should_retry: bool, retry_after: float | None) -> float | None:
+        if not should_retry or self._left <= 0:
             return None
         self.failed += 1
-        pause = retry_policy.pause_before(self.failed, self.shared.clock.chance(), retry_after)
+        pause = retry_policy.pause_before(self.failed, self.context.clock.chance(), retry_after)
         if pause is not None:
             logger.debug("retry %d of %s in %.1f s", self.failed, self.request.url.path, pause)
         return pause
 
-    def _lost(self, fault: Exception) -> APIConnectionError:
-        unknown = self.cost.paid and retry_policy.was_sent(fault)
-        kind = APITimeoutError if isinstance(fault, (httpx.TimeoutException, TimeoutError)) else APIConnectionError
-        words = str(fault) or type(fault).__name__
+    def _connection_error(self, error: Exception) -> APIConnectionError:
+        unknown = self.cost.paid and retry_policy.may_have_been_sent(error)
+        kind = APITimeoutError if isinstance(error, (httpx.TimeoutException, TimeoutError)) else APIConnectionError
+        words = str(error) or type(error).__name__
         hint = (
-            " Whether the request arrived and was charged is not known: look at the balance before you repeat it."
-            if unknown
-            else ""
+            " The request may have arrived and been charged: check the balance before you repeat it." if unknown else ""
         )
         where = f"{self.request.method} {self.request.url.path} at {self.request.url.host}"
-        return kind(f"No answer to {where}: {words}.{hint}", charged=None if unknown else False)
+        return kind(f"No response to {where}: {words}.{hint}", charged=None if unknown else False)
 
     def _log(self, outcome: str) -> None:
         logger.info("%s %s -> %s", self.request.method, self.request.url.path, outcome)
@@ -123,69 +121,69 @@ class Attempts:
 
 @define(eq=False)
 class RetryTransport(httpx.BaseTransport):
-    """Sends through the user's httpx.Client, with its proxies, hooks and certificates."""
+    """Sends requests with an `httpx.Client`, including its proxies, hooks and certificates."""
 
     http: httpx.Client
-    shared: Shared
+    context: TransportContext
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request until it succeeds or its error is final; the answer has been read whole.
+        """Send a request, with retries, and return the successful response; its body has been read.
 
         Raises:
-            APIStatusError: The answer is no success.
-            APIConnectionError: No response came.
+            APIStatusError: The response is not a success.
+            APIConnectionError: No response was received.
         """
-        attempts = Attempts(request, self.shared)
+        state = RetryState(request, self.context)
         while True:
-            self.shared.clock.sleep(self.shared.wait_for_turn(request))
+            self.context.clock.sleep(self.context.wait_for_turn(request))
             try:
-                self.shared.prepare(request)
-                # `auth=None` keeps a .netrc and the caller's own credentials out; a redirect would take the key along.
+                self.context.authorize(request)
+                # `auth=None` ignores .netrc and the client's credentials; a followed redirect would leak the key.
                 response = self.http.send(_with_defaults(request, self.http), auth=None, follow_redirects=False)
             except AIMusicError:
                 raise
-            except retry_policy.CONNECTION_FAULTS as fault:
-                pause: float | None = attempts.after_fault(fault)
+            except retry_policy.CONNECTION_ERRORS as error:
+                pause: float | None = state.after_error(error)
             else:
-                pause = attempts.after_answer(response)
+                pause = state.after_response(response)
                 if pause is None:
                     return response
-            self.shared.clock.sleep(pause or 0.0)
+            self.context.clock.sleep(pause or 0.0)
 
 
 @define(eq=False)
 class AsyncRetryTransport(httpx.AsyncBaseTransport):
-    """`RetryTransport` for an httpx.AsyncClient."""
+    """`RetryTransport` for an `httpx.AsyncClient`."""
 
     http: httpx.AsyncClient
-    shared: Shared
+    context: TransportContext
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request until it succeeds or its error is final; the answer has been read whole.
+        """Send a request, with retries, and return the successful response; its body has been read.
 
         Raises:
-            APIStatusError: The answer is no success.
-            APIConnectionError: No response came.
+            APIStatusError: The response is not a success.
+            APIConnectionError: No response was received.
         """
-        attempts = Attempts(request, self.shared)
+        state = RetryState(request, self.context)
         while True:
-            await self.shared.clock.asleep(self.shared.wait_for_turn(request))
+            await self.context.clock.asleep(self.context.wait_for_turn(request))
             try:
-                self.shared.prepare(request)
+                self.context.authorize(request)
                 response = await self.http.send(_with_defaults(request, self.http), auth=None, follow_redirects=False)
             except AIMusicError:
                 raise
-            except retry_policy.CONNECTION_FAULTS as fault:
-                pause: float | None = attempts.after_fault(fault)
+            except retry_policy.CONNECTION_ERRORS as error:
+                pause: float | None = state.after_error(error)
             else:
-                pause = attempts.after_answer(response)
+                pause = state.after_response(response)
                 if pause is None:
                     return response
-            await self.shared.clock.asleep(pause or 0.0)
+            await self.context.clock.asleep(pause or 0.0)
 
 
 def _with_defaults(request: httpx.Request, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
-    # `send` takes a request as it is: headers that the caller gave to their own client are added here.
+    # `send` does not add the client's default headers.
     for name, value in http.headers.items():
         request.headers.setdefault(name, value)
     return request

@@ -1,1 +1,1 @@
-"""What a client can ask for, one module a product. Each method builds a call and hands it on; none does I/O."""
+"""The methods of a client, by product. Each builds a call and passes it to a runner; none does I/O."""

@@ -1,178 +1,160 @@
-"""What all resources share: the runner behind them, ids of clips and personas, and the types of asynchronous methods.
+"""What all resources share: the runner behind them, request bodies, ids, and the check of option names.
 
-A namespace's methods are written once. Those that start a task return a type variable: a `Task`, or something to await
-for an `AsyncTask`. Those that answer at once hand on what the runner returns, and `asynchronous` tells type checkers
-that it must be awaited there. So there is one signature, one docstring and one way to build a request for both clients.
+Methods that start a task are written once for both clients: their return type is a type variable, `Task` in one and a
+coroutine of `AsyncTask` in the other. Methods that return a result directly are written per client, as thin shells over
+one function that builds the call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypedDict, TypeVar, cast
+import difflib
+import inspect
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints
 
 from aimusic._errors import ConfigurationError
-from aimusic._http.call import Accepted, Call, Extra, model
-from aimusic._tasks.clip import ClipFields
-from aimusic._tasks.snapshot import Product
+from aimusic._http.call import Accepted, Call, build_model
+from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.task import AsyncTask, Task
-from aimusic.types import Persona, Upload
+from aimusic.types import ClipLike, Persona, PersonaLike, Product, Upload
 from aimusic_client.models import SonicVoice
 
-P = ParamSpec("P")
 T = TypeVar("T")
-ResultT_co = TypeVar("ResultT_co", covariant=True)
 SubmitT_co = TypeVar("SubmitT_co", covariant=True)
 HandleT_co = TypeVar("HandleT_co", covariant=True)
 
-ClipLike = str | ClipFields | Upload | Task | AsyncTask
-"""A clip, or its id. A task stands for the first of its clips that succeeded."""
-
-PersonaLike = str | Persona | SonicVoice | Task | AsyncTask
-"""A persona, a voice, its id, or the task that made the voice."""
-
 
 class Runner(Protocol[SubmitT_co, HandleT_co]):
-    """What does the sending: one for threads, one for coroutines, and one that only asks for the price."""
+    """Sends calls: one implementation for threads, one for coroutines, and one that only reads the price."""
 
     def submit(self, call: Call[Accepted]) -> SubmitT_co:
         """Make a call that starts a task and return the task."""
         ...
 
     def answer(self, call: Call[T]) -> Any:
-        """Make a call and return its result, or something to await for it."""
+        """Make a call and return its result, or an awaitable of it."""
         ...
 
     def build(self, call: Call[T], timeout: float) -> Any:
-        """Make a call again and again until what it asks for is ready; otherwise as `answer`."""
+        """Repeat a call until its file has been built; otherwise as `answer`."""
         ...
 
     def handle(self, product: Product, task_id: str) -> HandleT_co:
-        """Return a task by its id, without asking the service."""
+        """Return a task by its id, without a request."""
         ...
 
 
 class Namespace(Generic[SubmitT_co, HandleT_co]):
-    """A product's methods on a client."""
+    """A product's methods on a client.
+
+    Every method with `**options` checks their names before it does anything else, see `_with_checked_options`.
+    """
 
     def __init__(self, runner: Runner[SubmitT_co, HandleT_co]) -> None:
         self._runner = runner
 
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        for name, member in list(vars(cls).items()):
+            if (
+                inspect.isfunction(member)
+                and member.__code__.co_flags & inspect.CO_VARKEYWORDS
+                and not name.startswith("_")
+            ):
+                setattr(cls, name, _with_checked_options(member))
+
     def _answer(self, call: Call[T]) -> T:
         return cast("T", self._runner.answer(call))
 
-
-class AsyncMethod(Protocol[P, ResultT_co]):
-    """A method of a synchronous namespace as type checkers see it in the asynchronous one."""
-
-    def __get__(self, instance: object, owner: type | None = None) -> Callable[P, Coroutine[Any, Any, ResultT_co]]:
-        """Bind it."""
-        ...
+    async def _await_answer(self, call: Call[T]) -> T:
+        return cast("T", await self._runner.answer(call))
 
 
-def asynchronous(method: Callable[Concatenate[Any, P], T]) -> AsyncMethod[P, T]:
-    """Return the method as it is: behind an asynchronous runner, what it returns must be awaited."""
-    return cast("AsyncMethod[P, T]", method)
+def _with_checked_options(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method that refuses unknown keywords and suggests the nearest known one.
 
-
-class Extras(TypedDict, total=False):
-    """`extra`: fields that the contract does not know, sent as they are."""
-
-    extra: Extra
-
-
-class Delivery(Extras, total=False):
-    """Options of every call that starts a task.
-
-    `webhook_url`: a public HTTPS address for the result, at most 1024 characters. `webhook_secret`: what the service
-    signs it with, see `verify_webhook`. And `extra`.
+    A method's signature names its options by a TypedDict, which Python does not check at run time.
     """
 
-    webhook_url: str
-    webhook_secret: str
+    @wraps(method)
+    def checked_method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+        known = _keywords(method)
+        for name in kwargs:
+            if name not in known:
+                nearest = difflib.get_close_matches(name, known, n=1)
+                hint = f"; did you mean {nearest[0]!r}?" if nearest else f"; it takes {', '.join(sorted(known))}."
+                raise TypeError(f"{method.__name__}() got an unexpected option {name!r}{hint}")
+        return method(self, *args, **kwargs)
+
+    return checked_method
 
 
-class Style(Delivery, total=False):
-    """Options of songs.
-
-    `title`: at most 80 characters. `tags`: the style, separated by commas; at most 1000 characters, 200 with sonic-v3-5
-    and sonic-v4. `negative_tags`: styles to keep away from, at most 200 characters. `style_weight` and
-    `weirdness_constraint`: 0 to 1. And those of `Delivery`.
-    """
-
-    title: str
-    tags: str
-    negative_tags: str
-    style_weight: float
-    weirdness_constraint: float
+@cache
+def _keywords(method: Callable[..., Any]) -> frozenset[str]:
+    """Return every keyword that a method takes: its own, and those of the TypedDict of its `**options`."""
+    code = method.__code__
+    own = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    options = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
+    (typed,) = get_args(get_type_hints(method, include_extras=True)[options])  # of Unpack[...]
+    return frozenset((*own, *typed.__annotations__))
 
 
-class Weighted(Style, total=False):
-    """`Style`, and `audio_weight`: how much the source's sound counts, 0 to 1."""
-
-    audio_weight: float
-
-
-class Sung(Weighted, total=False):
-    """`Weighted`, and `vocal_gender`: the singer, `f` or `m`; heard by sonic-v4-5 and newer."""
-
-    vocal_gender: str
-
-
-class Replaced(Style, total=False):
-    """`Style`, and `vocal_gender`, as in `Sung`."""
-
-    vocal_gender: str
-
-
-def either(
-    custom: type[Any], described: type[Any], prompt: str | None, description: str | None, options: Any, /, **fields: Any
+def custom_or_described(
+    custom: type[Any],
+    described: type[Any],
+    prompt: str | None,
+    description: str | None,
+    options: Any,
+    /,
+    **fields: Any,
 ) -> Any:
-    """Return the body with your own words or, given a description, the one for words that are written from it.
+    """Return the request body for given lyrics or, with a description, for lyrics that the service writes.
 
     Args:
         custom: The model for `prompt`.
         described: The model for `description`.
         prompt: The lyrics.
         description: What the song is about.
-        options: One of the options above.
-        fields: What both models have.
+        options: The `**options` of the method.
+        fields: Fields that both models have, and `auto_lyrics` where `custom` has it.
 
     Raises:
-        ConfigurationError: Both are given.
+        ConfigurationError: Both are given, or neither for a song with a voice; or `auto_lyrics` with a description.
     """
-    if description is None:
-        return body(custom, options, prompt=prompt, **fields)
-    if prompt is not None:
+    if prompt is not None and description is not None:
         raise ConfigurationError("prompt and description exclude each other: give the lyrics, or what they are about.")
-    return body(described, options, gpt_description_prompt=description, **fields)
+    if description is not None:
+        if fields.pop("auto_lyrics", None) is not None:
+            raise ConfigurationError("auto_lyrics goes with prompt: with a description, the lyrics are always written.")
+        return body(described, options, gpt_description_prompt=description, **fields)
+    if prompt is None and not fields.get("make_instrumental"):
+        raise ConfigurationError("Give prompt (the lyrics) or description (what they are about), or instrumental=True.")
+    return body(custom, options, prompt=prompt, **fields)
 
 
 def body(kind: type[T], options: Any, /, **fields: Any) -> T:
-    """Return a generated model of fields and options.
-
-    Raises:
-        TypeError: An option is unknown, as for any unknown argument.
-    """
+    """Return a generated model of fields and options."""
     values = dict(options)
-    return model(kind, values.pop("extra", None), **values, **fields)
+    return build_model(kind, values.pop("extra", None), **values, **fields)
 
 
 def clip_id(clip: ClipLike) -> str:
     """Return the id of a clip.
 
     Raises:
-        ConfigurationError: It has none, such as a task that has made nothing yet.
+        ConfigurationError: The value has no id, such as a task without a finished clip.
     """
     if isinstance(clip, (Task, AsyncTask)):
-        succeeded = [item.id for item in clip.clips if item.state == "succeeded"]
+        succeeded = [song.id for song in clip.clips if song.state == "succeeded"]
         if not succeeded:
             raise ConfigurationError(f"{clip!r} has no clip that succeeded: wait for it, and pass one of its clips.")
         return succeeded[0]
-    return _text(clip.id if isinstance(clip, (ClipFields, Upload)) else clip, "clip")
+    return _checked_id(clip.id if isinstance(clip, (BaseClip, Upload)) else clip, "clip")
 
 
 def is_upload(clip: ClipLike, uploaded: bool | None) -> bool:
-    """Return whether a clip came from `upload`: as said, or as its type tells."""
+    """Return whether a clip came from `upload`: as stated by the caller, otherwise by its type."""
     return isinstance(clip, Upload) if uploaded is None else uploaded
 
 
@@ -180,18 +162,18 @@ def persona_id(persona: PersonaLike) -> str:
     """Return the id of a persona or of a voice.
 
     Raises:
-        ConfigurationError: It has none.
+        ConfigurationError: The value has no id, such as a task without a voice.
     """
     if isinstance(persona, (Task, AsyncTask)):
         if persona.voice is None:
-            raise ConfigurationError(f"{persona!r} has made no voice (yet).")
+            raise ConfigurationError(f"{persona!r} has no voice: pass a finished task of create_voice.")
         return persona.voice.persona_id
     if isinstance(persona, SonicVoice):
         return persona.persona_id
-    return _text(persona.id if isinstance(persona, Persona) else persona, "persona")
+    return _checked_id(persona.id if isinstance(persona, Persona) else persona, "persona")
 
 
-def _text(value: object, name: str) -> str:
+def _checked_id(value: object, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise ConfigurationError(f"{name} is {value!r}: give an id, or an object that has one.")
     return value

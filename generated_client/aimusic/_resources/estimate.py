@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import iscoroutine
 from typing import Any, NoReturn, ParamSpec
 
 from attrs import frozen
@@ -10,19 +11,19 @@ from attrs import frozen
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import Call
 from aimusic._resources.base import Namespace
-from aimusic._tasks.snapshot import Product
+from aimusic.types import Product
 
 P = ParamSpec("P")
 
 
 @frozen
 class Estimate:
-    """What a call costs and makes.
+    """The price of a call, and what it creates.
 
     Attributes:
-        credits: What is charged when it is accepted; a task that fails gives it back.
-        clips: How many clips its task makes; None when it starts none.
-        seconds: The shortest and the longest time that the task is known to take; None when it starts none.
+        credits: Credits charged when the call is accepted; refunded if its task fails.
+        clips: The number of clips that its task creates; None for a call without a task.
+        seconds: The shortest and the longest known duration of the task; None for a call without a task.
         charged_once: Whether the same call with the same clip costs nothing the second time.
     """
 
@@ -32,7 +33,7 @@ class Estimate:
     charged_once: bool = False
 
 
-class _Priced(Exception):  # noqa: N818 - no error: it carries the call out of the method that has built it
+class _Priced(Exception):  # noqa: N818 - not an error: it carries the call out of the method that built it
     def __init__(self, call: Call[Any]) -> None:
         super().__init__(call.operation.id)
         self.call = call
@@ -51,27 +52,33 @@ class _Pricing:
         raise _Priced(call)
 
     def handle(self, _product: Product, task_id: str) -> None:
-        """Picking up a task asks the service nothing."""
+        """Do nothing: a task is returned by its id without a request."""
 
 
 def estimate(method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> Estimate:
-    """Return what a call of a namespace's method would cost: `estimate(client.sonic.stems, clip, full=True)`.
+    """Return what a method call would cost: `estimate(client.sonic.stems, clip, full=True)`.
 
     Args:
         method: A method of `client.sonic`, `.producer`, `.nuro`, `.riffusion` or `.account`, of either client.
-        args: What it would be called with.
-        kwargs: Likewise.
+        args: The positional arguments of the call.
+        kwargs: The keyword arguments of the call.
+
+    Returns:
+        The price from the contract.
 
     Raises:
-        ConfigurationError: It is no such method.
+        ConfigurationError: `method` is something else, or the arguments would be refused before a request.
+        TypeError: An argument is missing or unknown.
 
     Credits: 0.
     """
     owner = getattr(method, "__self__", None)
     if not isinstance(owner, Namespace):
-        raise ConfigurationError(f"{method!r} is no method of a namespace, such as client.sonic.create.")
+        raise ConfigurationError(f"{method!r} has no price: pass a method of the client, such as client.sonic.create.")
     try:
-        method.__func__(type(owner)(_Pricing()), *args, **kwargs)  # type: ignore[attr-defined] # a bound method has it
+        called = method.__func__(type(owner)(_Pricing()), *args, **kwargs)  # type: ignore[attr-defined] # it is bound
+        if iscoroutine(called):
+            called.send(None)  # runs a method of `AsyncAIMusic` up to its request
     except _Priced as priced:
         return _price(priced.call)
     return Estimate(0)

@@ -6,18 +6,15 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, Literal, Unpack
 
 from aimusic._http.call import accepted, call
-from aimusic._resources.base import Delivery, HandleT_co, Namespace, SubmitT_co, body
+from aimusic._resources.base import HandleT_co, Namespace, SubmitT_co, body
 from aimusic._tasks.task import AsyncTask, Task
+from aimusic.types import BackgroundOptions, WebhookOptions
 from aimusic_client.api.nuro import create_nuro_music
 from aimusic_client.models import (
     NuroBackgroundV1,
     NuroBackgroundV2,
     NuroGender,
-    NuroGenre,
-    NuroInstrument,
-    NuroMood,
     NuroSegment,
-    NuroTheme,
     NuroTimbre,
     NuroVocal,
     NuroVocalGenre,
@@ -25,17 +22,8 @@ from aimusic_client.models import (
 )
 
 
-class Labels(Delivery, total=False):
-    """Options of background music: lists of labels, at most 5 each, and those of `Delivery`."""
-
-    genre: Sequence[NuroGenre]
-    mood: Sequence[NuroMood]
-    instrument: Sequence[NuroInstrument]
-    theme: Sequence[NuroTheme]
-
-
 class NuroTasks(Namespace[SubmitT_co, HandleT_co]):
-    """What Nuro makes, each as a task. A newer page says that the whole family is retired and answers 410."""
+    """Nuro's tasks. A newer page of the documentation calls the whole family retired: it responds with 410."""
 
     def create_vocal(
         self,
@@ -46,27 +34,30 @@ class NuroTasks(Namespace[SubmitT_co, HandleT_co]):
         mood: NuroVocalMood | None = None,
         timbre: NuroTimbre | None = None,
         duration: int | None = None,
-        **options: Unpack[Delivery],
+        **options: Unpack[WebhookOptions],
     ) -> SubmitT_co:
-        """Make a song with vocals from your lyrics; what you leave out is predicted from them.
+        """Create a song with vocals from your lyrics. Omitted labels are predicted from them.
 
         Args:
-            lyrics: In Chinese or English, at most 2000 characters; section tags in lower case, such as `[verse]`.
+            lyrics: The lyrics in Chinese or English, at most 2000 characters; 300 or more are advised. Section tags are
+                in lower case, such as `[verse]`.
             gender: The singer's voice.
             genre: The genre.
             mood: The mood.
-            timbre: The colour of the voice.
-            duration: Seconds, 30 to 240.
-            options: See `Delivery`.
+            timbre: The color of the voice.
+            duration: The length in seconds, 30 to 240.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes one clip, a WAV.
+            The task, which creates one clip, a WAV.
 
         Raises:
             EndpointRetiredError: The service has retired the family.
             AIMusicError: See the table of errors.
 
-        Credits: 10, given back when the task fails.
+        Credits: 10, refunded if the task fails.
         Source: doc, `POST /nuro/create` with `vocal`.
         """
         fields = {"gender": gender, "genre": genre, "mood": mood, "timbre": timbre, "duration": duration}
@@ -79,26 +70,32 @@ class NuroTasks(Namespace[SubmitT_co, HandleT_co]):
         version: Literal["v1.0", "v2.0"] = "v1.0",
         duration: int | None = None,
         segments: Sequence[NuroSegment] | None = None,
-        **options: Unpack[Labels],
+        **options: Unpack[BackgroundOptions],
     ) -> SubmitT_co:
-        """Make background music, without a voice.
+        """Create background music, without a voice.
 
         Args:
-            description: What it is for or like; at most 199 characters with v2.0.
-            version: v1.0 goes by labels, v2.0 by a length or a list of parts.
-            duration: Seconds: 1 to 60 with v1.0, 30 to 120 with v2.0.
-            segments: The parts in their order, 5 to 120 seconds each and 30 to 120 together; v2.0 only.
-            options: See `Labels`.
+            description: What the music is for or like; at most 199 characters with v2.0.
+            version: v1.0 takes labels, v2.0 a length or a list of parts.
+            duration: The length in seconds: 1 to 60 with v1.0 (default 60), 30 to 120 with v2.0.
+            segments: The parts in order, 5 to 120 seconds each and 30 to 120 in total; v2.0 only.
+            genre: Genres, at most 5.
+            mood: Moods, at most 5.
+            instrument: Instruments, at most 5.
+            theme: Themes, at most 5.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes one clip, a WAV.
+            The task, which creates one clip, a WAV.
 
         Raises:
             ValidationError: A length does not fit the version.
             EndpointRetiredError: The service has retired the family.
             AIMusicError: See the table of errors.
 
-        Credits: 10, given back when the task fails.
+        Credits: 10, refunded if the task fails.
         Source: doc, `POST /nuro/create` with `bgm`.
         """
         fields: dict[str, Any] = {"description": description, "duration": duration}
@@ -114,7 +111,16 @@ class Nuro(NuroTasks[Task, Task]):
     """Songs and background music of the Nuro family: `client.nuro`."""
 
     def task(self, task_id: str) -> Task:
-        """Pick up a task by its id; the service is asked when you refresh it or wait for it.
+        """Return a task by its id, without a request: `refresh` and `wait` poll it.
+
+        Args:
+            task_id: The id of a task that this account started.
+
+        Returns:
+            The task, in the state `pending`.
+
+        Raises:
+            ConfigurationError: The id is empty or malformed.
 
         Credits: 0.
         """
@@ -125,5 +131,17 @@ class AsyncNuro(NuroTasks[Coroutine[Any, Any, AsyncTask], AsyncTask]):
     """`Nuro` on an asynchronous client."""
 
     def task(self, task_id: str) -> AsyncTask:
-        """Pick up a task by its id, as `Nuro.task` does."""
+        """Return a task by its id, without a request: `refresh` and `wait` poll it.
+
+        Args:
+            task_id: The id of a task that this account started.
+
+        Returns:
+            The task, in the state `pending`.
+
+        Raises:
+            ConfigurationError: The id is empty or malformed.
+
+        Credits: 0.
+        """
         return self._runner.handle("nuro", task_id)

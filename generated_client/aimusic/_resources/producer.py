@@ -1,4 +1,4 @@
-"""The Producer family: one song a task, and what is made of it."""
+"""The Producer family: songs, one per task, and the files, lyrics and videos made from them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Coroutine
 from typing import Any, Literal, Unpack
 
 from aimusic._http.call import accepted, call
-from aimusic._resources.base import ClipLike, Delivery, HandleT_co, Namespace, SubmitT_co, body, clip_id
+from aimusic._resources.base import HandleT_co, Namespace, SubmitT_co, body, clip_id
 from aimusic._tasks.task import AsyncTask, Task
+from aimusic.types import ChangeOptions, ClipLike, ProducerModel, RetiredTask, SoundOptions, WebhookOptions
 from aimusic_client.api.producer import (
     create_producer_lyrics,
     create_producer_music,
@@ -20,106 +21,102 @@ from aimusic_client.models import (
     ProducerDownloadRequest,
     ProducerLyricsRequest,
     ProducerRetiredTask,
-    ProducerRetiredTaskTaskType,
     ProducerUploadRequest,
     ProducerVideoClipRequest,
 )
 
-RetiredTask = ProducerRetiredTaskTaskType | str
-
-
-class Sound(Delivery, total=False):
-    """Options of a Producer song.
-
-    `title`: at most 80 characters. `seed`: the number that it starts from. `lyrics_strength` and `weirdness`: 0 to 1;
-    `sound_strength`: 0.2 to 1; `cover_url`: an image for the cover (these four in older pages only). `bpm`: the tempo;
-    `length`: 1 to 240 seconds (these two in the vendor's contract only). And those of `Delivery`.
-    """
-
-    title: str
-    seed: str | int
-    lyrics_strength: float
-    sound_strength: float
-    weirdness: float
-    cover_url: str
-    bpm: float | str
-    length: float
-
-
-class Changed(Sound, total=False):
-    """Options of the retired task types: `Sound`, and those that said what to change in the clip."""
-
-    starts_at: float
-    ends_at: float
-    cover_strength: float
-    strength: float
-    instruction: str
-    extend_s: float
-
 
 class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
-    """What Producer makes, each as a task."""
+    """Producer's tasks."""
 
     def create(
         self,
         sound: str | None = None,
         *,
         lyrics: str | None = None,
-        model: str = "FUZZ-2.0",
+        model: ProducerModel = "FUZZ-2.0",
         instrumental: bool = False,
-        **options: Unpack[Sound],
+        **options: Unpack[SoundOptions],
     ) -> SubmitT_co:
-        """Make a song from a sound, from lyrics, or from both.
+        """Create a song from a sound, from lyrics, or from both.
 
         Args:
-            sound: Style, mood and instruments, in 10 words or more.
-            lyrics: The words, with markers such as `[Verse]`, in 20 words or more.
+            sound: Style, mood and instruments; 10 words or more are advised.
+            lyrics: The lyrics, with markers such as `[Verse]`; 20 words or more are advised.
             model: The model; `FUZZ-2.0 Pro` is the recommended one.
-            instrumental: True for music without a voice, even with lyrics.
-            options: See `Sound`.
+            instrumental: True for music without a voice, even with lyrics. Default: False.
+            title: At most 80 characters.
+            seed: The number that the song starts from, a number or its digits.
+            lyrics_strength: How much the lyrics count, 0 to 1. Default: 0.5. In older pages only.
+            sound_strength: How much `sound` counts, 0.2 to 1. Default: 0.5. In older pages only.
+            weirdness: How unusual the music may become, 0 to 1. Default: 0.5. In older pages only.
+            cover_url: URL of an image to use as the cover. In older pages only.
+            bpm: The tempo in beats per minute. In the vendor's contract only.
+            length: The length in seconds, 1 to 240. In the vendor's contract only.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes one clip.
+            The task, which creates one clip.
 
         Raises:
-            ValidationError: Neither sound nor lyrics are given.
-            ServerError: 502, when the provider behind the service took no job.
+            ValidationError: Neither `sound` nor `lyrics` is given.
+            ServerError: 502, when the provider behind the service accepted no job.
             AIMusicError: See the table of errors.
 
-        Credits: 10, given back when the task fails.
+        Credits: 10, refunded if the task fails.
         Source: doc, `POST /producer/create`.
         """
         fields = {"sound": sound, "lyrics": lyrics, "mv": model, "make_instrumental": instrumental}
         return self._submit(create_producer_music, body(ProducerCreateMusic, options, **fields))
 
-    def change(self, task_type: RetiredTask, clip: ClipLike, **options: Unpack[Changed]) -> SubmitT_co:
-        """Ask for one of the task types of 2025 that worked on a clip. The service answers 410 now.
+    def change(self, task_type: RetiredTask, clip: ClipLike, **options: Unpack[ChangeOptions]) -> SubmitT_co:
+        """Start one of the retired task types of 2025 on a clip. The service responds with 410.
 
         Args:
-            task_type: Such as `extend_music` or `music_variation`.
-            clip: What to change.
-            options: See `Changed`.
+            task_type: The task type, such as `extend_music` or `music_variation`.
+            clip: The clip to change, or its id.
+            starts_at: Where the new part begins, in seconds from the start of the clip. Default: 30 when extending.
+            ends_at: Where the replaced part ends, in seconds from the start of the clip. Default: the end of the clip.
+            cover_strength: How close to stay to the clip, 0 to 1; 0.2 or more is advised.
+            strength: The newer name of `cover_strength`, 0 to 1. Default: 0.5.
+            instruction: What to do, in words.
+            extend_s: Seconds; in the vendor's contract only, which does not explain it.
+            title: At most 80 characters.
+            seed: The number that the song starts from, a number or its digits.
+            lyrics_strength: How much the lyrics count, 0 to 1. Default: 0.5. In older pages only.
+            sound_strength: How much `sound` counts, 0.2 to 1. Default: 0.5. In older pages only.
+            weirdness: How unusual the music may become, 0 to 1. Default: 0.5. In older pages only.
+            cover_url: URL of an image to use as the cover. In older pages only.
+            bpm: The tempo in beats per minute. In the vendor's contract only.
+            length: The length of the new part in seconds, 1 to 240. Default: 60.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, should the service take it again.
+            The task, if the service accepts it again.
 
         Raises:
-            EndpointRetiredError: As things are.
+            EndpointRetiredError: The service has retired the task type.
             AIMusicError: See the table of errors.
 
-        Credits: 10, given back when the task fails; 0 when refused.
+        Credits: 10, refunded if the task fails; 0 if refused.
         Source: copy, `POST /producer/create`.
         """
         return self._submit(
             create_producer_music, body(ProducerRetiredTask, options, task_type=task_type, clip_id=clip_id(clip))
         )
 
-    def upload(self, audio_url: str, **options: Unpack[Delivery]) -> SubmitT_co:
+    def upload(self, audio_url: str, **options: Unpack[WebhookOptions]) -> SubmitT_co:
         """Import a recording.
 
         Args:
-            audio_url: A public address of an audio file.
-            options: See `Delivery`.
+            audio_url: Public URL of an audio file.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
             The task; its one clip is the recording.
@@ -127,40 +124,44 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         Raises:
             AIMusicError: See the table of errors.
 
-        Credits: 2, given back when the task fails.
+        Credits: 2, refunded if the task fails.
         Source: doc, `POST /producer/upload`.
         """
         return self._submit(upload_producer_audio, body(ProducerUploadRequest, options, audio_url=audio_url))
 
     def download(
-        self, clip: ClipLike, *, format: Literal["mp3", "wav"] = "mp3", **options: Unpack[Delivery]
+        self, clip: ClipLike, *, format: Literal["mp3", "wav"] = "mp3", **options: Unpack[WebhookOptions]
     ) -> SubmitT_co:
         """Encode a clip as a file to download.
 
         Args:
-            clip: A clip of this family.
-            format: Of the file.
-            options: See `Delivery`.
+            clip: A clip of this family, or its id.
+            format: The format of the file. Default: mp3.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task; its one clip has the file's address as `audio_url`.
+            The task; its one clip has the URL of the file as `audio_url`.
 
         Raises:
-            NotFoundError: There is no such clip.
+            NotFoundError: The clip does not exist.
             AIMusicError: See the table of errors.
 
-        Credits: 2, given back when the task fails.
+        Credits: 2, refunded if the task fails.
         Source: doc, `POST /producer/download`.
         """
         request = body(ProducerDownloadRequest, options, clip_id=clip_id(clip), format_=format)
         return self._submit(download_producer_audio, request)
 
-    def lyrics(self, prompt: str, **options: Unpack[Delivery]) -> SubmitT_co:
+    def lyrics(self, description: str, **options: Unpack[WebhookOptions]) -> SubmitT_co:
         """Write lyrics.
 
         Args:
-            prompt: What they are about.
-            options: See `Delivery`.
+            description: What the lyrics are about.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
             The task; its one clip has the `lyrics` and a `title`.
@@ -168,26 +169,28 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         Raises:
             AIMusicError: See the table of errors.
 
-        Credits: 1, given back when the task fails.
+        Credits: 1, refunded if the task fails.
         Source: doc, `POST /producer/lyrics-create`; its fields are inferred.
         """
-        return self._submit(create_producer_lyrics, body(ProducerLyricsRequest, options, prompt=prompt))
+        return self._submit(create_producer_lyrics, body(ProducerLyricsRequest, options, prompt=description))
 
-    def video_clip(self, clip: ClipLike, **options: Unpack[Delivery]) -> SubmitT_co:
-        """Make a music video of a clip.
+    def video_clip(self, clip: ClipLike, **options: Unpack[WebhookOptions]) -> SubmitT_co:
+        """Create a music video of a clip.
 
         Args:
-            clip: A clip of this family.
-            options: See `Delivery`.
+            clip: A clip of this family, or its id.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
             The task; its one clip has a `video_url`.
 
         Raises:
-            NotFoundError: There is no such clip.
+            NotFoundError: The clip does not exist.
             AIMusicError: See the table of errors.
 
-        Credits: 5, given back when the task fails.
+        Credits: 5, refunded if the task fails.
         Source: doc, `POST /producer/video-clip`; its fields are inferred.
         """
         return self._submit(create_producer_video_clip, body(ProducerVideoClipRequest, options, clip_id=clip_id(clip)))
@@ -200,7 +203,16 @@ class Producer(ProducerTasks[Task, Task]):
     """Songs, files, lyrics and videos of the Producer family: `client.producer`."""
 
     def task(self, task_id: str) -> Task:
-        """Pick up a task by its id; the service is asked when you refresh it or wait for it.
+        """Return a task by its id, without a request: `refresh` and `wait` poll it.
+
+        Args:
+            task_id: The id of a task that this account started.
+
+        Returns:
+            The task, in the state `pending`.
+
+        Raises:
+            ConfigurationError: The id is empty or malformed.
 
         Credits: 0.
         """
@@ -211,5 +223,17 @@ class AsyncProducer(ProducerTasks[Coroutine[Any, Any, AsyncTask], AsyncTask]):
     """`Producer` on an asynchronous client."""
 
     def task(self, task_id: str) -> AsyncTask:
-        """Pick up a task by its id, as `Producer.task` does."""
+        """Return a task by its id, without a request: `refresh` and `wait` poll it.
+
+        Args:
+            task_id: The id of a task that this account started.
+
+        Returns:
+            The task, in the state `pending`.
+
+        Raises:
+            ConfigurationError: The id is empty or malformed.
+
+        Credits: 0.
+        """
         return self._runner.handle("producer", task_id)

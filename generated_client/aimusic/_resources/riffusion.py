@@ -1,25 +1,16 @@
-"""The Riffusion family, which the documentation calls deprecated: two songs a task, told by `task_type`."""
+"""The Riffusion family, which the documentation calls deprecated: two songs per task, selected by `task_type`."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Coroutine
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Unpack, overload
 
-from aimusic._http.call import Extra, accepted, call, text
-from aimusic._resources.base import (
-    ClipLike,
-    Extras,
-    HandleT_co,
-    Namespace,
-    SubmitT_co,
-    asynchronous,
-    body,
-    clip_id,
-    is_upload,
-)
+from aimusic._errors import ConfigurationError
+from aimusic._http.call import Call, accepted, call, require_text
+from aimusic._resources.base import HandleT_co, Namespace, SubmitT_co, body, clip_id, is_upload
 from aimusic._tasks.task import AsyncTask, Task
-from aimusic.types import Upload
+from aimusic.types import ClipLike, ExtraOptions, RiffusionCoverOptions, RiffusionModel, RiffusionOptions, Upload
 from aimusic_client.api.riffusion import create_riffusion_music, upload_riffusion_audio
 from aimusic_client.models import (
     RiffusionCoverMusic,
@@ -37,14 +28,11 @@ from aimusic_client.models import (
     RiffusionUploadRequest,
 )
 
-RiffusionModel = Literal["FUZZ-1.1 Pro", "FUZZ-1.1", "FUZZ-1.0 Pro", "FUZZ-1.0"]
-
-
 _warned: list[bool] = []
 
 
 def warn_once() -> None:
-    """Say that the family is deprecated, once in a process."""
+    """Warn that the family is deprecated, once per process."""
     if not _warned:
         _warned.append(True)
         warnings.warn(
@@ -54,57 +42,75 @@ def warn_once() -> None:
         )
 
 
-class Fuzz(TypedDict, total=False):
-    """Options of a Riffusion song.
-
-    `model`: FUZZ-1.1 Pro unless said. `title`: at most 80 characters. `vocal_variation`: 0 to 1. `extra`: fields that
-    the contract does not know.
-    """
-
-    model: RiffusionModel
-    title: str
-    vocal_variation: float
-    extra: Extra
-
-
-class Anew(Fuzz, total=False):
-    """`Fuzz`, `lyrics` of at most 3000 characters, and `sound`: genre and voice in words, at most 200 characters."""
-
-    lyrics: str
-    sound: str
-
-
 class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
-    """What Riffusion makes. Each costs 10 credits, given back when the task fails, and makes two clips.
+    """Riffusion's tasks. Each creates two clips.
 
-    All of them raise NotFoundError for an unknown clip, ValidationError for a text over its limit, and otherwise what
-    the table of errors says. `uploaded` tells whether a clip came from `upload`: known for an `Upload`, to be said for a
-    bare id. Source: doc, `POST /riffusion/create`.
+    All methods raise NotFoundError for an unknown clip, ValidationError for a text over its limit, and otherwise the
+    errors of the table. Source: doc, `POST /riffusion/create`.
     """
+
+    @overload
+    def create(
+        self,
+        lyrics: str | None = None,
+        *,
+        description: None = None,
+        sound: str | None = None,
+        instrumental: bool = False,
+        **options: Unpack[RiffusionOptions],
+    ) -> SubmitT_co: ...
+
+    @overload
+    def create(
+        self,
+        lyrics: None = None,
+        *,
+        description: str,
+        model: RiffusionModel = ...,
+        **options: Unpack[ExtraOptions],
+    ) -> SubmitT_co: ...
 
     def create(
         self,
         lyrics: str | None = None,
         *,
+        description: str | None = None,
         sound: str | None = None,
         instrumental: bool = False,
-        **options: Unpack[Fuzz],
+        **options: Unpack[RiffusionOptions],
     ) -> SubmitT_co:
-        """Make two songs from your lyrics and sound.
+        """Create two songs from your lyrics and sound, or from a description.
 
-        Credits: 10.
+        Args:
+            lyrics: The lyrics, with section tags such as `[Verse]`; at most 3000 characters.
+            description: What the songs are like, instead of lyrics: 1 to 200 characters. Only `model` and `extra` go
+                with it.
+            sound: Genre and voice in words, at most 200 characters.
+            instrumental: True for music without a voice.
+            model: The model. Default: FUZZ-1.1 Pro.
+            title: At most 80 characters.
+            vocal_variation: How much the voice may vary, 0 to 1.
+            extra: Fields that the contract does not list, sent unchanged.
+
+        Returns:
+            The task, which creates two clips.
+
+        Raises:
+            ConfigurationError: A description is given together with lyrics, or with an option that it excludes.
+            ValidationError: A text is too long.
+            AIMusicError: See the table of errors.
+
+        Credits: 10, refunded if the task fails.
+        Source: doc, `POST /riffusion/create` with `create_music`.
         """
         fields = {"lyrics": lyrics, "sound": sound, "make_instrumental": instrumental}
-        return self._submit(RiffusionCreateMusicLyrics, options, **fields)
-
-    def describe(self, prompt: str, *, model: RiffusionModel | None = None, **options: Unpack[Extras]) -> SubmitT_co:
-        """Make two songs from a description of at most 200 characters.
-
-        Credits: 10.
-        """
-        return self._runner.submit(
-            call(create_riffusion_music, accepted, body(RiffusionCreateMusicPrompt, options, prompt=prompt, mv=model))
-        )
+        if description is None:
+            return self._submit(RiffusionCreateMusicLyrics, options, **fields)
+        excluded = [name for name, value in fields.items() if value] + sorted(options.keys() - {"model", "extra"})
+        if excluded:
+            names = ", ".join(excluded).replace("make_", "")
+            raise ConfigurationError(f"A description excludes {names}: only model and extra go with it.")
+        return self._submit(RiffusionCreateMusicPrompt, options, prompt=description)
 
     def extend(
         self,
@@ -114,20 +120,51 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         lyrics: str,
         sound: str,
         uploaded: bool | None = None,
-        **options: Unpack[Fuzz],
+        **options: Unpack[RiffusionOptions],
     ) -> SubmitT_co:
-        """Continue a clip from `at` seconds on.
+        """Continue a clip.
 
-        Credits: 10.
+        Args:
+            clip: The clip to continue, or its id.
+            at: Where the new part begins, in seconds from the start of the clip.
+            lyrics: The lyrics of the new part, at most 3000 characters.
+            sound: Genre and voice in words, at most 200 characters.
+            uploaded: Whether the clip came from `upload`; known for an `Upload`, needed for a bare id.
+                Default: False.
+            model: The model. Default: FUZZ-1.1 Pro.
+            title: At most 80 characters.
+            vocal_variation: How much the voice may vary, 0 to 1.
+            extra: Fields that the contract does not list, sent unchanged.
+
+        Returns:
+            The task, which creates two clips.
+
+        Credits: 10, refunded if the task fails.
         """
         kind = RiffusionExtendUploadMusic if is_upload(clip, uploaded) else RiffusionExtendMusic
         fields = {"continue_clip_id": clip_id(clip), "continue_at": at, "lyrics": lyrics, "sound": sound}
         return self._submit(kind, options, **fields)
 
-    def cover(self, clip: ClipLike, *, uploaded: bool | None = None, **options: Unpack[Anew]) -> SubmitT_co:
-        """Play a clip anew, in another style.
+    def cover(
+        self, clip: ClipLike, *, uploaded: bool | None = None, **options: Unpack[RiffusionCoverOptions]
+    ) -> SubmitT_co:
+        """Create two covers of a clip, in another style.
 
-        Credits: 10.
+        Args:
+            clip: The clip to cover, or its id.
+            uploaded: Whether the clip came from `upload`; known for an `Upload`, needed for a bare id.
+                Default: False.
+            lyrics: The lyrics, at most 3000 characters.
+            sound: Genre and voice in words, at most 200 characters.
+            model: The model. Default: FUZZ-1.1 Pro.
+            title: At most 80 characters.
+            vocal_variation: How much the voice may vary, 0 to 1.
+            extra: Fields that the contract does not list, sent unchanged.
+
+        Returns:
+            The task, which creates two clips.
+
+        Credits: 10, refunded if the task fails.
         """
         kind = RiffusionCoverUploadMusic if is_upload(clip, uploaded) else RiffusionCoverMusic
         return self._submit(kind, options, continue_clip_id=clip_id(clip))
@@ -139,20 +176,52 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         start_s: float,
         end_s: float,
         uploaded: bool | None = None,
-        **options: Unpack[Anew],
+        **options: Unpack[RiffusionCoverOptions],
     ) -> SubmitT_co:
-        """Make a section of a clip anew, from `start_s` to `end_s` seconds.
+        """Create a section of a clip anew and keep the rest.
 
-        Credits: 10.
+        Args:
+            clip: The clip, or its id.
+            start_s: Where the section begins, in seconds from the start of the clip.
+            end_s: Where the section ends, in seconds; after its start.
+            uploaded: Whether the clip came from `upload`; known for an `Upload`, needed for a bare id.
+                Default: False.
+            lyrics: The lyrics, at most 3000 characters.
+            sound: Genre and voice in words, at most 200 characters.
+            model: The model. Default: FUZZ-1.1 Pro.
+            title: At most 80 characters.
+            vocal_variation: How much the voice may vary, 0 to 1.
+            extra: Fields that the contract does not list, sent unchanged.
+
+        Returns:
+            The task, which creates two clips.
+
+        Credits: 10, refunded if the task fails.
         """
         kind = RiffusionReplaceUploadMusic if is_upload(clip, uploaded) else RiffusionReplaceMusic
         fields = {"continue_clip_id": clip_id(clip), "replace_start_time": start_s, "replace_end_time": end_s}
         return self._submit(kind, options, **fields)
 
-    def swap_sound(self, clip: ClipLike, *, uploaded: bool | None = None, **options: Unpack[Anew]) -> SubmitT_co:
-        """Keep a clip's voice and play it to another sound.
+    def swap_sound(
+        self, clip: ClipLike, *, uploaded: bool | None = None, **options: Unpack[RiffusionCoverOptions]
+    ) -> SubmitT_co:
+        """Keep a clip's voice and replace its sound.
 
-        Credits: 10.
+        Args:
+            clip: The clip, or its id.
+            uploaded: Whether the clip came from `upload`; known for an `Upload`, needed for a bare id.
+                Default: False.
+            lyrics: The lyrics, at most 3000 characters.
+            sound: The new sound: genre and voice in words, at most 200 characters.
+            model: The model. Default: FUZZ-1.1 Pro.
+            title: At most 80 characters.
+            vocal_variation: How much the voice may vary, 0 to 1.
+            extra: Fields that the contract does not list, sent unchanged.
+
+        Returns:
+            The task, which creates two clips.
+
+        Credits: 10, refunded if the task fails.
         """
         kind = RiffusionSwapUploadMusicSound if is_upload(clip, uploaded) else RiffusionSwapMusicSound
         return self._submit(kind, options, continue_clip_id=clip_id(clip))
@@ -164,11 +233,25 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         *,
         sound: str | None = None,
         uploaded: bool | None = None,
-        **options: Unpack[Fuzz],
+        **options: Unpack[RiffusionOptions],
     ) -> SubmitT_co:
-        """Keep a clip's sound and sing other words to it.
+        """Keep a clip's sound and replace its vocals.
 
-        Credits: 10.
+        Args:
+            clip: The clip, or its id.
+            lyrics: The new lyrics, at most 3000 characters.
+            sound: Genre and voice in words, at most 200 characters.
+            uploaded: Whether the clip came from `upload`; known for an `Upload`, needed for a bare id.
+                Default: False.
+            model: The model. Default: FUZZ-1.1 Pro.
+            title: At most 80 characters.
+            vocal_variation: How much the voice may vary, 0 to 1.
+            extra: Fields that the contract does not list, sent unchanged.
+
+        Returns:
+            The task, which creates two clips.
+
+        Credits: 10, refunded if the task fails.
         """
         kind = RiffusionSwapUploadMusicVocals if is_upload(clip, uploaded) else RiffusionSwapMusicVocals
         return self._submit(kind, options, continue_clip_id=clip_id(clip), lyrics=lyrics, sound=sound)
@@ -183,17 +266,30 @@ class Riffusion(RiffusionTasks[Task, Task]):
     """Songs of the deprecated Riffusion family: `client.riffusion`."""
 
     def task(self, task_id: str) -> Task:
-        """Pick up a task by its id; the service is asked when you refresh it or wait for it.
+        """Return a task by its id, without a request: `refresh` and `wait` poll it.
+
+        Args:
+            task_id: The id of a task that this account started.
+
+        Returns:
+            The task, in the state `pending`.
+
+        Raises:
+            ConfigurationError: The id is empty or malformed.
 
         Credits: 0.
         """
         return self._runner.handle("riffusion", task_id)
 
-    def upload(self, url: str, **options: Unpack[Extras]) -> Upload:
-        """Upload a recording from a public address.
+    def upload(self, url: str, **options: Unpack[ExtraOptions]) -> Upload:
+        """Upload a recording from a public URL and wait for it.
+
+        Args:
+            url: Public, direct URL of an audio file.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The uploaded clip, which the other methods take.
+            The uploaded clip; methods that take clips take it.
 
         Raises:
             AIMusicError: See the table of errors.
@@ -201,17 +297,49 @@ class Riffusion(RiffusionTasks[Task, Task]):
         Credits: 2.
         Source: doc, `POST /riffusion/upload`.
         """
-        read = lambda reply: Upload(text(reply.clip_id, "clip_id"))  # noqa: E731 - as in `Sonic.upload`
-        return self._answer(
-            call(upload_riffusion_audio, read, body(RiffusionUploadRequest, options, url=url), is_slow=True)
-        )
+        return self._answer(_upload_call(url, options))
 
 
 class AsyncRiffusion(RiffusionTasks[Coroutine[Any, Any, AsyncTask], AsyncTask]):
     """`Riffusion` on an asynchronous client."""
 
     def task(self, task_id: str) -> AsyncTask:
-        """Pick up a task by its id, as `Riffusion.task` does."""
+        """Return a task by its id, without a request: `refresh` and `wait` poll it.
+
+        Args:
+            task_id: The id of a task that this account started.
+
+        Returns:
+            The task, in the state `pending`.
+
+        Raises:
+            ConfigurationError: The id is empty or malformed.
+
+        Credits: 0.
+        """
         return self._runner.handle("riffusion", task_id)
 
-    upload = asynchronous(Riffusion.upload)
+    async def upload(self, url: str, **options: Unpack[ExtraOptions]) -> Upload:
+        """Upload a recording from a public URL and wait for it.
+
+        Args:
+            url: Public, direct URL of an audio file.
+            extra: Fields that the contract does not list, sent unchanged.
+
+        Returns:
+            The uploaded clip; methods that take clips take it.
+
+        Raises:
+            AIMusicError: See the table of errors.
+
+        Credits: 2.
+        Source: doc, `POST /riffusion/upload`.
+        """
+        return await self._await_answer(_upload_call(url, options))
+
+
+def _upload_call(url: str, options: ExtraOptions) -> Call[Upload]:
+    def read(reply: Any) -> Upload:
+        return Upload(require_text(reply.clip_id, "clip_id"))
+
+    return call(upload_riffusion_audio, read, body(RiffusionUploadRequest, options, url=url), is_slow=True)

@@ -1,4 +1,4 @@
-"""What namespaces run on: one runner for threads, one for coroutines. They send calls and make tasks of the answers."""
+"""The runners behind the resources, one for threads and one for coroutines: send calls and create tasks."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from aimusic._errors import REQUEST_ID, NotReadyError
 from aimusic._http.call import Accepted, Call
 from aimusic._logging import logger
 from aimusic._tasks.clip import AsyncClip, Clip
-from aimusic._tasks.poll_schedule import Watch
+from aimusic._tasks.poll_schedule import PollSchedule
 from aimusic._tasks.snapshot import Product
-from aimusic._tasks.task import AsyncTask, Looking, Task
+from aimusic._tasks.task import AsyncTask, Task, TaskBackend
 from aimusic_client import AuthenticatedClient
 
 T = TypeVar("T")
 
 
-def arguments(call: Call[Any], config: Config) -> dict[str, Any]:
-    """Return what to send: a call whose answer waits for an upload is given the longer limit."""
+def request_arguments(call: Call[Any], config: Config) -> dict[str, Any]:
+    """Return the arguments of the request: a call whose response waits for an upload gets the longer timeout."""
     return {**call.request, "timeout": config.slow_timeout} if call.is_slow else dict(call.request)
 
 
-def details(call: Call[Accepted], response: httpx.Response) -> dict[str, Any]:
-    """Return the arguments of the task that an answer tells of.
+def task_fields(call: Call[Accepted], response: httpx.Response) -> dict[str, Any]:
+    """Return the arguments of the task that a response started.
 
     Raises:
-        ResponseDecodingError: It does not fit the contract.
+        ResponseDecodingError: The response does not match the contract.
     """
     accepted = call.decode(response)
     if accepted.warning:
@@ -47,10 +47,10 @@ def details(call: Call[Accepted], response: httpx.Response) -> dict[str, Any]:
     }
 
 
-def building(clock: Clock, config: Config, timeout: float) -> Watch:
-    """Return the plan of asking again until something is built."""
+def build_schedule(clock: Clock, config: Config, timeout: float) -> PollSchedule:
+    """Return the schedule of repeated calls until a file has been built."""
     interval = None if config.is_local else _defaults.BUILD_INTERVAL
-    return Watch(clock, config.is_local, timeout, interval, is_fresh=False)
+    return PollSchedule(clock, config.is_local, timeout, interval, is_fresh=False)
 
 
 @define
@@ -64,33 +64,33 @@ class SyncRunner:
 
     def submit(self, call: Call[Accepted]) -> Task:
         """Make a call that starts a task and return the task."""
-        return self._task(**details(call, self._send(call)))
+        return self._task(**task_fields(call, self._send(call)))
 
     def answer(self, call: Call[T]) -> T:
         """Make a call and return its result."""
         return call.decode(self._send(call))
 
     def build(self, call: Call[T], timeout: float) -> T:
-        """Make a call again and again until what it asks for is ready."""
-        plan = building(self.clock, self.config, timeout)
+        """Repeat a call until its file has been built."""
+        schedule = build_schedule(self.clock, self.config, timeout)
         while True:
-            self.clock.sleep(plan.pause())
+            self.clock.sleep(schedule.pause())
             try:
                 return self.answer(call)
             except NotReadyError:
-                if plan.is_over:
+                if schedule.is_over:
                     raise
 
     def handle(self, product: Product, task_id: str) -> Task:
-        """Return a task by its id, without asking the service."""
+        """Return a task by its id, without a request."""
         return self._task(product=product, id=task_id)
 
     def _send(self, call: Call[Any]) -> httpx.Response:
-        return self.raw.get_httpx_client().request(**arguments(call, self.config))
+        return self.raw.get_httpx_client().request(**request_arguments(call, self.config))
 
     def _task(self, **known: Any) -> Task:
-        looking = Looking(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
-        return Task(looking=looking, **known)
+        backend = TaskBackend(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
+        return Task(backend=backend, **known)
 
     def _clip(self, **known: Any) -> Clip:
         return Clip(fetch=self.fetch, **known)
@@ -107,33 +107,33 @@ class AsyncRunner:
 
     async def submit(self, call: Call[Accepted]) -> AsyncTask:
         """Make a call that starts a task and return the task."""
-        return self._task(**details(call, await self._send(call)))
+        return self._task(**task_fields(call, await self._send(call)))
 
     async def answer(self, call: Call[T]) -> T:
         """Make a call and return its result."""
         return call.decode(await self._send(call))
 
     async def build(self, call: Call[T], timeout: float) -> T:  # noqa: ASYNC109 - the same name as in SyncRunner
-        """Make a call again and again until what it asks for is ready."""
-        plan = building(self.clock, self.config, timeout)
+        """Repeat a call until its file has been built."""
+        schedule = build_schedule(self.clock, self.config, timeout)
         while True:
-            await self.clock.asleep(plan.pause())
+            await self.clock.asleep(schedule.pause())
             try:
                 return await self.answer(call)
             except NotReadyError:
-                if plan.is_over:
+                if schedule.is_over:
                     raise
 
     def handle(self, product: Product, task_id: str) -> AsyncTask:
-        """Return a task by its id, without asking the service."""
+        """Return a task by its id, without a request."""
         return self._task(product=product, id=task_id)
 
     async def _send(self, call: Call[Any]) -> httpx.Response:
-        return await self.raw.get_async_httpx_client().request(**arguments(call, self.config))
+        return await self.raw.get_async_httpx_client().request(**request_arguments(call, self.config))
 
     def _task(self, **known: Any) -> AsyncTask:
-        looking = Looking(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
-        return AsyncTask(looking=looking, **known)
+        backend = TaskBackend(self.answer, self._clip, self.clock, self.config.timeout, self.config.is_local)
+        return AsyncTask(backend=backend, **known)
 
     def _clip(self, **known: Any) -> AsyncClip:
         return AsyncClip(fetch=self.fetch, **known)

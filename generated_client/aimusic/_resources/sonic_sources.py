@@ -1,4 +1,4 @@
-"""Sonic's calls that start from a recording, from two clips, or from a part of one: each has a path of its own."""
+"""Sonic's songs from a recording, from two clips, or from a part of one. Each has a path of its own."""
 
 from __future__ import annotations
 
@@ -6,36 +6,20 @@ from typing import Any, Unpack
 
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import accepted, call
-from aimusic._resources.base import (
-    ClipLike,
-    Delivery,
-    Extras,
-    HandleT_co,
-    Namespace,
-    Replaced,
-    SubmitT_co,
-    Sung,
-    body,
-    clip_id,
-    either,
-)
-from aimusic._resources.sonic_songs import NEWEST, Model
+from aimusic._resources.base import HandleT_co, Namespace, SubmitT_co, body, clip_id, custom_or_described
+from aimusic._resources.sonic_songs import NEWEST
+from aimusic.types import ClipLike, ExtraOptions, Model, VocalOptions, WebhookOptions
 from aimusic_client.api.sonic import (
     cover_sonic_upload,
     create_sonic_mashup,
     create_sonic_sample,
     create_sonic_voice,
     extend_sonic_upload,
-    replace_sonic_section,
-    separate_sonic_stems_basic,
-    separate_sonic_stems_full,
     upload_sonic_audio,
 )
 from aimusic_client.models import (
-    SonicClipRequest,
     SonicMashupCustom,
     SonicMashupDescription,
-    SonicReplaceSectionRequest,
     SonicSampleClipCustom,
     SonicSampleClipDescription,
     SonicSampleUrlCustom,
@@ -50,7 +34,7 @@ from aimusic_client.models import (
 
 
 class SonicSources(Namespace[SubmitT_co, HandleT_co]):
-    """Songs that begin with a recording or with parts of clips, and what tasks can be made of them."""
+    """Songs and voices from recordings and from parts of clips."""
 
     def extend_upload(
         self,
@@ -63,34 +47,45 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         instrumental: bool | None = None,
         auto_lyrics: bool | None = None,
         concat: bool | None = None,
-        **options: Unpack[Sung],
+        **options: Unpack[VocalOptions],
     ) -> SubmitT_co:
         """Upload a recording and continue it.
 
         Args:
-            url: A public, direct address of an audio file, at most 8 minutes long.
-            at: Where the new part begins, seconds from the start of the recording.
-            prompt: The lyrics; or else
-            description: What the song is about, at most 400 characters.
+            url: Public, direct URL of an audio file, at most 8 minutes long.
+            at: Where the new part begins, in seconds from the start of the recording; 0.1 is advised.
+            prompt: The lyrics, as in `create`; or else
+            description: What the song is about: 1 to 400 characters.
             model: The model that sings.
-            instrumental: True for music without a voice.
-            auto_lyrics: True when `prompt` says what the song is about.
+            instrumental: True for music without a voice. Default: False.
+            auto_lyrics: True when `prompt` says what the song is about. Default: False.
             concat: True to get the joined song too: each result is then a pair of clips, `extended` and `full`.
-            options: See `Sung`.
+                Default: False.
+            title: At most 80 characters; the service may rewrite it.
+            tags: Styles, separated by commas: at most 1000 characters, 200 with sonic-v3-5 and sonic-v4.
+            negative_tags: Styles to avoid, separated by commas: at most 200 characters.
+            style_weight: How much the tags count, 0 to 1.
+            weirdness_constraint: How unusual the music may become, 0 to 1.
+            audio_weight: How close to stay to the source, 0 to 1: up to 0.3 is free, 0.7 and more is close.
+            vocal_gender: The singer's voice, `f` or `m`; needs sonic-v4-5 or newer.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes two clips, or two pairs.
+            The task, which creates two clips, or two pairs.
 
         Raises:
-            StepFailedError: The upload failed, or what follows it; no task was started.
+            ConfigurationError: As `create`.
+            StepFailedError: The upload or the step after it failed; no task was started.
             AIMusicError: As `create`.
 
-        Credits: 10, given back when the task fails.
-        Source: doc, `POST /sonic/upload-extend`. The answer waits for the upload, up to a minute.
+        Credits: 10, refunded if the task fails.
+        Source: doc, `POST /sonic/upload-extend`. The response waits for the upload, up to a minute.
         """
         fields = {"url": url, "continue_at": at, "mv": model, "make_instrumental": instrumental, "auto_concat": concat}
         kinds = (SonicUploadExtendCustom, SonicUploadExtendDescription)
-        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        request = custom_or_described(*kinds, prompt, description, options, auto_lyrics=auto_lyrics, **fields)
         return self._runner.submit(call(extend_sonic_upload, accepted, request, is_slow=True))
 
     def cover_upload(
@@ -102,32 +97,42 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         model: Model = NEWEST,
         instrumental: bool | None = None,
         auto_lyrics: bool | None = None,
-        **options: Unpack[Sung],
+        **options: Unpack[VocalOptions],
     ) -> SubmitT_co:
-        """Upload a recording and sing it anew, in another style.
+        """Upload a recording and create two covers of it, in another style.
 
         Args:
-            url: A public, direct address of an audio file, at most 8 minutes long.
-            prompt: The lyrics; or else
-            description: What the cover is like, at most 400 characters.
+            url: Public, direct URL of an audio file, at most 8 minutes long.
+            prompt: The lyrics, as in `create`; or else
+            description: What the cover is like: 1 to 400 characters.
             model: The model that sings.
-            instrumental: True for music without a voice.
-            auto_lyrics: True when `prompt` says what the song is about.
-            options: See `Sung`; `tags` say the style.
+            instrumental: True for music without a voice. Default: False.
+            auto_lyrics: True when `prompt` says what the song is about. Default: False.
+            title: At most 80 characters; the service may rewrite it.
+            tags: Styles, separated by commas: at most 1000 characters, 200 with sonic-v3-5 and sonic-v4.
+            negative_tags: Styles to avoid, separated by commas: at most 200 characters.
+            style_weight: How much the tags count, 0 to 1.
+            weirdness_constraint: How unusual the music may become, 0 to 1.
+            audio_weight: How close to stay to the source, 0 to 1: up to 0.3 is free, 0.7 and more is close.
+            vocal_gender: The singer's voice, `f` or `m`; needs sonic-v4-5 or newer.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes two clips.
+            The task, which creates two clips.
 
         Raises:
-            StepFailedError: The upload failed, or what follows it; no task was started.
+            ConfigurationError: As `create`.
+            StepFailedError: The upload or the step after it failed; no task was started.
             AIMusicError: As `create`.
 
-        Credits: 10, given back when the task fails.
-        Source: doc, `POST /sonic/upload-cover`. The answer waits for the upload, up to a minute.
+        Credits: 10, refunded if the task fails.
+        Source: doc, `POST /sonic/upload-cover`. The response waits for the upload, up to a minute.
         """
-        fields = {"url": url, "mv": model, "make_instrumental": instrumental}
+        fields = {"url": url, "mv": model, "make_instrumental": instrumental, "auto_lyrics": auto_lyrics}
         kinds = (SonicUploadCoverCustom, SonicUploadCoverDescription)
-        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        request = custom_or_described(*kinds, prompt, description, options, **fields)
         return self._runner.submit(call(cover_sonic_upload, accepted, request, is_slow=True))
 
     def sample(
@@ -142,44 +147,53 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         model: Model = NEWEST,
         instrumental: bool = False,
         auto_lyrics: bool | None = None,
-        **options: Unpack[Sung],
+        **options: Unpack[VocalOptions],
     ) -> SubmitT_co:
-        """Make two songs around a part of a clip or of a recording.
+        """Create two songs around a part of a clip or of a recording.
 
         Args:
-            clip: The clip; or else
-            url: A public, direct address of an audio file, at most 8 minutes long.
-            start_s: Where the part begins, seconds from the start.
-            end_s: Where it ends; after its start.
+            clip: The clip, or its id; or else
+            url: Public, direct URL of an audio file, at most 8 minutes long.
+            start_s: Where the part begins, in seconds from the start.
+            end_s: Where the part ends, in seconds; after its start.
             prompt: The lyrics, at most 3000 characters; or else
-            description: What the songs are about, at most 200 characters.
+            description: What the songs are about: 1 to 200 characters.
             model: The model that sings.
             instrumental: True for music without a voice.
-            auto_lyrics: True when `prompt` says what the song is about.
-            options: See `Sung`; `tags` have at most 200 characters here.
+            auto_lyrics: True when `prompt` says what the song is about. Default: False.
+            title: At most 80 characters; the service may rewrite it.
+            tags: Styles, separated by commas: at most 200 characters.
+            negative_tags: Styles to avoid, separated by commas: at most 200 characters.
+            style_weight: How much the tags count, 0 to 1.
+            weirdness_constraint: How unusual the music may become, 0 to 1.
+            audio_weight: How close to stay to the source, 0 to 1: up to 0.3 is free, 0.7 and more is close.
+            vocal_gender: The singer's voice, `f` or `m`; needs sonic-v4-5 or newer.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes two clips.
+            The task, which creates two clips.
 
         Raises:
-            ConfigurationError: Not exactly one of `clip` and `url` is given.
-            NotFoundError: There is no such clip.
+            ConfigurationError: Not exactly one of `clip` and `url` is given; otherwise as `create`.
+            NotFoundError: The clip does not exist.
             AIMusicError: As `create`.
 
-        Credits: 10, given back when the task fails.
-        Source: doc, `POST /sonic/sample`. With `url`, the answer waits for the upload, up to a minute.
+        Credits: 10, refunded if the task fails.
+        Source: doc, `POST /sonic/sample`. With `url`, the response waits for the upload, up to a minute.
         """
         if (clip is None) == (url is None):
             raise ConfigurationError("Give a clip or a url to take the sample from, one of the two.")
         fields: dict[str, Any] = {"chop_sample_start_s": start_s, "chop_sample_end_s": end_s}
-        fields |= {"mv": model, "make_instrumental": instrumental}
+        fields |= {"mv": model, "make_instrumental": instrumental, "auto_lyrics": auto_lyrics}
         if clip is not None:
             kinds: tuple[type[Any], type[Any]] = (SonicSampleClipCustom, SonicSampleClipDescription)
             fields["sample_clip_id"] = clip_id(clip)
         else:
             kinds = (SonicSampleUrlCustom, SonicSampleUrlDescription)
             fields["url"] = url
-        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        request = custom_or_described(*kinds, prompt, description, options, **fields)
         return self._runner.submit(call(create_sonic_sample, accepted, request, is_slow=url is not None))
 
     def mashup(
@@ -192,122 +206,75 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         model: Model = NEWEST,
         instrumental: bool | None = None,
         auto_lyrics: bool | None = None,
-        **options: Unpack[Sung],
+        **options: Unpack[VocalOptions],
     ) -> SubmitT_co:
-        """Mix two clips into a new song, twice.
+        """Create two songs from two clips.
 
         Args:
-            first: One clip.
-            second: Another.
+            first: One clip, or its id.
+            second: The other clip, or its id.
             prompt: The lyrics, at most 3000 characters; or else
-            description: What the song is about, at most 200 characters.
+            description: What the song is about: 1 to 200 characters.
             model: The model that sings.
-            instrumental: True for music without a voice.
-            auto_lyrics: True when `prompt` says what the song is about.
-            options: See `Sung`; `tags` have at most 200 characters here.
+            instrumental: True for music without a voice. Default: False.
+            auto_lyrics: True when `prompt` says what the song is about. Default: False.
+            title: At most 80 characters; the service may rewrite it.
+            tags: Styles, separated by commas: at most 200 characters.
+            negative_tags: Styles to avoid, separated by commas: at most 200 characters.
+            style_weight: How much the tags count, 0 to 1.
+            weirdness_constraint: How unusual the music may become, 0 to 1.
+            audio_weight: How close to stay to the source, 0 to 1: up to 0.3 is free, 0.7 and more is close.
+            vocal_gender: The singer's voice, `f` or `m`; needs sonic-v4-5 or newer.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes two clips.
+            The task, which creates two clips.
 
         Raises:
-            NotFoundError: There is no such clip.
+            ConfigurationError: As `create`.
+            NotFoundError: A clip does not exist.
             AIMusicError: As `create`.
 
-        Credits: 10, given back when the task fails.
+        Credits: 10, refunded if the task fails.
         Source: doc, `POST /sonic/mashup`.
         """
-        fields = {"mashup_clip_ids": [clip_id(first), clip_id(second)], "mv": model, "make_instrumental": instrumental}
+        fields: dict[str, Any] = {"mashup_clip_ids": [clip_id(first), clip_id(second)], "mv": model}
+        fields |= {"make_instrumental": instrumental, "auto_lyrics": auto_lyrics}
         kinds = (SonicMashupCustom, SonicMashupDescription)
-        request = _written(kinds, prompt, description, auto_lyrics, options, fields)
+        request = custom_or_described(*kinds, prompt, description, options, **fields)
         return self._runner.submit(call(create_sonic_mashup, accepted, request))
 
-    def replace_section(
-        self,
-        clip: ClipLike,
-        *,
-        start_s: float,
-        end_s: float,
-        lyrics: str | None = None,
-        prompt: str | None = None,
-        model: Model = NEWEST,
-        concat: bool | None = None,
-        **options: Unpack[Replaced],
-    ) -> SubmitT_co:
-        """Sing a section of a clip anew and keep the rest.
+    def create_voice(self, audio_url: str, **options: Unpack[WebhookOptions]) -> SubmitT_co:
+        """Create a voice from a recording of one clear singing or speaking voice.
 
         Args:
-            clip: The clip; best when less than 24 hours old.
-            start_s: Where the section begins, seconds from the start of the clip.
-            end_s: Where it ends; after its start.
-            lyrics: The new lyrics of the section, at most 3000 characters.
-            prompt: The lyrics of the whole song as they stand, for the context.
-            model: The model that sings: any but sonic-v3-5.
-            concat: True to get the whole song too: each result is then a pair of clips, `replaced` and `full`.
-            options: See `Replaced`.
+            audio_url: Public URL of an MP3 or WAV file, longer than 10 seconds.
+            webhook_url: Public HTTPS URL that receives the result, at most 1024 characters.
+            webhook_secret: Key that signs the webhooks of this task; see `verify_webhook`.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
-            The task, which makes two clips, or two pairs.
-
-        Raises:
-            NotFoundError: There is no such clip.
-            AIMusicError: As `create`.
-
-        Credits: 10, given back when the task fails.
-        Source: doc, `POST /sonic/replace-section`.
-        """
-        fields = {"clip_id": clip_id(clip), "infill_start_s": start_s, "infill_end_s": end_s, "infill_lyrics": lyrics}
-        fields |= {"prompt": prompt, "mv": model, "auto_concat": concat}
-        request = body(SonicReplaceSectionRequest, options, **fields)
-        return self._runner.submit(call(replace_sonic_section, accepted, request))
-
-    def stems(self, clip: ClipLike, *, full: bool = False, **options: Unpack[Extras]) -> SubmitT_co:
-        """Separate a song into its parts.
-
-        Args:
-            clip: The song; an upload will do.
-            full: True for twelve parts, False for vocals and instruments. The provider fails more often with twelve.
-            options: `extra`; no webhook is documented here.
-
-        Returns:
-            The task, which makes two clips or twelve; `stem_type` or the title tells which is which.
-
-        Raises:
-            NotFoundError: There is no such clip.
-            AIMusicError: See the table of errors.
-
-        Credits: 10, or 50 with `full`, given back when the task fails.
-        Source: intro, `POST /sonic/stems/basic` and `POST /sonic/stems/full`.
-        """
-        endpoint = separate_sonic_stems_full if full else separate_sonic_stems_basic
-        return self._runner.submit(call(endpoint, accepted, body(SonicClipRequest, options, clip_id=clip_id(clip))))
-
-    def create_voice(self, audio_url: str, **options: Unpack[Delivery]) -> SubmitT_co:
-        """Make a voice from a recording of one person singing or speaking clearly.
-
-        Args:
-            audio_url: A public address of an MP3 or WAV, longer than 10 seconds, with one clear voice.
-            options: See `Delivery`.
-
-        Returns:
-            The task; when it has ended, `voice` is set, and `sing_as` takes the task.
+            The task. Once it has ended, `voice` is set, and `sing_as` takes the task.
 
         Raises:
             InsufficientCreditsError: The balance is too low (402 or 403).
             AIMusicError: See the table of errors.
 
-        Credits: 4, given back when the task fails.
+        Credits: 4, refunded if the task fails.
         Source: copy, `POST /sonic/create-voice`.
         """
         request = body(SonicVoiceRequest, options, audio_url=audio_url)
         return self._runner.submit(call(create_sonic_voice, accepted, request))
 
-    def upload_in_background(self, url: str, callback_url: str, **options: Unpack[Extras]) -> SubmitT_co:
+    def upload_in_background(self, url: str, callback_url: str, **options: Unpack[ExtraOptions]) -> SubmitT_co:
         """Upload a recording without waiting for it.
 
         Args:
-            url: A public, direct address of an audio file, at most 8 minutes long.
-            callback_url: Where the service sends the result; what it sends there is not documented.
-            options: `extra`.
+            url: Public, direct URL of an audio file, at most 8 minutes long.
+            callback_url: Public URL that receives the result; its format is not documented.
+            extra: Fields that the contract does not list, sent unchanged.
 
         Returns:
             The task.
@@ -315,24 +282,8 @@ class SonicSources(Namespace[SubmitT_co, HandleT_co]):
         Raises:
             AIMusicError: See the table of errors.
 
-        Credits: 2, given back when the task fails.
+        Credits: 2, refunded if the task fails.
         Source: doc, `POST /sonic/upload` with `callback_url`.
         """
         request = body(SonicUploadCallbackRequest, options, url=url, callback_url=callback_url)
         return self._runner.submit(call(upload_sonic_audio, accepted, request))
-
-
-def _written(
-    kinds: tuple[type[Any], type[Any]],
-    prompt: str | None,
-    description: str | None,
-    auto_lyrics: bool | None,
-    options: Any,
-    fields: dict[str, Any],
-) -> Any:
-    """Return the body for lyrics, for a description, or for a prompt that lyrics are to be written from."""
-    if description is None:
-        return body(kinds[0], options, prompt=prompt, auto_lyrics=auto_lyrics, **fields)
-    if auto_lyrics is not None:
-        raise ConfigurationError("auto_lyrics goes with prompt: with a description, the lyrics are always written.")
-    return either(*kinds, prompt, description, options, **fields)

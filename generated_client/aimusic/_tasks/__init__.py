@@ -1,1 +1,1 @@
-"""Tasks and clips: snapshots of their state, polling schedules, and the classes that users hold."""
+"""Tasks and clips: their state, the polling schedule, and the public classes."""

@@ -1,6 +1,6 @@
-"""A song as a user sees it: one form for all products, with what they differ in made equal, and a way to its files.
+"""Clips: one class for the songs of all products, with the same attributes, and the download of their files.
 
-The service's own form stays at `raw`. Knows the generated models and how to download; nothing of tasks.
+The service's own model stays available as `raw`. Knows the generated models and downloads; nothing of tasks.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ from aimusic._tasks.snapshot import Item, Product, Role, Song, State
 from aimusic_client.models import NuroTask, ProducerSong, RiffusionSong, SonicClip
 
 Kind = Literal["audio", "wav", "image", "video"]
-"""A file of a song."""
+"""One of a clip's files."""
 
 
 @frozen(kw_only=True)
-class ClipFields:
-    """What is known of a song; None where the service says nothing, or nothing yet.
+class BaseClip:
+    """The attributes of a clip; None where the service has not sent a value (yet).
 
     Attributes:
-        id: The clip's id, which later calls take. A Nuro song has none of its own: it is the task's.
-        product: The product that made it.
-        state: `pending`, `running`, `succeeded` or `failed`; an unknown one counts as running, and stays in `raw`.
+        id: The clip's id, which later calls take. For a Nuro song, the task's id.
+        product: The product that made the clip.
+        state: `pending`, `running`, `succeeded` or `failed`. An unknown state counts as running; `raw` has the original.
         role: In a pair, whether this is the new part (`extended`, `replaced`) or the whole song (`full`).
         title: The title.
-        tags: The style (`sound` at Producer and Riffusion, genre and mood at Nuro).
-        lyrics: The words as sung.
-        audio_url: The song: MP3 from Sonic and Riffusion, M4A from Producer, WAV from Nuro. Of a running clip it may
-            be a stream that ends. Addresses expire: `task.refresh()` gives fresh ones.
-        wav_url: The song as WAV, where there is one without asking.
+        tags: The style (`sound` for Producer and Riffusion, genre and mood for Nuro).
+        lyrics: The lyrics as sung.
+        audio_url: The audio: MP3 from Sonic and Riffusion, M4A from Producer, WAV from Nuro. For a running clip it may
+            be a live stream. URLs expire: `task.refresh()` returns fresh ones.
+        wav_url: The audio as WAV, if the response includes it.
         image_url: The cover, JPEG.
         video_url: The song as MP4.
-        duration: Its length in seconds.
-        created_at: When it was made, in UTC.
-        model: The model that sang.
-        error_message: Why it failed.
-        stem_type: Which part a stem is, such as `vocals`.
-        raw: The same in the service's own form.
+        duration: The length in seconds.
+        created_at: The creation time, in UTC.
+        model: The model that generated the clip.
+        error_message: Why the clip failed.
+        stem_type: The part that a stem holds, such as `vocals`.
+        raw: The service's own model.
     """
 
     id: str
@@ -68,10 +68,10 @@ class ClipFields:
     raw: Song = field(repr=False)
 
     def url(self, kind: Kind = "audio") -> str:
-        """Return the address of one of the song's files.
+        """Return the URL of one of the clip's files.
 
         Raises:
-            ConfigurationError: The song has no such file, or not yet.
+            ConfigurationError: The clip has no such file, or not yet.
         """
         url: str | None = getattr(self, f"{kind}_url", None)
         if not url:
@@ -80,8 +80,8 @@ class ClipFields:
 
 
 @frozen(kw_only=True)
-class Clip(ClipFields):
-    """A song whose files can be fetched; see `ClipFields` for what it tells."""
+class Clip(BaseClip):
+    """A clip of a synchronous client, with `download`; see `BaseClip` for its attributes."""
 
     _fetch: Callable[..., Path] = field(alias="fetch", repr=False, eq=False)
 
@@ -93,20 +93,21 @@ class Clip(ClipFields):
         on_progress: OnProgress | None = None,
         resume: bool = True,
     ) -> Path:
-        """Fetch one of the song's files. The key is never sent along.
+        """Download one of the clip's files. The API key is never sent.
 
         Args:
-            path: Where to put it: a file, or a folder that exists. Nothing stands there until all of it has come.
+            path: The destination: a file, or an existing folder. The file appears only once it is complete.
             kind: Which file.
-            on_progress: Called after each piece, with bytes received and in all.
-            resume: Go on with what an earlier try left behind.
+            on_progress: Called after each chunk, with the bytes received and the total.
+            resume: Continue an earlier, incomplete download of the same file.
 
         Returns:
-            Where it stands.
+            The path of the file.
 
         Raises:
-            ConfigurationError: The song has no such file.
-            DownloadError: It could not be fetched whole.
+            ConfigurationError: The clip has no such file.
+            DownloadError: The download failed.
+            OSError: The file could not be written.
 
         Credits: 0.
         """
@@ -114,7 +115,7 @@ class Clip(ClipFields):
 
 
 @frozen(kw_only=True)
-class AsyncClip(ClipFields):
+class AsyncClip(BaseClip):
     """`Clip` of an asynchronous client."""
 
     _fetch: Callable[..., Any] = field(alias="fetch", repr=False, eq=False)
@@ -127,7 +128,7 @@ class AsyncClip(ClipFields):
         on_progress: OnProgress | None = None,
         resume: bool = True,
     ) -> Path:
-        """Fetch one of the song's files, as `Clip.download` does."""
+        """Download one of the clip's files; see `Clip.download`."""
         fetched: Path = await self._fetch(self.url(kind), path, on_progress=on_progress, resume=resume)
         return fetched
 
@@ -137,8 +138,8 @@ def fields_of(item: Item, product: Product, task_id: str) -> dict[str, Any]:
 
     Args:
         item: The song.
-        product: Whose task it was.
-        task_id: Stands in where a song has no id of its own.
+        product: The task's product.
+        task_id: The task's id, for songs without an id of their own.
     """
     song = item.song
     read = _READERS[type(song)](song)
@@ -194,7 +195,7 @@ def _nuro(song: NuroTask) -> dict[str, Any]:
         "tags": ", ".join(word for word in (_text(song.genre), _text(song.mood)) if word) or None,
         "lyrics": _text(song.lyrics),
         "audio_url": _text(song.audio_url),
-        "duration": _number(song.duration) or None,  # 0 until it has ended
+        "duration": _number(song.duration) or None,  # 0 until the task has ended
     }
 
 
@@ -211,7 +212,7 @@ def _text(value: object) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    # The running service sends a decimal text where the documents have a number.
+    # The live service sends a decimal string where the documentation has a number.
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
         with suppress(ValueError, OverflowError):
             number = float(value)

@@ -1,6 +1,6 @@
-"""The schedule of a wait: when to poll, which errors to tolerate, when to stop. Pure: the time is an argument.
+"""The schedule of a wait: when to poll, which errors to tolerate, when to stop. Pure: the clock is an argument.
 
-Both kinds of task follow it; they do the looking and the sleeping.
+Both task classes follow it; they do the polling and the sleeping.
 """
 
 from __future__ import annotations
@@ -20,20 +20,22 @@ from aimusic._errors import (
 )
 from aimusic._logging import logger
 
-SURVIVED = (APIConnectionError, RateLimitError, ServerError, ResponseDecodingError)
-"""Troubles that pass while a song is made. An answer that makes no sense is one: a gateway's page with status 200 is."""
+TOLERATED = (APIConnectionError, RateLimitError, ServerError, ResponseDecodingError)
+"""Errors that a wait tolerates, as they may pass. A malformed response is one: a gateway may send a page with status 200."""
 
 
 @define
-class Watch:
+class PollSchedule:
     """One wait for one task.
 
     Attributes:
-        clock: The time, and chance for the spread.
+        clock: The time, and the random numbers for the jitter.
         is_local: Whether the server runs on this machine, where no plan limits polling.
         timeout: Seconds from now to the deadline; None for no deadline.
-        interval: Seconds between looks, as the caller wishes; None for the documented ones.
-        is_fresh: Whether the task was made a moment ago: then the first look waits, otherwise it comes at once.
+        interval: Seconds between polls; None for the documented interval.
+        is_fresh: Whether the task was just submitted. If so, the first poll waits one interval; otherwise it is immediate.
+        polls: The number of polls so far.
+        last_error: The tolerated error of the last poll; None after a poll that succeeded.
     """
 
     clock: Clock
@@ -41,10 +43,10 @@ class Watch:
     timeout: float | None
     interval: float | None
     is_fresh: bool
-    looks: int = field(default=0, init=False)
-    trouble: AIMusicError | None = field(default=None, init=False)
+    polls: int = field(default=0, init=False)
+    last_error: AIMusicError | None = field(default=None, init=False)
     _start: float = field(init=False)
-    _last: bool = field(default=False, init=False)
+    _is_final: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         for name in ("timeout", "interval"):
@@ -65,49 +67,49 @@ class Watch:
 
     @property
     def is_over(self) -> bool:
-        """Whether the poll at the deadline was made."""
-        return self._last
+        """Whether the poll at the deadline has been made."""
+        return self._is_final
 
     def pause(self) -> float:
-        """Return the seconds until the next look; the last one is at the deadline."""
-        interval = self._wanted()
-        self._last = interval >= self.left
-        self.looks += 1
+        """Return the seconds until the next poll; the final poll is at the deadline."""
+        interval = self._next_interval()
+        self._is_final = interval >= self.left
+        self.polls += 1
         return min(interval, self.left)
 
-    def _wanted(self) -> float:
-        if self.looks == 0 and not self.is_fresh:
+    def _next_interval(self) -> float:
+        if self.polls == 0 and not self.is_fresh:
             return 0.0
-        asked_for = self.trouble.retry_after if isinstance(self.trouble, (RateLimitError, ServerError)) else None
-        return max(self._interval(), asked_for or 0.0)
+        requested = self.last_error.retry_after if isinstance(self.last_error, (RateLimitError, ServerError)) else None
+        return max(self._interval(), requested or 0.0)
 
     def _interval(self) -> float:
         if self.is_local:
             return _defaults.POLL_LOOPBACK if self.interval is None else self.interval
         if self.interval is None:
-            documented = _defaults.POLL_FIRST if self.looks == 0 else _defaults.POLL_NEXT
-            return documented * (1 + _defaults.POLL_SPREAD * (2 * self.clock.chance() - 1))
+            documented = _defaults.POLL_FIRST if self.polls == 0 else _defaults.POLL_NEXT
+            return documented * (1 + _defaults.POLL_JITTER * (2 * self.clock.chance() - 1))
         return max(self.interval, _defaults.POLL_FLOOR)
 
     def limit(self, usual: httpx.Timeout) -> httpx.Timeout:
-        """Return the limits of the next look: the usual ones, shortened where the deadline is near."""
-        longest = max(self.left, _defaults.LAST_LOOK_TIMEOUT)
+        """Return the timeouts of the next poll: the usual ones, shortened near the deadline."""
+        longest = max(self.left, _defaults.FINAL_POLL_TIMEOUT)
         return httpx.Timeout(**{name: _shorter(value, longest) for name, value in usual.as_dict().items()})
 
-    def survive(self, trouble: AIMusicError) -> None:
-        """Take note of a look that failed.
+    def tolerate(self, last_error: AIMusicError) -> None:
+        """Record a poll that failed with a temporary error.
 
         Raises:
-            AIMusicError: The same, when it does not pass by itself.
+            AIMusicError: The same error, if it is not temporary.
         """
-        if not isinstance(trouble, SURVIVED):
-            raise trouble
-        logger.debug("look %d failed and is repeated: %s", self.looks, trouble)
-        self.trouble = trouble
+        if not isinstance(last_error, TOLERATED):
+            raise last_error
+        logger.debug("poll %d failed and will be repeated: %s", self.polls, last_error)
+        self.last_error = last_error
 
-    def seen(self) -> None:
-        """Take note of a look that went well."""
-        self.trouble = None
+    def succeeded(self) -> None:
+        """Record a poll that succeeded."""
+        self.last_error = None
 
 
 def _shorter(value: float | None, longest: float) -> float | None:

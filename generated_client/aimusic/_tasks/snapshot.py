@@ -1,9 +1,9 @@
-"""Parse the response to a poll: state, songs, failure. Pure; one reader a product.
+"""Parse the response to a poll: state, songs, failure. Pure; one reader per product.
 
-A task has no state of its own in Sonic's and Riffusion's answers, so it follows from the clips. Producer and Nuro name
-one. Both dialects of the service are read: with 202 `not_ready` there is nothing to read yet, and an answer without
-`status` counts as ended well, as it is sent only then. An unknown state counts as running: the service may invent one,
-and a wait must not end because of it.
+Sonic's and Riffusion's responses give no state for the task, so it is derived from the clips; Producer and Nuro give one.
+Both dialects of the service are supported: 202 `not_ready` holds no data yet, and a response without `status` means
+success, as it is sent only then. An unknown state counts as running: the service may add one, and a wait must not end
+because of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 from attrs import evolve, frozen
 
 from aimusic._logging import logger
-from aimusic._tasks.validation import checked
+from aimusic._tasks.validation import validated
 from aimusic_client.models import (
     NuroFailure,
     NuroTask,
@@ -39,34 +39,34 @@ State = Literal["pending", "running", "succeeded", "failed"]
 Product = Literal["sonic", "producer", "nuro", "riffusion"]
 Role = Literal["extended", "replaced", "full"]
 Song = SonicClip | ProducerSong | NuroTask | RiffusionSong
-"""A song as the service tells it; each product has its own form."""
+"""A song as the service returns it; each product has its own model."""
 
 _STATES: Mapping[str, State] = {
     "pending": "pending",
     "running": "running",
     "succeeded": "succeeded",
-    "success": "succeeded",  # Producer's word
+    "success": "succeeded",  # sent by Producer
     "failed": "failed",
 }
 
 Value = TypeVar("Value")
 
-_MAKES = OPERATIONS["create_riffusion_music"].task
-_RIFFUSION_SONGS = _MAKES.clips if _MAKES else 1
-"""Each of its tasks makes as many."""
+_RIFFUSION_TASK = OPERATIONS["create_riffusion_music"].task
+_RIFFUSION_SONGS = _RIFFUSION_TASK.clips if _RIFFUSION_TASK else 1
+"""The number of songs that each Riffusion task makes."""
 
 ENDED: tuple[State, ...] = ("succeeded", "failed")
 
 
 @frozen
 class Failure:
-    """Why a task made nothing.
+    """Why a task failed.
 
     Attributes:
         type: The kind of failure, such as `failed`, `timeout`, `forbidden` or `api_error`.
-        message: The service's sentence, empty when it gave none.
-        refunded: Whether the credits have been given back; None when it does not say. They should be, for every task
-            that fails after it was accepted.
+        message: The service's message; empty if it sent none.
+        refunded: Whether the credits were refunded; None if the service does not say. According to its documentation,
+            every task that fails after it was accepted is refunded.
     """
 
     type: str
@@ -76,7 +76,7 @@ class Failure:
 
 @frozen
 class Item:
-    """One song of a task, and what it is in a pair."""
+    """One song of a task, with its state and its role in a pair."""
 
     song: Song
     state: State
@@ -85,14 +85,14 @@ class Item:
 
 @frozen
 class Snapshot:
-    """A task at one moment.
+    """A task as one response describes it.
 
     Attributes:
-        state: Where it stands.
-        items: Its songs, in the service's order; None when the answer says nothing about them.
-        failure: Why it made nothing.
+        state: The task's state.
+        items: The songs, in the service's order; None if the response does not list any.
+        failure: Why the task failed.
         voice: The voice that a create-voice task made.
-        progress: How much is done, 0 to 1, where the service says it.
+        progress: The progress, 0 to 1, if the service reports it.
     """
 
     state: State
@@ -103,7 +103,7 @@ class Snapshot:
 
 
 def state_of(word: object) -> State:
-    """Return the state that a word of the service stands for; an unknown one is `running`."""
+    """Return the state for a word of the service; an unknown word counts as `running`."""
     known = _STATES.get(word.lower()) if isinstance(word, str) else None
     if known is None:
         _warn_of(str(word)[:40])
@@ -113,14 +113,14 @@ def state_of(word: object) -> State:
 
 @lru_cache(maxsize=64)
 def _warn_of(word: str) -> None:
-    """Say once in a process that a state is unknown; a task is looked at many times."""
+    """Log an unknown state once per process, as a task is polled many times."""
     logger.warning("unknown state %r counts as running", word)
 
 
 def derived(states: Iterable[State]) -> State:
-    """Return the state of a task from those of its clips.
+    """Return the state of a task, derived from the states of its clips.
 
-    It has ended when each of them has, and well when one of them did; it is pending while all of them are.
+    The task has ended when all clips have, and succeeded if any clip did; it is pending while all clips are.
     """
     distinct = set(states)
     if not distinct:
@@ -131,28 +131,28 @@ def derived(states: Iterable[State]) -> State:
 
 
 def snapshot(reply: Any) -> Snapshot:
-    """Return what a parsed answer to a look says.
+    """Return the snapshot in a parsed response to a poll.
 
     Raises:
-        TypeError: It is nothing that is known; or one of its songs has no id.
+        TypeError: The response is not about a task, or a song's id is not a string.
     """
     reader = _READERS.get(type(reply))
     if reader is None:
-        raise TypeError(f"{type(reply).__name__} is no answer about a task")
+        raise TypeError(f"{type(reply).__name__} is not a response about a task")
     return reader(reply)
 
 
 def failure_of(reply: TaskFailure | ProducerTaskFailure | NuroFailure) -> Snapshot:
-    """Return a task that ended badly as a whole."""
-    texts = (getattr(reply, "error", None), getattr(reply, "message", None))
-    words = next((item for item in texts if isinstance(item, str) and item), "")
+    """Return the snapshot of a task that failed as a whole."""
+    candidates = (getattr(reply, "error", None), getattr(reply, "message", None))
+    message = next((text for text in candidates if isinstance(text, str) and text), "")
     refunded = getattr(reply, "refund_processed", None)
     kind = reply.type_ if isinstance(reply.type_, str) and reply.type_ else "failed"
-    return Snapshot("failed", failure=Failure(kind, words, refunded if isinstance(refunded, bool) else None))
+    return Snapshot("failed", failure=Failure(kind, message, refunded if isinstance(refunded, bool) else None))
 
 
-def given(value: Value | Unset | None) -> Value | None:
-    """Return a value of a generated model, None when it is missing."""
+def _or_none(value: Value | Unset | None) -> Value | None:
+    """Return a field of a generated model, None if it is missing."""
     return None if isinstance(value, Unset) else value
 
 
@@ -162,14 +162,14 @@ def _of(songs: Iterable[Song], role: Role | None = None) -> tuple[Item, ...]:
 
 def _identified(song: Song) -> Song:
     # The generated parsers accept any value in a field; a clip without a readable id is useless.
-    identity = song.task_id if isinstance(song, NuroTask) else given(song.clip_id)
+    identity = song.task_id if isinstance(song, NuroTask) else _or_none(song.clip_id)
     if identity is not None and not isinstance(identity, str):
-        raise TypeError(f"clip_id is {identity!r}, not a text")
+        raise TypeError(f"clip_id is {identity!r}, not a string")
     return song
 
 
 def _state_in(song: Song) -> State:
-    # What Producer's small tasks made (an upload, lyrics, a video) says no state: it is there, so it is made.
+    # The results of Producer's small tasks (an upload, lyrics, a video) have no state: they exist only when complete.
     word = song.status if isinstance(song, NuroTask) else song.state
     return "succeeded" if isinstance(word, Unset) else state_of(word)
 
@@ -179,10 +179,10 @@ def _clips(reply: SonicTaskResult) -> Snapshot:
 
 
 def _riffusion(reply: RiffusionTaskResult) -> Snapshot:
-    # Songs are listed as they end, so one that stands alone is not the end of the task.
-    snapshot_ = _from_items(_of(reply.data))
-    is_whole = len(reply.data) >= _RIFFUSION_SONGS
-    return snapshot_ if is_whole or snapshot_.state not in ENDED else evolve(snapshot_, state="running")
+    # Songs are listed as they end, so the task goes on until all of them are listed.
+    listed = _from_items(_of(reply.data))
+    is_complete = len(reply.data) >= _RIFFUSION_SONGS
+    return listed if is_complete or listed.state not in ENDED else evolve(listed, state="running")
 
 
 def _extended(reply: SonicExtendedPairsResult) -> Snapshot:
@@ -201,9 +201,9 @@ def _pairs(role: Role, pairs: Iterable[tuple[SonicClip, SonicClip | None]]) -> S
         if full is not None:
             items += _of([full], "full")
         elif items[-1].state != "failed":
-            joining = True  # the whole song is the deliverable; it is null until it has been joined
-    snapshot_ = _from_items(items)
-    return evolve(snapshot_, state="running") if joining and snapshot_.state in ENDED else snapshot_
+            joining = True  # the full song is the deliverable; it is null until the parts have been joined
+    listed = _from_items(items)
+    return evolve(listed, state="running") if joining and listed.state in ENDED else listed
 
 
 def _from_items(items: Iterable[Item]) -> Snapshot:
@@ -212,7 +212,7 @@ def _from_items(items: Iterable[Item]) -> Snapshot:
 
 
 def _voice(reply: SonicVoiceResult) -> Snapshot:
-    return Snapshot("succeeded", (), voice=checked(reply.data))
+    return Snapshot("succeeded", (), voice=validated(reply.data))
 
 
 def _producer(reply: ProducerTaskResult) -> Snapshot:
@@ -224,8 +224,9 @@ def _producer(reply: ProducerTaskResult) -> Snapshot:
 def _nuro(reply: NuroTask) -> Snapshot:
     (item,) = _of([reply])
     failure = Failure("failed", "") if item.state == "failed" else None
-    done = given(reply.progress)
-    return Snapshot(item.state, (item,), failure, progress=None if done is None else min(max(done / 100, 0.0), 1.0))
+    percent = _or_none(reply.progress)
+    progress = None if percent is None else min(max(percent / 100, 0.0), 1.0)
+    return Snapshot(item.state, (item,), failure, progress=progress)
 
 
 _READERS: Mapping[type, Callable[[Any], Snapshot]] = {
@@ -243,11 +244,11 @@ _READERS: Mapping[type, Callable[[Any], Snapshot]] = {
 
 
 def merged(old: Snapshot, new: Snapshot) -> Snapshot:
-    """Return what is known of a task after another look: songs that the new answer does not tell stay as they were."""
+    """Return the snapshot after another poll; songs that the new response does not list stay as they were."""
     if new.items is not None or new.failure is not None or new.voice is not None:
         return new if new.items is not None else Snapshot(new.state, old.items, new.failure, new.voice, new.progress)
     return Snapshot(new.state, old.items, None, old.voice, new.progress)
 
 
 NOT_READY = Snapshot("running")
-"""What 202 tells: nothing, but that the task lives."""
+"""The snapshot for a 202 response: the task exists, and nothing else is known."""

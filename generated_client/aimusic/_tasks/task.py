@@ -1,7 +1,7 @@
-"""A song in the making: what is known of it, and the waiting for it.
+"""Tasks: their state as of the last poll, and waiting for them.
 
-`Task` and `AsyncTask` have the same names in the same order. What an answer means is read in `_states`, when to look is
-planned in `_polling`; here are the two shells. A task knows how to look, and nothing of the client behind that.
+`Task` and `AsyncTask` have the same methods in the same order. `snapshot` parses the responses and `poll_schedule` decides
+when to poll; the two classes do the I/O. A task knows its `TaskBackend`, and nothing else of the client.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from aimusic._errors import (
 )
 from aimusic._http.call import Call, call
 from aimusic._http.transport import ONE_TRY
-from aimusic._tasks.clip import AsyncClip, Clip, ClipFields, fields_of
-from aimusic._tasks.poll_schedule import Watch
+from aimusic._tasks.clip import AsyncClip, BaseClip, Clip, fields_of
+from aimusic._tasks.poll_schedule import PollSchedule
 from aimusic._tasks.snapshot import ENDED, NOT_READY, Failure, Product, Snapshot, State, merged, snapshot
 from aimusic_client.api.nuro import get_nuro_task
 from aimusic_client.api.producer import get_producer_task
@@ -31,9 +31,9 @@ from aimusic_client.api.riffusion import get_riffusion_task
 from aimusic_client.api.sonic import get_sonic_task
 from aimusic_client.models import SonicVoice
 
-ClipT = TypeVar("ClipT", bound=ClipFields)
+ClipT = TypeVar("ClipT", bound=BaseClip)
 
-_POLLS: dict[str, Any] = {
+_ENDPOINTS: dict[str, Any] = {
     "sonic": get_sonic_task,
     "producer": get_producer_task,
     "nuro": get_nuro_task,
@@ -42,14 +42,14 @@ _POLLS: dict[str, Any] = {
 
 
 @frozen
-class Looking(Generic[ClipT]):
-    """What a task needs of its client.
+class TaskBackend(Generic[ClipT]):
+    """The parts of a client that a task uses.
 
     Attributes:
-        answer: Makes a call and returns its result, or something to await.
-        make_clip: Makes a clip of the arguments that `fields_of` returns.
+        answer: Makes a call and returns its result, or an awaitable.
+        make_clip: Creates a clip from the arguments that `fields_of` returns.
         clock: For waiting.
-        timeout: The client's limits for one request.
+        timeout: The client's timeouts for one request.
         is_local: Whether the server runs on this machine.
     """
 
@@ -61,63 +61,70 @@ class Looking(Generic[ClipT]):
 
 
 @define(eq=False, repr=False)
-class TaskFields(Generic[ClipT]):
-    """What is known of a task, as of the last look.
+class BaseTask(Generic[ClipT]):
+    """The attributes of a task, as of the last poll.
 
-    Two tasks are equal when they have the same product and id.
+    Two tasks are equal if they have the same product and id.
 
     Attributes:
+        state: `pending`, `running`, `succeeded` or `failed`, as of the last poll; `pending` before the first one.
+        is_done: Whether the task has ended.
+        clips: All clips, including running and failed ones; empty before the first poll.
+        failure: Why the task failed; None unless it did.
+        voice: The voice that `sonic.create_voice` created; None for other tasks.
+        progress: The completed share, 0 to 1.
         product: `sonic`, `producer`, `nuro` or `riffusion`.
-        id: The task's id: keep it, it is the only way back to the songs.
-        request_id: The id of the request that started it, None when it was picked up or the service named none.
-        warning: What the service noticed in the request; None when nothing.
+        id: The task's id. Store it: the service cannot list tasks.
+        request_id: The id of the request that submitted the task; None for a task created from its id, or if the
+            service sent none.
+        warning: The service's warning about the request, if any.
     """
 
     product: Product
     id: str
-    _looking: Looking[ClipT] = field(alias="looking")
+    _backend: TaskBackend[ClipT] = field(alias="backend")
     request_id: str | None = None
     warning: str | None = None
     _is_fresh: bool = field(default=False, alias="is_fresh")
-    # One attribute, so that a thread that reads while another one looks gets a state and the clips that go with it.
+    # One attribute, so that a thread that reads while another one polls gets a state with its own clips.
     _known: tuple[Snapshot, tuple[ClipT, ...]] = field(default=(Snapshot("pending"), ()), init=False)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or self.id.strip("./ ") == "":
-            raise ConfigurationError(f"{self.id!r} is no task id.")
+            raise ConfigurationError(f"{self.id!r} is not a task id: pass the `id` of a task.")
 
     @property
     def state(self) -> State:
-        """Where it stood at the last look: `pending` before the first one, then as its clips say."""
+        """The state at the last poll: `pending`, `running`, `succeeded` or `failed`. `pending` before the first poll."""
         return self._known[0].state
 
     @property
     def is_done(self) -> bool:
-        """Whether it has ended, well or badly."""
+        """Whether the task has ended, successfully or not."""
         return self.state in ENDED
 
     @property
     def clips(self) -> tuple[ClipT, ...]:
-        """All of its songs, also those that still run or have failed; empty before the first look."""
+        """All clips, including those that are running or have failed; empty before the first poll."""
         return self._known[1]
 
     @property
     def failure(self) -> Failure | None:
-        """Why it made nothing; None unless it failed."""
+        """Why the task failed; None unless it did."""
         current, clips = self._known
         if current.failure is not None or current.state != "failed":
             return current.failure
-        words = [clip.error_message for clip in clips if clip.error_message]
-        return Failure("failed", words[0] if words else "")
+        messages = [clip.error_message for clip in clips if clip.error_message]
+        return Failure("failed", messages[0] if messages else "")
 
     @property
     def voice(self) -> SonicVoice | None:
-        """The voice that `sonic.create_voice` made; None for every other task."""
+        """The voice that `sonic.create_voice` created; None for other tasks."""
         return self._known[0].voice
 
     @property
     def progress(self) -> float:
-        """How much is done, 0 to 1: what the service says (Nuro), otherwise the share of clips that have ended."""
+        """The progress, 0 to 1: as reported by the service (Nuro), otherwise the fraction of clips that have ended."""
         current, clips = self._known
         if current.state in ENDED:
             return 1.0
@@ -126,38 +133,38 @@ class TaskFields(Generic[ClipT]):
         return sum(clip.state in ENDED for clip in clips) / len(clips) if clips else 0.0
 
     def _call(self) -> Call[Snapshot]:
-        return call(_POLLS[self.product], snapshot, None, self.id)
+        return call(_ENDPOINTS[self.product], snapshot, None, self.id)
 
-    def _one_look(self, watch: Watch) -> Call[Snapshot]:
-        limit = watch.limit(self._looking.timeout)
+    def _poll_call(self, schedule: PollSchedule) -> Call[Snapshot]:
+        limit = schedule.limit(self._backend.timeout)
         return self._call().with_arguments(extensions={ONE_TRY: True, "timeout": limit.as_dict()})
 
-    def _saw(self, result: Snapshot) -> None:
+    def _apply(self, result: Snapshot) -> None:
         current = merged(self._known[0], result)
         if self.is_done and current.state not in ENDED:
-            return  # what has ended stays so; an answer from an older cache does not bring it back
-        clips = tuple(self._looking.make_clip(**fields_of(item, self.product, self.id)) for item in current.items or ())
+            return  # an ended task stays ended, even if a stale response says otherwise
+        clips = tuple(self._backend.make_clip(**fields_of(item, self.product, self.id)) for item in current.items or ())
         self._known, self._is_fresh = (current, clips), False
 
-    def _caught(self, error: AIMusicError) -> Snapshot:
-        """Return what an error of a look tells about the task; raise it when it tells nothing."""
+    def _snapshot_from_error(self, error: AIMusicError) -> Snapshot:
+        """Return the snapshot that an error of a poll implies; raise any other error."""
         if isinstance(error, NotReadyError):
             return NOT_READY
         if isinstance(error, ServerError) and error.type == "timeout":
-            return Snapshot("failed", failure=Failure("timeout", error.message))  # the documented 504 of a lost job
+            return Snapshot("failed", failure=Failure("timeout", error.message))  # the documented 504 for a lost job
         raise error
 
-    def _watch(self, timeout: float | None, interval: float | None) -> Watch:
-        looking = self._looking
-        return Watch(looking.clock, looking.is_local, timeout, interval, self._is_fresh)
+    def _schedule(self, timeout: float | None, interval: float | None) -> PollSchedule:
+        backend = self._backend
+        return PollSchedule(backend.clock, backend.is_local, timeout, interval, self._is_fresh)
 
-    def _succeeded(self) -> tuple[ClipT, ...]:
+    def _successful_clips(self) -> tuple[ClipT, ...]:
         if self.state == "failed":
             raise TaskFailedError(self)
         return tuple(clip for clip in self.clips if clip.state == "succeeded")
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, TaskFields):
+        if not isinstance(other, BaseTask):
             return NotImplemented
         return (self.product, self.id) == (other.product, other.id)
 
@@ -169,11 +176,11 @@ class TaskFields(Generic[ClipT]):
 
 
 @define(eq=False, repr=False)
-class Task(TaskFields[Clip]):
-    """A task of an `AIMusic` client; see `TaskFields` for what it tells.
+class Task(BaseTask[Clip]):
+    """A task of an `AIMusic` client; see `BaseTask` for its attributes.
 
-    Nothing is asked of the service until you ask for it. The service cannot cancel a task. One task may be used by
-    several threads; each of their looks replaces what is known.
+    Attributes never send a request; only the methods do. The service cannot cancel a task. Threads may share a task;
+    each poll replaces its state.
     """
 
     def refresh(self) -> Task:
@@ -183,14 +190,14 @@ class Task(TaskFields[Clip]):
             The same task.
 
         Raises:
-            NotFoundError: The service knows no such task.
-            APIStatusError: It refuses; see the status.
-            APIConnectionError: No answer came.
-            ResponseDecodingError: The answer makes no sense.
+            NotFoundError: The task does not exist.
+            APIStatusError: The service refused the request; see the status.
+            APIConnectionError: No response was received.
+            ResponseDecodingError: The response does not match the contract.
 
         Credits: 0.
         """
-        self._look(self._call())
+        self._poll(self._call())
         return self
 
     def wait(
@@ -200,24 +207,24 @@ class Task(TaskFields[Clip]):
         interval: float | None = None,
         on_update: Callable[[Task], object] | None = None,
     ) -> Task:
-        """Wait until the task has ended, well or badly.
+        """Wait until the task has ended, successfully or not.
 
-        Polls at once for a task that was picked up, after one interval for one that was just made, and not at all for
-        one that is known to have ended. A lost connection, 429, 5xx and an answer that makes no sense are survived;
-        401, 403 and 404 are not.
+        The first poll is immediate for a task created from its id, and after one interval for a task that was just
+        submitted; a task that has ended is not polled. Lost connections, 429, 5xx and malformed responses are
+        tolerated; 401, 403 and 404 are raised.
 
         Args:
-            timeout: Seconds until the deadline, when it polls once more; None for no deadline.
-            interval: Seconds between looks. None is what the service asks for: 15, then 20, give or take a tenth. At
-                least 3, but for a server on this machine, where None is 0.1.
-            on_update: Called with the task after every look.
+            timeout: Seconds until the deadline, when the task is polled once more; None for no deadline.
+            interval: Seconds between polls, at least 3. None follows the service's documentation: 15, then 20, with 10%
+                jitter. For a server on this machine any interval is allowed, and None is 0.1.
+            on_update: Called with the task after every successful poll.
 
         Returns:
             The same task.
 
         Raises:
-            TaskTimeoutError: It still runs at the deadline; it goes on, and can be picked up by its id.
-            AIMusicError: As `refresh`, for what does not pass by itself.
+            TaskTimeoutError: The task had not ended at the deadline. It continues, and can be resumed by its id.
+            AIMusicError: As `refresh`, for errors that are not tolerated.
 
         Credits: 0.
         """
@@ -229,55 +236,58 @@ class Task(TaskFields[Clip]):
     def updates(
         self, timeout: float | None = _defaults.WAIT_TIMEOUT, *, interval: float | None = None
     ) -> Iterator[Task]:
-        """Yield the task after every look, until it has ended; otherwise as `wait`."""
-        watch = self._watch(timeout, interval)
+        """Yield the task after every successful poll until it has ended; otherwise as `wait`."""
+        schedule = self._schedule(timeout, interval)
         has_ended = self.is_done
         if has_ended:
             yield self
             return
         while True:
-            self._looking.clock.sleep(watch.pause())
+            self._backend.clock.sleep(schedule.pause())
             try:
-                self._look(self._one_look(watch))
-            except AIMusicError as trouble:
-                watch.survive(trouble)
+                self._poll(self._poll_call(schedule))
+            except AIMusicError as error:
+                schedule.tolerate(error)
             else:
-                watch.seen()
+                schedule.succeeded()
                 yield self
                 if self.is_done:
                     return
-            if watch.is_over:
-                raise TaskTimeoutError(self, watch.waited) from watch.trouble
+            if schedule.is_over:
+                raise TaskTimeoutError(self, schedule.waited) from schedule.last_error
 
     def result(self, timeout: float | None = _defaults.WAIT_TIMEOUT) -> tuple[Clip, ...]:
-        """Return the songs that succeeded, after waiting for them if need be.
+        """Wait if necessary, and return the clips that succeeded.
+
+        Args:
+            timeout: Seconds to wait; None for no deadline.
 
         Raises:
-            TaskFailedError: No song was made. Its credits are given back.
-            TaskTimeoutError: It still runs at the deadline.
+            TaskFailedError: The task failed; its credits are refunded.
+            TaskTimeoutError: The task had not ended at the deadline.
             AIMusicError: As `wait`.
 
         Credits: 0.
         """
         if not self.is_done:
             self.wait(timeout)
-        return self._succeeded()
+        return self._successful_clips()
 
-    def _look(self, look: Call[Snapshot]) -> None:
+    def _poll(self, poll: Call[Snapshot]) -> None:
         try:
-            result: Snapshot = self._looking.answer(look)
+            result: Snapshot = self._backend.answer(poll)
         except AIMusicError as error:
-            result = self._caught(error)
-        self._saw(result)
+            result = self._snapshot_from_error(error)
+        self._apply(result)
 
 
 @define(eq=False, repr=False)
-class AsyncTask(TaskFields[AsyncClip]):
-    """A task of an `AsyncAIMusic` client: as `Task`, with `await` before what asks the service."""
+class AsyncTask(BaseTask[AsyncClip]):
+    """A task of an `AsyncAIMusic` client: `Task` with coroutines."""
 
     async def refresh(self) -> AsyncTask:
-        """Poll the task once, as `Task.refresh` does."""
-        await self._look(self._call())
+        """Poll the task once; see `Task.refresh`."""
+        await self._poll(self._call())
         return self
 
     async def wait(
@@ -287,7 +297,7 @@ class AsyncTask(TaskFields[AsyncClip]):
         interval: float | None = None,
         on_update: Callable[[AsyncTask], object] | None = None,
     ) -> AsyncTask:
-        """Wait until the task has ended, as `Task.wait` does; what `on_update` returns is awaited if it can be."""
+        """Wait until the task has ended; see `Task.wait`. If `on_update` returns an awaitable, it is awaited."""
         async for _ in self.updates(timeout, interval=interval):
             if on_update is not None:
                 returned = on_update(self)
@@ -301,41 +311,41 @@ class AsyncTask(TaskFields[AsyncClip]):
         *,
         interval: float | None = None,
     ) -> AsyncIterator[AsyncTask]:
-        """Yield the task after every look, as `Task.updates` does."""
-        watch = self._watch(timeout, interval)
+        """Yield the task after every successful poll; see `Task.updates`."""
+        schedule = self._schedule(timeout, interval)
         has_ended = self.is_done
         if has_ended:
             yield self
             return
         while True:
-            await self._looking.clock.asleep(watch.pause())
+            await self._backend.clock.asleep(schedule.pause())
             try:
-                await self._look(self._one_look(watch))
-            except AIMusicError as trouble:
-                watch.survive(trouble)
+                await self._poll(self._poll_call(schedule))
+            except AIMusicError as error:
+                schedule.tolerate(error)
             else:
-                watch.seen()
+                schedule.succeeded()
                 yield self
                 if self.is_done:
                     return
-            if watch.is_over:
-                raise TaskTimeoutError(self, watch.waited) from watch.trouble
+            if schedule.is_over:
+                raise TaskTimeoutError(self, schedule.waited) from schedule.last_error
 
     async def result(
         self,
         timeout: float | None = _defaults.WAIT_TIMEOUT,  # noqa: ASYNC109 - the same name as in Task
     ) -> tuple[AsyncClip, ...]:
-        """Return the songs that succeeded, as `Task.result` does."""
+        """Wait if necessary, and return the clips that succeeded; see `Task.result`."""
         if not self.is_done:
             await self.wait(timeout)
-        return self._succeeded()
+        return self._successful_clips()
 
-    async def _look(self, look: Call[Snapshot]) -> None:
+    async def _poll(self, poll: Call[Snapshot]) -> None:
         try:
-            result: Snapshot = await self._looking.answer(look)
+            result: Snapshot = await self._backend.answer(poll)
         except AIMusicError as error:
-            result = self._caught(error)
-        self._saw(result)
+            result = self._snapshot_from_error(error)
+        self._apply(result)
 
 
 class TaskError(AIMusicError):
@@ -348,7 +358,7 @@ class TaskError(AIMusicError):
 
     task: Task | AsyncTask | None
 
-    def __init__(self, message: str, task: TaskFields[Any]) -> None:
+    def __init__(self, message: str, task: BaseTask[Any]) -> None:
         super().__init__(message)
         self.task = cast("Task | AsyncTask", task)
         self.task_id = task.id
@@ -364,7 +374,7 @@ class TaskFailedError(TaskError):
         type: The kind of failure, such as `failed`, `timeout` or `forbidden`; None when the service gives none.
     """
 
-    def __init__(self, task: TaskFields[Any]) -> None:
+    def __init__(self, task: BaseTask[Any]) -> None:
         self.type = task.failure.type if task.failure else None
         reason = task.failure.message if task.failure else "no reason was given"
         super().__init__(f"{task.product} task {task.id} failed: {reason}", task)
@@ -373,9 +383,9 @@ class TaskFailedError(TaskError):
 class TaskTimeoutError(TaskError, TimeoutError):
     """The task had not ended at the deadline. It continues and costs nothing more; the message shows how to resume."""
 
-    def __init__(self, task: TaskFields[Any], waited: float) -> None:
+    def __init__(self, task: BaseTask[Any], waited: float) -> None:
         super().__init__(
-            f"{task.product} task {task.id} was still {task.state} after {waited:g} s. It goes on: resume with "
+            f"{task.product} task {task.id} was still {task.state} after {waited:g} s. It continues: resume with "
             f"client.{task.product}.task({task.id!r}).wait()",
             task,
         )

@@ -1,6 +1,6 @@
 """Check that a parsed response matches its types. The generated parsers accept any value in a field.
 
-Only what is handed to the user as it is needs this; clips are read field by field, and leave out what makes no sense.
+Used for models that are returned to the user unchanged. Clips are read field by field, and drop invalid values.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from aimusic_client import models, types
 T = TypeVar("T")
 
 _NUMBERS: Mapping[Any, tuple[type, ...]] = {float: (int, float), int: (int,)}
-"""As type checkers define them; a boolean is neither, although it is an int in Python."""
+"""As type checkers define them. A boolean is neither, although it is an int in Python."""
 
 
-def checked(value: T) -> T:
-    """Return a parsed model, or a list of them, as it is.
+def validated(value: T) -> T:
+    """Return a parsed model, or a list of models, unchanged.
 
     Raises:
-        TypeError: A field holds something else than its type says.
+        TypeError: A field does not match its type.
     """
     if isinstance(value, list):
-        for item in value:
-            checked(item)
+        for element in value:
+            validated(element)
         return value
     kind: type[Any] = type(value)
     for name, hint in _hints(kind):  # type: ignore[arg-type] # every class can be hashed
@@ -46,14 +46,14 @@ def _hints(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
 
 
 def fits(value: Any, hint: Any) -> bool:
-    """Tell whether a value is of a type; models in it are looked into."""
+    """Return whether a value matches a type hint, including the fields of nested models."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         return any(fits(value, arg) for arg in get_args(hint))
     if origin is Literal:
         return value in get_args(hint)
     if origin is list:
-        return isinstance(value, list) and all(fits(item, get_args(hint)[0]) for item in value)
+        return isinstance(value, list) and all(fits(element, get_args(hint)[0]) for element in value)
     if hint in _NUMBERS:
         return isinstance(value, _NUMBERS[hint]) and not isinstance(value, bool)
     if hint is None:

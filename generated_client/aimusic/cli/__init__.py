@@ -1,7 +1,7 @@
-"""The command `aimusic`: songs from a terminal or a script, over the same SDK as everything else.
+"""The command `aimusic`: songs from a terminal or a script, built on the SDK.
 
-It may import the SDK, click and rich, and only the entry point imports it. This module imports neither click nor
-rich, so that a missing extra is one sentence and not a traceback.
+The package may import the SDK, click and rich; only the entry point imports the package. This module imports neither
+click nor rich, so that a missing extra results in one sentence instead of a traceback.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ HINT = "The command line needs two more packages: pip install 'aimusic[cli]'"
 def main() -> int:
     """Run the command with the arguments of this process; return its exit code."""
     try:
-        from aimusic.cli._app import run  # noqa: PLC0415 - here a missing package can still be reported
+        from aimusic.cli._app import run  # noqa: PLC0415 - a missing package is reported below
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in {"click", "rich"}:
             raise
         print(HINT, file=sys.stderr)
-        return 2  # Exit.USAGE, whose module needs no extra but whose package does
+        return 2  # Exit.USAGE, which cannot be imported without click
     return run()

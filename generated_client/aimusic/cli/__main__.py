@@ -1,4 +1,4 @@
-"""`python -m aimusic.cli`, for where the command is not on the path."""
+"""`python -m aimusic.cli`, for environments where the command is not on the PATH."""
 
 from __future__ import annotations
 

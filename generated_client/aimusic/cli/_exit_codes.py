@@ -1,6 +1,6 @@
-"""What the command's exit code says: a promise to scripts, so a number never changes its meaning.
+"""The exit codes. Scripts rely on them, so a number never changes its meaning.
 
-The numbers of signals and of a closed pipe are the shells' own: 128 and the number of the signal.
+For signals and a closed pipe they follow the shell's convention: 128 plus the signal's number.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from aimusic._tasks.task import TaskFailedError, TaskTimeoutError
 
 
 class Exit(IntEnum):
-    """The exit codes; the README has them in a table, and a test compares."""
+    """The exit codes; a test compares them with the table in the README."""
 
     OK = 0
     ERROR = 1
@@ -49,14 +49,14 @@ class Exit(IntEnum):
 
 
 class TerminatedError(BaseException):
-    """SIGTERM, which ends a wait as tidily as Ctrl-C; not an `Exception`, so that no handler catches it by mistake."""
+    """SIGTERM, handled like Ctrl-C. A BaseException, so that `except Exception` does not catch it."""
 
 
 _CODES: tuple[tuple[type[BaseException], Exit], ...] = (
     (click.UsageError, Exit.USAGE),
     (ConfigurationError, Exit.USAGE),
     (AuthenticationError, Exit.AUTHENTICATION),
-    (InsufficientCreditsError, Exit.CREDITS),  # before PermissionDeniedError, which it is one of
+    (InsufficientCreditsError, Exit.CREDITS),  # before PermissionDeniedError, its base class
     (ValidationError, Exit.REFUSED),
     (PermissionDeniedError, Exit.REFUSED),
     (NotFoundError, Exit.REFUSED),
@@ -79,5 +79,5 @@ _CODES: tuple[tuple[type[BaseException], Exit], ...] = (
 
 
 def exit_for(error: BaseException) -> Exit:
-    """Return the exit code that an error ends the command with."""
+    """Return the exit code for an error."""
     return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.ERROR)

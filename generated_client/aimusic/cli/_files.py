@@ -1,4 +1,4 @@
-"""Where a run puts files: a folder that is there before anything is paid, and names that no title can bend."""
+"""Save files: the folder is created before anything is paid, and titles are sanitized before they become file names."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from aimusic.cli._session import Session
 
 
 def prepare(folder: Path | None) -> None:
-    """Make a folder, before anything is paid whose result it could not hold.
+    """Create a folder, so that a failure occurs before anything is paid.
 
     Raises:
-        click.UsageError: It cannot be made.
+        click.UsageError: The folder cannot be created.
     """
     if folder is None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise click.UsageError(f"The folder {str(folder)!r} cannot be made: {error.strerror}.") from error
+        raise click.UsageError(f"The folder {str(folder)!r} cannot be created: {error.strerror}.") from error
 
 
 def save(session: Session, client: AIMusic, clips: Iterable[Clip], folder: Path, kind: Kind) -> Mapping[str, Path]:
-    """Save a file of each clip that succeeded; return where, by clip id.
+    """Save one file of each clip that succeeded, and return the paths by clip id.
 
     Raises:
         ConfigurationError: A clip has no such file.
-        DownloadError: A file could not be fetched whole.
+        DownloadError: A download failed.
     """
     return {clip.id: _save(session, client, clip, folder, kind) for clip in clips if clip.state == "succeeded"}
 
 
 def _save(session: Session, client: AIMusic, clip: Clip, folder: Path, kind: Kind) -> Path:
     if kind == "wav" and clip.product == "sonic" and clip.wav_url is None:
-        # Sonic has no WAV file before it is asked for one.
+        # Sonic creates the WAV file on request.
         session.note(f"The WAV of {clip.id} costs {estimate(client.sonic.wav, clip).credits:g} credit, the first time.")
         with session.paying():
             url = client.sonic.wav(clip).wav_url
@@ -51,11 +51,11 @@ def _save(session: Session, client: AIMusic, clip: Clip, folder: Path, kind: Kin
 
 
 def save_url(session: Session, client: AIMusic, url: str, folder: Path, kind: Kind) -> Path:
-    """Save a file of which only the address is known, and return where."""
+    """Save a file by its URL, and return its path."""
     return fetch(session, client, url, folder / url_name(url, kind))
 
 
 def fetch(session: Session, client: AIMusic, url: str, path: Path) -> Path:
-    """Save a file under a path, and return it."""
+    """Download a URL to a path, and return the path."""
     with receiving(session, path.name) as on_progress:
         return client.download(url, path, on_progress=on_progress)

@@ -1,4 +1,4 @@
-"""The frame around every command: the only place where an error becomes an exit code."""
+"""The click group that runs every command; the only place where errors become exit codes."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from aimusic.cli._session import Session
 
 
 class Commands(click.Group):
-    """A group whose commands end with this package's exit codes and sentences, instead of click's."""
+    """A group with this package's exit codes and error messages instead of click's."""
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **options: Any) -> NoReturn:
-        """Run a command and end the process with its exit code.
+        """Run a command, and exit with its code.
 
         Args:
             args: The arguments; None for those of the process.
-            options: As click's; `obj` may be a session.
+            options: As in click; `obj` may be a session.
         """
         words = list(sys.argv[1:] if args is None else args)
         session = options.setdefault("obj", None) or Session()
         options.update(obj=session, prog_name="aimusic", standalone_mode=False)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")  # a terminal that cannot spell a title shows a question mark
+                stream.reconfigure(errors="replace")  # unencodable characters of a title become question marks
         try:
             code = super().main(words, **options)
         except click.ClickException as error:
-            session.as_json = session.as_json or "--json" in words  # it was perhaps not read so far
+            session.as_json = session.as_json or "--json" in words  # the error may precede its parsing
             code = report(error, session)
         sys.exit(int(code or Exit.OK))
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
-        """Parse the arguments; `--help` prints here, and its reader may have closed the pipe."""
+        """Parse the arguments. `--help` prints here, possibly to a closed pipe."""
         try:
             return super().make_context(*args, **options)
         except BrokenPipeError:
@@ -48,7 +48,7 @@ class Commands(click.Group):
             raise click.exceptions.Exit(Exit.BROKEN_PIPE) from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; every early end becomes an exit code."""
+        """Run the command, and convert every error to an exit code."""
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException):
@@ -56,7 +56,7 @@ class Commands(click.Group):
         except BrokenPipeError:
             _forget_outputs()
             ctx.exit(Exit.BROKEN_PIPE)
-        except BaseException as error:  # noqa: BLE001 - Ctrl-C is one of the ways to end
+        except BaseException as error:  # noqa: BLE001 - including Ctrl-C and SIGTERM
             try:
                 ctx.exit(report(error, ctx.obj))
             except BrokenPipeError:
@@ -65,9 +65,9 @@ class Commands(click.Group):
 
 
 def _forget_outputs() -> None:
-    """Let what is still buffered vanish: the interpreter would try to write it, fail, and say so."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    """Discard buffered output: at exit, the interpreter would try to write it and print an error."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError, ValueError):  # it may be closed, or a test's, which has no descriptor
-            os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+        with suppress(AttributeError, OSError, ValueError):  # a closed stream, or one in a test without a descriptor
+            os.dup2(devnull, stream.fileno())
+    os.close(devnull)

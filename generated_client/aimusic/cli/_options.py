@@ -1,4 +1,4 @@
-"""Options and arguments that several commands have, so that they mean the same everywhere."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ SECONDS = click.FloatRange(min=0)
 
 @frozen
 class Reference:
-    """A task as it is named on the command line; without a product it is Sonic's, or what `--product` says."""
+    """A task on the command line. Without a product, `--product` applies, or Sonic."""
 
     id: str
     product: Product | None = None
 
     def product_or(self, chosen: Product | None) -> Product:
-        """Return whose task it is.
+        """Return the task's product.
 
         Raises:
-            click.UsageError: The name and `--product` disagree.
+            click.UsageError: The reference and `--product` disagree.
         """
         if self.product and chosen and self.product != chosen:
-            raise click.UsageError(f"The task is {self.product}'s, and --product says {chosen}.")
+            raise click.UsageError(f"The task belongs to {self.product}, but --product is {chosen}: leave it out.")
         return self.product or chosen or "sonic"
 
 
 class ReferenceType(click.ParamType):  # type: ignore[type-arg] # generic only in newer versions of click
-    """`[PRODUCT/]TASK`, as every message of this command spells it."""
+    """`[PRODUCT/]TASK`, the form that all messages use."""
 
     name = "task"
 
@@ -52,9 +52,9 @@ class ReferenceType(click.ParamType):  # type: ignore[type-arg] # generic only i
         identity = rest if slash else first
         product = _BY_NAME.get(first) if slash else None
         if slash and product is None:
-            self.fail(f"{first!r} is no product: use {', '.join(PRODUCTS)}.", param, ctx)
+            self.fail(f"{first!r} is not a product: use {', '.join(PRODUCTS)}.", param, ctx)
         if not identity.strip(".") or not identity.isprintable() or set(identity) & set("/?# "):
-            self.fail(f"{identity!r} is no task id.", param, ctx)
+            self.fail(f"{identity!r} is not a task id.", param, ctx)
         return Reference(identity, product)
 
 
@@ -62,22 +62,22 @@ REFERENCE = ReferenceType()
 
 
 def common(command: Command) -> Command:
-    """Add `--json` and `--base-url`, which every command has."""
+    """Add `--json` and `--base-url`."""
     for option in (
         click.option(
             "--base-url",
             metavar="URL",
             expose_value=False,
             callback=_set_base_url,
-            help="The server, for example a mock on this machine.  [env: AIMUSIC_BASE_URL]",
+            help="URL of the server, for example of a mock.  [env: AIMUSIC_BASE_URL]",
         ),
         click.option(
             "--json",
             is_flag=True,
-            is_eager=True,  # an option that is wrong is then told as JSON, too
+            is_eager=True,  # so that errors in other options are printed as JSON, too
             expose_value=False,
             callback=_set_json,
-            help="Print one JSON document, for scripts.",
+            help="Print one JSON document.",
         ),
     ):
         command = option(command)
@@ -95,12 +95,12 @@ def _set_base_url(ctx: click.Context, _: click.Parameter, value: str | None) -> 
 
 @frozen
 class Waiting:
-    """How a task is waited for.
+    """The options for waiting for a task.
 
     Attributes:
-        timeout: Seconds until the command gives up; the task goes on.
-        interval: Seconds between looks; None for what the service asks for.
-        download: The folder that the songs are saved in; None for not saving them.
+        timeout: Seconds until the command gives up; the task continues.
+        interval: Seconds between polls; None for the documented interval.
+        download: The folder to save the songs in; None not to save them.
     """
 
     timeout: float
@@ -109,20 +109,20 @@ class Waiting:
 
 
 def waiting(command: Command) -> Command:
-    """Add what is to be said about waiting for a task, and about its songs."""
+    """Add `--download`, `--timeout` and `--interval`."""
     return patience(
         click.option("--download", type=FOLDER, metavar="DIR", help="Save the songs in this folder.")(command)
     )
 
 
 def patience(command: Command) -> Command:
-    """Add how long to wait for a task, and how often to look."""
+    """Add `--timeout` and `--interval`."""
     for option in (
         click.option(
             "--interval",
             type=SECONDS,
             metavar="SECONDS",
-            help="Between two looks, at least 3 unless the server is on this machine.  [default: as the service asks]",
+            help="Between polls, at least 3 unless the server is on this machine.  [default: 15, then 20]",
         ),
         click.option(
             "--timeout",
@@ -130,7 +130,7 @@ def patience(command: Command) -> Command:
             default=_defaults.WAIT_TIMEOUT,
             show_default=True,
             metavar="SECONDS",
-            help="How long to wait. The task goes on afterwards.",
+            help="How long to wait. The task continues afterwards.",
         ),
     ):
         command = option(command)
@@ -138,17 +138,19 @@ def patience(command: Command) -> Command:
 
 
 def submitting(command: Command) -> Command:
-    """Add what every command that costs something has."""
+    """Add the options of all paid commands."""
     for option in (
-        click.option("--dry-run", is_flag=True, help="Tell what it would cost, and send nothing."),
-        click.option("--no-wait", is_flag=True, help="Print the task's id and end."),
+        click.option("--dry-run", is_flag=True, help="Print the price, and send nothing."),
+        click.option("--no-wait", is_flag=True, help="Print the task's id, and exit."),
     ):
         command = option(command)
     return waiting(command)
 
 
 def product_option(command: Command) -> Command:
-    """Add `--product`, for a task that is named without one."""
+    """Add `--product`, for a task reference without one."""
     return click.option(
-        "--product", type=click.Choice(PRODUCTS), help="Whose task it is, unless its name says so.  [default: sonic]"
+        "--product",
+        type=click.Choice(PRODUCTS),
+        help="The task's product, if the reference has none.  [default: sonic]",
     )(command)

@@ -1,7 +1,7 @@
 """Results on standard output: a small table for people, or one JSON document for scripts.
 
-The members of the documents are a promise as the exit codes are. They are the SDK's attributes, not the service's
-fields, so one script reads all products.
+Scripts rely on the members of the documents as on the exit codes. They are the SDK's attributes, not the service's
+fields, so one script can read all products.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from aimusic.types import Credits
 from aimusic_client.models import SonicLyrics
 
 TABLE_WIDTH = 72
-"""Columns that the table of clips needs for an id (36) and a readable title; a narrower terminal gets lines."""
+"""Columns that the table of clips needs for an id (36) and a readable title; narrower terminals show lines instead."""
 
 MINUTE = 60.0
 
 
 def emit(session: Session, document: Mapping[str, Any]) -> None:
-    """Print a JSON document; in ASCII, so that no terminal obeys a title and no encoding lacks a letter."""
+    """Print a JSON document in ASCII, which is safe for every terminal and encoding."""
     click.echo(json.dumps(document, indent=2 if session.out.is_terminal else None))
 
 
-def say(session: Session, text: str) -> None:
-    """Print a line that is never folded or cut: addresses and ids are copied from it."""
+def print_line(session: Session, text: str) -> None:
+    """Print a line without wrapping, so that URLs and ids can be copied."""
     session.out.print(Text(line(text)), soft_wrap=True)
 
 
@@ -46,27 +46,27 @@ def task_result(
     """Print a task and its clips.
 
     Args:
-        session: Where.
+        session: The session to print to.
         task: The task.
-        files: Where clips were saved, by their ids.
-        price: What the task was expected to cost.
+        files: The paths of saved files, by clip id.
+        price: The estimated price.
     """
     saved = files or {}
     if session.as_json:
         emit(session, task_document(task, saved, price))
         return
     words = f" ({task.failure.type}): {task.failure.message}" if task.failure is not None else ""
-    say(session, f"{name_of(task)} {task.state}{words}")
+    print_line(session, f"{name_of(task)} {task.state}{words}")
     if task.clips:
         if session.out.width >= TABLE_WIDTH:
             session.out.print(_table(task.clips))
         _list(session, task.clips, saved, in_full=session.out.width < TABLE_WIDTH)
     if task.voice is not None:
-        say(session, f"voice {task.voice.persona_id}")
+        print_line(session, f"voice {task.voice.persona_id}")
 
 
 def _table(clips: Sequence[Clip]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))  # frames would cost the titles their room
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))  # no frames, to leave room for titles
     for name in ("#", "title", "length", "state"):
         table.add_column(name, overflow="fold")
     table.add_column("clip", no_wrap=True, overflow="fold")
@@ -82,16 +82,16 @@ def _title(clip: Clip) -> str:
 
 
 def _list(session: Session, clips: Sequence[Clip], saved: Mapping[str, Path], *, in_full: bool) -> None:
-    """Print what no table can hold whole: addresses, paths and reasons; `in_full` also what else the table tells."""
+    """Print what does not fit in the table: URLs, paths and errors; with `in_full`, also the table's columns."""
     for number, clip in enumerate(clips, 1):
         lines = [f"{_title(clip)} {length(clip.duration)} {clip.state}", clip.id] if in_full else []
         lines.append(str(saved[clip.id]) if clip.id in saved else clip.error_message or clip.audio_url or "")
         for text in filter(None, map(str.strip, lines)):
-            say(session, f"{number} {text}")
+            print_line(session, f"{number} {text}")
 
 
 def task_document(task: Task, files: Mapping[str, Path], price: Estimate | None) -> dict[str, Any]:
-    """Return a task as JSON; every member is always there."""
+    """Return a task as JSON; all members are always present."""
     failure = task.failure
     return {
         "product": task.product,
@@ -121,11 +121,11 @@ def _clip_document(clip: Clip, file: Path | None) -> dict[str, Any]:
 
 
 def estimate_result(session: Session, price: Estimate) -> None:
-    """Print what a command would cost."""
+    """Print the price of a command."""
     if session.as_json:
         emit(session, {"estimate": _estimate_document(price)})
     else:
-        say(session, priced(price))
+        print_line(session, priced(price))
 
 
 def _estimate_document(price: Estimate) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _estimate_document(price: Estimate) -> dict[str, Any]:
 
 
 def priced(price: Estimate) -> str:
-    """Return an estimate as a sentence."""
+    """Return an estimate as text."""
     clips = f" for {price.clips} clips" if price.clips else ""
     least, most = (seconds / MINUTE for seconds in price.seconds or (0.0, 0.0))
     takes = f", in {least:g} to {most:g} minutes" if most else ""
@@ -154,39 +154,39 @@ def credits_result(session: Session, left: Credits) -> None:
 
 
 def lyrics_result(session: Session, result: Sequence[SonicLyrics]) -> None:
-    """Print texts for songs, one after the other."""
+    """Print song lyrics, one after the other."""
     if session.as_json:
         emit(session, {"lyrics": [{"title": text.title, "lyrics": text.lyrics} for text in result]})
         return
     for number, text in enumerate(result):
         if number:
-            say(session, "")
+            print_line(session, "")
         session.out.print(Text(line(text.title), "bold"), soft_wrap=True)
         session.out.print(Text(lines(text.lyrics)), soft_wrap=True)
 
 
 def files_result(session: Session, paths: Sequence[Path]) -> None:
-    """Print where files were saved."""
+    """Print the paths of saved files."""
     if session.as_json:
         emit(session, {"files": [str(path) for path in paths]})
         return
     for path in paths:
-        say(session, str(path))
+        print_line(session, str(path))
 
 
 def started(session: Session, task: Task, price: Estimate) -> None:
-    """Print a task that was just started: for a shell, the name that `wait` takes."""
+    """Print a task that was just submitted, as the reference that `wait` accepts."""
     if session.as_json:
         emit(session, task_document(task, {}, price))
     else:
-        say(session, name_of(task))
+        print_line(session, name_of(task))
 
 
 def event_result(session: Session, event: WebhookEvent) -> None:
-    """Print a webhook that may be believed."""
+    """Print a verified webhook."""
     when = event.timestamp.isoformat()
     if session.as_json:
         names = ("id", "event", "product", "task_id")
         emit(session, {**{name: getattr(event, name) for name in names}, "timestamp": when, "body": dict(event.body)})
     else:
-        say(session, f"{event.event} of {event.product}/{event.task_id}, signed {when} ({event.id})")
+        print_line(session, f"{event.event} of {event.product}/{event.task_id}, signed {when} ({event.id})")

@@ -1,6 +1,6 @@
-"""What is seen while a song is made, or a file comes: a moving picture on a terminal, a line a change elsewhere.
+"""Progress of tasks and downloads on standard error: animated on a terminal, otherwise one line per change of a task.
 
-All of it goes to standard error. With `--json`, or without a terminal, nothing is shown.
+With `--json` and without a terminal, nothing is shown.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from aimusic.cli._sanitize import line
 from aimusic.cli._session import Session, name_of
 
 STYLES: dict[State, str] = {"pending": "dim", "running": "cyan", "succeeded": "green", "failed": "red"}
-"""Never the only sign: the word always stands there, too."""
+"""Colours are never the only indication: the state is always printed as well."""
 
 BAR_WIDTH = 40
-"""Fits a terminal of half the usual width; a narrower one shortens it."""
+"""Fits a terminal of half the usual width; narrower terminals shorten it."""
 
 
-def follow(session: Session, task: Task, wishes: Waiting) -> Task:
-    """Wait for a task and show how it goes.
+def follow(session: Session, task: Task, waiting: Waiting) -> Task:
+    """Wait for a task and show its progress.
 
-    Until it succeeds, the session keeps it: every early end of the run prints how to resume.
+    The session keeps the task, so that an error or an interruption prints how to resume.
 
     Raises:
-        TaskFailedError: It made nothing.
+        TaskFailedError: The task failed.
         AIMusicError: As `Task.wait`.
     """
     session.task = task
     with _watched(session, task) as report:
-        task.wait(wishes.timeout, interval=wishes.interval, on_update=report)
+        task.wait(waiting.timeout, interval=waiting.interval, on_update=report)
     if task.state == "failed":
         raise TaskFailedError(task)
     return task
@@ -54,7 +54,7 @@ def _watched(session: Session, task: Task) -> Iterator[Callable[[Task], object]]
         yield _Lines(session)
         return
     start = SYSTEM.monotonic()
-    # Its own thread draws it four times a second: elapsed time moves between two looks, which are 20 s apart.
+    # A thread redraws four times a second, so that the elapsed time moves between polls, which are 20 s apart.
     with Live(
         console=session.err,
         get_renderable=lambda: picture(task, SYSTEM.monotonic() - start),
@@ -66,14 +66,14 @@ def _watched(session: Session, task: Task) -> Iterator[Callable[[Task], object]]
 
 
 class _Lines:
-    """Notes a task whenever it has changed."""
+    """Prints a task whenever its state changes."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._last = ""
 
     def __call__(self, task: Task) -> None:
-        """Note the task, unless that was said before."""
+        """Print the task, unless nothing has changed."""
         sentence = f"{name_of(task)}: {task.state}{_share(task)}"
         if sentence != self._last:
             self._session.note(sentence)
@@ -87,26 +87,26 @@ def _share(task: Task) -> str:
 
 
 def picture(task: Task, elapsed: float) -> RenderableType:
-    """Return what a terminal shows of a running task.
+    """Return the display of a running task.
 
     Args:
         task: The task.
         elapsed: Seconds since the wait began.
     """
     head = Text.assemble(name_of(task), f"  {length(elapsed)}  ", (task.state, STYLES[task.state]), _share(task))
-    bar = Table.grid()  # which ends the line: a bar by itself does not
-    # Nothing is known before the first clip has ended, so the bar only moves.
+    bar = Table.grid()  # ends the line; a bar by itself does not
+    # The bar pulses until the first clip has ended, as the progress is unknown.
     bar.add_row(ProgressBar(total=1.0, completed=task.progress, pulse=not task.progress, width=BAR_WIDTH))
     rows = Table.grid(padding=(0, 2))
     for number, clip in enumerate(task.clips, 1):
         title = Text(line(clip.title or ""), overflow="ellipsis", no_wrap=True)
         rows.add_row(Text(str(number)), Text(clip.state, STYLES[clip.state]), title, length(clip.duration))
-    leave = Text("Ctrl-C stops the waiting, not the task.", style="dim")
-    return Group(head, bar, rows, leave)
+    hint = Text("Ctrl-C stops the waiting, not the task.", style="dim")
+    return Group(head, bar, rows, hint)
 
 
 def length(seconds: float | None) -> str:
-    """Return a duration as minutes and seconds, empty without one."""
+    """Return a duration in minutes and seconds; empty for None."""
     if seconds is None:
         return ""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
@@ -114,11 +114,11 @@ def length(seconds: float | None) -> str:
 
 @contextmanager
 def receiving(session: Session, name: str) -> Iterator[Callable[[Progress], object] | None]:
-    """Show how a file comes.
+    """Show the progress of a download.
 
     Args:
-        session: Where to show it.
-        name: What it is called.
+        session: The session to print to.
+        name: The file's name.
     """
     if not session.is_animated:
         yield None
@@ -131,4 +131,4 @@ def receiving(session: Session, name: str) -> Iterator[Callable[[Progress], obje
     )
     with Bars(*columns, console=session.err, transient=True, redirect_stdout=False, redirect_stderr=False) as bars:
         bar = bars.add_task(line(name), total=None)
-        yield lambda now: bars.update(bar, completed=now.received, total=now.total)
+        yield lambda progress: bars.update(bar, completed=progress.received, total=progress.total)

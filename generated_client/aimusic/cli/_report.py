@@ -1,6 +1,6 @@
-"""How a run that failed says so: one or two lines for people, one JSON document for scripts, and never a key.
+"""Error reports: a few lines for people or one JSON document for scripts, always without the API key.
 
-Both go to standard error: with `--json`, standard output holds a result or nothing, so `| jq` never meets an error.
+Both go to standard error: with `--json`, standard output has a result or nothing, so `| jq` never reads an error.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from aimusic.cli._exit_codes import Exit, TerminatedError, exit_for
 from aimusic.cli._sanitize import line, lines
 from aimusic.cli._session import Session, name_of
 
-_LEFT_BY_WILL = (KeyboardInterrupt, TerminatedError, click.Abort)
+_INTERRUPTIONS = (KeyboardInterrupt, TerminatedError, click.Abort)
 
-UNKNOWN_CHARGE = "Whether it was charged is not known: look at `aimusic credits` before you repeat it."
+UNKNOWN_CHARGE = "It may have been charged: check `aimusic credits` before you repeat it."
 
 
 def report(error: BaseException, session: Session) -> Exit:
-    """Say what went wrong and how to go on, and return the exit code."""
+    """Print the error and how to proceed, and return the exit code."""
     code = exit_for(error)
-    if _config.read(_config.LOG) == "debug" and not isinstance(error, (click.ClickException, *_LEFT_BY_WILL)):
+    if _config.read(_config.LOG) == "debug" and not isinstance(error, (click.ClickException, *_INTERRUPTIONS)):
         _write(session, "".join(traceback.format_exception(error)).rstrip())
     if session.as_json:
         _write(session, json.dumps({"error": document(error, session)}))
@@ -46,15 +46,15 @@ def report(error: BaseException, session: Session) -> Exit:
         error.show()
         return code
     _write(session, f"aimusic: {sentence(error)}")
-    for item in (" ".join(hints(error, session)), way_on(error, session)):
-        if item:
-            _write(session, f"  {item}")
+    for advice in (" ".join(hints(error, session)), next_step(error, session)):
+        if advice:
+            _write(session, f"  {advice}")
     return code
 
 
 def sentence(error: BaseException) -> str:
-    """Return what happened, in one line."""
-    if isinstance(error, _LEFT_BY_WILL):
+    """Return the error message, in one line."""
+    if isinstance(error, _INTERRUPTIONS):
         return "interrupted"
     if isinstance(error, click.ClickException):
         return line(error.format_message())
@@ -74,11 +74,11 @@ def sentence(error: BaseException) -> str:
 
 
 def hints(error: BaseException, session: Session) -> Iterator[str]:
-    """Yield what can be done about it."""
+    """Yield advice on an error."""
     if isinstance(error, AuthenticationError):
         yield f"Check {_config.API_KEY}."
     if isinstance(error, InsufficientCreditsError):
-        yield "Nothing was charged. `aimusic credits` tells what is left."
+        yield "Nothing was charged. Run `aimusic credits` to see the balance."
     if isinstance(error, RateLimitError) and error.retry_after is not None:
         yield f"Try again in {error.retry_after:g} s."
     if isinstance(error, TaskFailedError) and error.task is not None and error.task.failure is not None:
@@ -87,8 +87,8 @@ def hints(error: BaseException, session: Session) -> Iterator[str]:
         yield UNKNOWN_CHARGE
     if isinstance(error, (APIStatusError, ResponseDecodingError)) and error.request_id:
         yield line(f"Request {error.request_id}.")
-    if isinstance(error, _LEFT_BY_WILL) and session.is_paying:
-        yield f"A paid request was under way. {UNKNOWN_CHARGE}"
+    if isinstance(error, _INTERRUPTIONS) and session.is_paying:
+        yield f"A paid request was in progress. {UNKNOWN_CHARGE}"
     if exit_for(error) is Exit.ERROR and not isinstance(error, (AIMusicError, OSError, click.ClickException)):
         yield f"{_config.LOG}=debug shows where."
 
@@ -98,15 +98,15 @@ def _refund(refunded: bool | None) -> Iterator[str]:
         yield "Its credits have been given back." if refunded else "Its credits have not been given back."
 
 
-def way_on(error: BaseException, session: Session) -> str:
-    """Return the line that tells how to go on with a paid task, empty when there is no such task."""
+def next_step(error: BaseException, session: Session) -> str:
+    """Return how to resume a paid task; empty without one."""
     resume = resumed_by(error, session)
     if session.task is None or resume is None:
         return ""
     if session.task.is_done:
-        return f"The task has ended. To go on: {resume}"
-    goes_on = isinstance(error, (TaskTimeoutError, *_LEFT_BY_WILL))
-    return f"{'The task goes on, and is paid for. ' if goes_on else ''}To resume: {resume}"
+        return f"The task has ended. To continue: {resume}"
+    continues = isinstance(error, (TaskTimeoutError, *_INTERRUPTIONS))
+    return f"{'The task goes on, and is paid for. ' if continues else ''}To resume: {resume}"
 
 
 def resumed_by(error: BaseException, session: Session) -> str | None:
@@ -117,9 +117,9 @@ def resumed_by(error: BaseException, session: Session) -> str | None:
 
 
 def document(error: BaseException, session: Session) -> dict[str, Any]:
-    """Return an error for scripts; every member is always there, and null where it says nothing.
+    """Return an error as a JSON document; all members are always present, and null if unknown.
 
-    `kind` is the SDK's class, the members from `status` on are its attributes of the same names.
+    `kind` is the SDK's class; the members from `status` on are its attributes of the same names.
     """
     task = session.task
     failure = task.failure if task is not None else None
@@ -141,14 +141,14 @@ def document(error: BaseException, session: Session) -> dict[str, Any]:
 
 def _charged(error: BaseException, session: Session) -> bool | None:
     if session.task is not None and not isinstance(error, NotFoundError):
-        return True  # it was when the task was accepted; `refunded` says whether it still is
+        return True  # charged when the task was accepted; `refunded` says whether it still is
     if isinstance(error, (APIConnectionError, APIStatusError, ResponseDecodingError)):
         return error.charged
-    return None if session.is_paying and isinstance(error, _LEFT_BY_WILL) else False
+    return None if session.is_paying and isinstance(error, _INTERRUPTIONS) else False
 
 
 def _write(session: Session, text: str) -> None:
-    """Write to standard error at any width, without secrets that a server's message may repeat."""
+    """Write to standard error without wrapping, and without secrets that a server's message may repeat."""
     session.err.print(Text(_hidden(lines(text))), soft_wrap=True)
 
 

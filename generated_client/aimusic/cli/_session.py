@@ -1,6 +1,6 @@
-"""One run of the command: its client, its two outputs, and what to tell when it ends early.
+"""One run of the command: its client, its two outputs, and the task to resume if it ends early.
 
-Results go to standard output and to nothing else; everything said on the way goes to standard error. Knows no command.
+Results go to standard output, everything else to standard error. Knows no command.
 """
 
 from __future__ import annotations
@@ -16,62 +16,62 @@ from rich.text import Text
 
 from aimusic import AIMusic, _config
 from aimusic._errors import ConfigurationError
-from aimusic._tasks.task import Task, TaskFields
+from aimusic._tasks.task import BaseTask, Task
 from aimusic.cli._sanitize import line
 
 
 class Connect(Protocol):
-    """Makes the client of a run; a test brings its own."""
+    """Creates the client of a run; tests pass their own."""
 
     def __call__(self, base_url: str | None, *, needs_key: bool) -> AIMusic:
         """Return a client.
 
         Args:
-            base_url: The server that the command line names; None when it names none.
-            needs_key: Whether anything is going to be sent.
+            base_url: The server from the command line, if any.
+            needs_key: Whether requests to the API will be sent.
         """
         ...
 
 
 def connect(base_url: str | None, *, needs_key: bool) -> AIMusic:
-    """Return a client with the key of the environment: one in the arguments would be seen by every other process.
+    """Return a client with the API key from the environment; other processes could see one in the arguments.
 
     Raises:
-        ConfigurationError: There is no key, or the base URL cannot be used.
+        ConfigurationError: The API key is missing, or the base URL is invalid.
     """
     if not needs_key:
         return AIMusic(api_key="none-needed", base_url=base_url)
     if not (_config.read(_config.API_KEY) or "").strip():
-        raise ConfigurationError(f"No API key: set {_config.API_KEY}. Keys are made at {_config.KEYS_PAGE}.")
+        raise ConfigurationError(f"No API key: set {_config.API_KEY}. Create a key at {_config.KEYS_PAGE}.")
     return AIMusic(base_url=base_url)
 
 
 class Screen(Console):
-    """A console that leaves a closed pipe to the command, instead of ending the process by itself."""
+    """A console that raises on a closed pipe instead of exiting, so that the command can handle it."""
 
     def on_broken_pipe(self) -> None:
-        """Raise the same error again."""
+        """Raise a BrokenPipeError."""
         raise BrokenPipeError
 
 
 def _console(*, stderr: bool) -> Callable[[], Screen]:
-    # No highlighting: an id with its digits coloured cannot be searched for in a log.
+    # No highlighting: colour codes inside an id would make it unsearchable in a log.
     return lambda: Screen(stderr=stderr, highlight=False, emoji=False, markup=False)
 
 
 @define
 class Session:
-    """What the commands of one run share.
+    """The state of one run.
 
     Attributes:
-        connect: Makes the client.
-        as_json: Whether the result is to be one JSON document.
-        base_url: The server that the command line names.
-        out: For results.
-        err: For everything else.
-        task: The task that is waited for: paid, and to be found again when this run ends early.
-        again: The command that goes on with the task, and its options.
-        is_paying: Whether a request that costs something is under way.
+        connect: Creates the client.
+        as_json: Whether to print one JSON document.
+        base_url: The server from the command line, if any.
+        out: The console for results.
+        err: The console for everything else.
+        task: The paid task that the run waits for, to be resumed if the run ends early.
+        resume_command: The command that resumes the task, with its options.
+        is_paying: Whether a paid request is in progress.
     """
 
     connect: Connect = connect
@@ -80,12 +80,12 @@ class Session:
     out: Screen = field(factory=_console(stderr=False))
     err: Screen = field(factory=_console(stderr=True))
     task: Task | None = None
-    again: tuple[str, ...] = ("wait",)
+    resume_command: tuple[str, ...] = ("wait",)
     is_paying: bool = False
 
     @contextmanager
     def client(self, *, needs_key: bool = True) -> Iterator[AIMusic]:
-        """Lend the client, and close it afterwards."""
+        """Return the client as a context manager that closes it."""
         with self.connect(self.base_url, needs_key=needs_key) as client:
             yield client
 
@@ -96,34 +96,34 @@ class Session:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing but an error may go to standard error: a script reads along."""
+        """Whether only errors go to standard error, since a script reads it."""
         return self.as_json and not self._is_watched
 
     @property
     def _is_watched(self) -> bool:
-        # Not `is_terminal`, which FORCE_COLOR makes true for a pipe; the file is rich's, since stderr may be None.
+        # Not `is_terminal`, which is true for a pipe under FORCE_COLOR; rich's file, since sys.stderr may be missing.
         return self.err.file.isatty()
 
     def note(self, text: str) -> None:
-        """Say something on the way, in one line that is never folded: it may be copied."""
+        """Print a note to standard error, in one line without wrapping, so that it can be copied."""
         if not self.is_quiet:
             self.err.print(Text(line(text)), soft_wrap=True)
 
     @contextmanager
     def paying(self) -> Iterator[None]:
-        """Mark a request that costs something; the mark stays when it does not return."""
+        """Mark a paid request as in progress; the mark stays if it raises."""
         self.is_paying = True
         yield
         self.is_paying = False
 
     def resume(self, task: Task) -> str:
-        """Return the command that goes on with a task."""
-        where = () if self.base_url is None else ("--base-url", self.base_url)
+        """Return the command that resumes a task."""
+        base_url = () if self.base_url is None else ("--base-url", self.base_url)
         as_json = ("--json",) if self.as_json else ()
-        verb, *options = self.again
-        return shlex.join(("aimusic", verb, name_of(task), *where, *as_json, *options))
+        verb, *options = self.resume_command
+        return shlex.join(("aimusic", verb, name_of(task), *base_url, *as_json, *options))
 
 
-def name_of(task: TaskFields[Any]) -> str:
-    """Return how a task is called on the command line."""
+def name_of(task: BaseTask[Any]) -> str:
+    """Return the reference of a task on the command line."""
     return line(f"{task.product}/{task.id}")

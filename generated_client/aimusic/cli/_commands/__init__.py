@@ -1,1 +1,1 @@
-"""The commands, by what they are about. Each reads its arguments, calls the SDK, and hands the result to `_show`."""
+"""The commands. Each parses its arguments, calls the SDK, and prints the result with `_output`."""

@@ -1,4 +1,4 @@
-"""What all commands that cost something do: tell the price, submit once, wait, save, show."""
+"""The steps of all paid commands: print the price, submit once, wait, save, print the result."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from aimusic.cli._session import Session, name_of
 
 @frozen
 class Submitting:
-    """How a task is submitted.
+    """The options for submitting a task.
 
     Attributes:
-        waiting: How it is waited for.
-        dry_run: Whether only its price is wanted.
-        no_wait: Whether its id is enough.
+        waiting: The options for waiting.
+        dry_run: Whether to print the price only.
+        no_wait: Whether to print the task's id and exit.
     """
 
     waiting: Waiting
@@ -31,41 +31,41 @@ class Submitting:
 
 
 Method = Callable[[AIMusic], Callable[..., Task]]
-"""Takes the method that starts the task from a client."""
+"""Returns the method of a client that starts the task."""
 
 
-def submit(session: Session, wishes: Submitting, method: Method, *arguments: Any, **options: Any) -> None:
+def submit(session: Session, settings: Submitting, method: Method, *arguments: Any, **options: Any) -> None:
     """Run a command that starts a task.
 
     Raises:
-        TaskFailedError: It made nothing.
+        TaskFailedError: The task failed.
         AIMusicError: As the method, and as `Task.wait`.
     """
-    with session.client(needs_key=not wishes.dry_run) as client:
+    with session.client(needs_key=not settings.dry_run) as client:
         start = method(client)
         price = estimate(start, *arguments, **options)
-        if wishes.dry_run:
+        if settings.dry_run:
             _output.estimate_result(session, price)
             return
-        prepare(wishes.waiting.download)
+        prepare(settings.waiting.download)
         session.note(f"This costs {_output.priced(price)}.")
         with session.paying():
             task = start(*arguments, **options)
-        session.again = resumption(wishes.waiting)
+        session.resume_command = resumption(settings.waiting)
         session.note(f"{name_of(task)} has started.")
-        if wishes.no_wait:
+        if settings.no_wait:
             _output.started(session, task, price)
         else:
-            finish(session, client, task, wishes.waiting, price)
+            finish(session, client, task, settings.waiting, price)
 
 
 def finish(session: Session, client: AIMusic, task: Task, waiting: Waiting, price: Any = None) -> None:
-    """Wait for a task, save its songs if that is wanted, and show it."""
+    """Wait for a task, save its songs if requested, and print the result."""
     follow(session, task, waiting)
     files = {} if waiting.download is None else save(session, client, task.clips, waiting.download, "audio")
     _output.task_result(session, task, files=files, price=price)
 
 
 def resumption(waiting: Waiting) -> tuple[str, ...]:
-    """Return the command that goes on waiting in the same way, and its options."""
+    """Return the command that continues to wait, with its options."""
     return ("wait",) if waiting.download is None else ("wait", "--download", str(waiting.download))

@@ -1,4 +1,4 @@
-"""`credits` and `lyrics`: what answers at once."""
+"""`credits` and `lyrics`: free commands that do not start a task."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aimusic.cli._session import Session
 @common
 @click.pass_obj
 def credits_command(session: Session, /) -> None:
-    """Tell what is left to spend. Costs nothing."""
+    """Show the balance. Costs nothing."""
     with session.client() as client:
         _output.credits_result(session, client.account.credits())
 

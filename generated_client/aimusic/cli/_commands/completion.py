@@ -1,4 +1,4 @@
-"""`completion`: the script that makes a shell complete this command, as click writes it."""
+"""`completion`: print click's completion script for a shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`create`, `describe`, `extend`, `stems`: what starts a task, and costs something."""
+"""`create`, `extend`, `stems`: commands that start a paid task."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def _models(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
 
 
 def _style(command: Command) -> Command:
-    """Add the options of a song beside its lyrics."""
+    """Add the options of a song, apart from its lyrics."""
     for option in (
-        click.option("--gender", type=click.Choice(tuple(GENDERS)), help="Who sings."),
-        click.option("--negative-tags", metavar="TAGS", help="Styles to keep away from."),
-        click.option("--instrumental", is_flag=True, help="Music without a voice."),
-        # No choice: a model that is newer than this version is for the service to know.
-        click.option("--model", shell_complete=_models, metavar="NAME", help="Who plays.  [default: sonic-v5]"),
+        click.option("--gender", type=click.Choice(tuple(GENDERS)), help="The singer's voice."),
+        click.option("--negative-tags", metavar="TAGS", help="Styles to avoid."),
+        click.option("--instrumental", is_flag=True, help="Music without vocals."),
+        # Not a click.Choice, so that models newer than this version can be used.
+        click.option("--model", shell_complete=_models, metavar="NAME", help="The model.  [default: sonic-v5]"),
         click.option("--tags", metavar="TAGS", help="The style, separated by commas."),
         click.option("--title", metavar="TEXT", help="The title, at most 80 characters."),
     ):
@@ -45,7 +45,7 @@ def _chosen(
     negative_tags: str | None,
     gender: str | None,
 ) -> Options:
-    """Return what was chosen as arguments of the SDK; what was not given is left to it."""
+    """Return the chosen options as arguments of the SDK."""
     options = {
         "title": title,
         "tags": tags,
@@ -63,11 +63,11 @@ def _split(options: Options) -> tuple[Submitting, Options]:
     return Submitting(waiting, options.pop("dry_run"), options.pop("no_wait")), options
 
 
-def _words(prompt: str | None, file: TextIO | None) -> str | None:
+def _lyrics_text(prompt: str | None, file: TextIO | None) -> str | None:
     """Return the lyrics, from the arguments or from a file.
 
     Raises:
-        click.UsageError: They are in both, or the file is no text.
+        click.UsageError: Both are given, or the file is not UTF-8.
     """
     if prompt is not None and file is not None:
         raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, not both.")
@@ -76,7 +76,7 @@ def _words(prompt: str | None, file: TextIO | None) -> str | None:
     try:
         return file.read().removesuffix("\n")
     except UnicodeDecodeError as error:
-        raise click.UsageError("The lyrics are no text in UTF-8.") from error
+        raise click.UsageError("The lyrics are not valid UTF-8: convert the file.") from error
 
 
 _PROMPT_FILE = click.option(
@@ -87,29 +87,25 @@ _PROMPT_FILE = click.option(
 @click.command()
 @click.argument("prompt", required=False)
 @_PROMPT_FILE
+@click.option(
+    "--description", metavar="TEXT", help="What the songs are like, instead of lyrics; at most 400 characters."
+)
 @_style
 @submitting
 @common
 @click.pass_obj
-def create(session: Session, /, prompt: str | None, prompt_file: TextIO | None, **options: Any) -> None:
-    """Make two songs with your lyrics, PROMPT. Costs 10 credits."""
-    wishes, style = _split(options)
-    lyrics = _words(prompt, prompt_file)
-    if not lyrics and not style["instrumental"]:
-        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --instrumental for none.")
-    submit(session, wishes, lambda client: client.sonic.create, lyrics or None, **_chosen(**style))
-
-
-@click.command()
-@click.argument("description")
-@_style
-@submitting
-@common
-@click.pass_obj
-def describe(session: Session, /, description: str, **options: Any) -> None:
-    """Make two songs from a DESCRIPTION of at most 400 characters. Costs 10 credits."""
-    wishes, style = _split(options)
-    submit(session, wishes, lambda client: client.sonic.describe, description, **_chosen(**style))
+def create(
+    session: Session, /, prompt: str | None, prompt_file: TextIO | None, description: str | None, **options: Any
+) -> None:
+    """Create two songs with your lyrics, PROMPT, or from a --description. Costs 10 credits."""
+    settings, style = _split(options)
+    lyrics = _lyrics_text(prompt, prompt_file) or None
+    if lyrics and description is not None:
+        raise click.UsageError("Give the lyrics (PROMPT or --prompt-file) or --description, not both.")
+    if not lyrics and description is None and not style["instrumental"]:
+        raise click.UsageError("Give the lyrics as PROMPT or with --prompt-file, or --description, or --instrumental.")
+    words = {} if description is None else {"description": description}
+    submit(session, settings, lambda client: client.sonic.create, lyrics, **words, **_chosen(**style))
 
 
 @click.command()
@@ -118,7 +114,7 @@ def describe(session: Session, /, description: str, **options: Any) -> None:
 @click.option("--prompt", metavar="TEXT", help="The lyrics of the new part.")
 @_PROMPT_FILE
 @click.option("--description", metavar="TEXT", help="What the new part is about, instead of lyrics.")
-@click.option("--uploaded", is_flag=True, help="The clip is an upload of yours.")
+@click.option("--uploaded", is_flag=True, help="The clip is your own upload.")
 @_style
 @submitting
 @common
@@ -135,10 +131,10 @@ def extend(
     **options: Any,
 ) -> None:
     """Continue CLIP with a new part. Costs 10 credits."""
-    wishes, style = _split(options)
-    words = {"prompt": _words(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
+    settings, style = _split(options)
+    words = {"prompt": _lyrics_text(prompt, prompt_file), "description": description, "uploaded": uploaded or None}
     fields = {name: value for name, value in words.items() if value is not None}
-    submit(session, wishes, lambda client: client.sonic.extend, clip, at=at, **fields, **_chosen(**style))
+    submit(session, settings, lambda client: client.sonic.extend, clip, at=at, **fields, **_chosen(**style))
 
 
 @click.command()
@@ -149,5 +145,5 @@ def extend(
 @click.pass_obj
 def stems(session: Session, /, clip: str, full: bool, **options: Any) -> None:
     """Separate CLIP into voice and instruments. Costs 10 credits, or 50 with --full."""
-    wishes, _ = _split(options)
-    submit(session, wishes, lambda client: client.sonic.stems, clip, full=full)
+    settings, _ = _split(options)
+    submit(session, settings, lambda client: client.sonic.stems, clip, full=full)

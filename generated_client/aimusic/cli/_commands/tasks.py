@@ -1,4 +1,4 @@
-"""`wait`, `task`, `download`: what is done with a task that was started before."""
+"""`wait`, `task`, `download`: commands for a task that was started before."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ from aimusic.cli._session import Session
 
 def _pick_up(client: AIMusic, reference: Reference, product: Product | None) -> Task:
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # meant for programmers: a user of the command wants the songs
+        warnings.simplefilter("ignore", DeprecationWarning)  # irrelevant to users of the command
         namespace = getattr(client, reference.product_or(product))
     picked_up: Task = namespace.task(reference.id)
     return picked_up
@@ -36,12 +34,12 @@ def _pick_up(client: AIMusic, reference: Reference, product: Product | None) -> 
 @common
 @click.pass_obj
 def wait(session: Session, /, reference: Reference, product: Product | None, **options: Any) -> None:
-    """Wait for a task, and print its songs. Costs nothing."""
-    wishes = Waiting(**options)
-    prepare(wishes.download)
-    session.again = resumption(wishes)
+    """Wait for a task, and print its clips. Costs nothing."""
+    settings = Waiting(**options)
+    prepare(settings.download)
+    session.resume_command = resumption(settings)
     with session.client() as client:
-        finish(session, client, _pick_up(client, reference, product), wishes)
+        finish(session, client, _pick_up(client, reference, product), settings)
 
 
 @click.command()
@@ -52,7 +50,7 @@ def wait(session: Session, /, reference: Reference, product: Product | None, **o
 def task(session: Session, /, reference: Reference, product: Product | None) -> None:
     """Poll a task once. Costs nothing.
 
-    The exit code is 0 for every state: the question was answered.
+    The exit code is 0 for every state, including failed.
     """
     with session.client() as client:
         _output.task_result(session, _pick_up(client, reference, product).refresh())
@@ -69,9 +67,9 @@ def task(session: Session, /, reference: Reference, product: Product | None) -> 
 def download(
     ctx: click.Context, /, source: str, folder: Path, kind: Kind, product: Product | None, **options: Any
 ) -> None:
-    """Save the files of a task's clips, or of an address; waits for a task that still runs.
+    """Save the files of a task's clips, or of a URL. Waits for a task that is still running.
 
-    Costs nothing, but for --kind wav of Sonic: 1 credit a clip, the first time.
+    Costs nothing, except Sonic with --kind wav: 1 credit per clip, the first time.
     """
     session = ctx.ensure_object(Session)
     prepare(folder)
@@ -80,7 +78,7 @@ def download(
             _output.files_result(session, [save_url(session, client, source, folder, kind)])
         return
     reference = REFERENCE.convert(source, None, ctx)
-    session.again = ("download", "--to", str(folder), "--kind", kind)
+    session.resume_command = ("download", "--to", str(folder), "--kind", kind)
     with session.client() as client:
         ended = follow(session, _pick_up(client, reference, product), Waiting(**options))
         files = save(session, client, ended.clips, folder, kind)

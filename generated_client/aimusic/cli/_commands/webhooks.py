@@ -1,4 +1,4 @@
-"""`webhook verify`: is this message the service's? For receivers that are shell scripts, and for finding faults."""
+"""`webhook verify`: verify a webhook, for receivers that are shell scripts and for debugging."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aimusic.cli._session import Session
 
 @click.group()
 def webhook() -> None:
-    """Check what the service sends to a webhook."""
+    """Verify webhooks of the service."""
 
 
 def _header(_: click.Context, __: click.Parameter, provided: tuple[str, ...]) -> dict[str, str]:
@@ -23,7 +23,7 @@ def _header(_: click.Context, __: click.Parameter, provided: tuple[str, ...]) ->
     for text in provided:
         name, colon, value = text.partition(":")
         if not colon or not name.strip():
-            raise click.BadParameter(f"{text!r} is no header: write 'Name: value'.")
+            raise click.BadParameter(f"{text!r} is not a header: write 'Name: value'.")
         headers[name.strip()] = value.strip()
     return headers
 
@@ -31,23 +31,28 @@ def _header(_: click.Context, __: click.Parameter, provided: tuple[str, ...]) ->
 @webhook.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option(
-    "--header", "headers", multiple=True, callback=_header, metavar="'NAME: VALUE'", help="As it came; repeat."
+    "--header",
+    "headers",
+    multiple=True,
+    callback=_header,
+    metavar="'NAME: VALUE'",
+    help="A header, unchanged; repeat for each.",
 )
-@click.option("--secret", metavar="SECRET", help="Better in the environment.  [env: AIMUSIC_WEBHOOK_SECRET]")
+@click.option("--secret", metavar="SECRET", help="Preferably set in the environment.  [env: AIMUSIC_WEBHOOK_SECRET]")
 @click.option(
     "--tolerance",
     type=click.FloatRange(min=0),
     default=_defaults.WEBHOOK_TOLERANCE,
     show_default=True,
     metavar="SECONDS",
-    help="How far its date may be off.",
+    help="How far the timestamp may be off.",
 )
 @common
 @click.pass_obj
 def verify(session: Session, /, file: BinaryIO, headers: dict[str, str], secret: str | None, tolerance: float) -> None:
-    """Check the webhook whose body, byte for byte, is in FILE; - is standard input.
+    """Verify a webhook whose raw body is in FILE (- for standard input).
 
-    The exit code is 0 for a message of the service and 10 for any other. Nothing is sent.
+    The exit code is 0 for a genuine webhook, otherwise 10. Nothing is sent.
     """
     signed_with = secret or _config.read(_config.WEBHOOK_SECRET)
     if not signed_with:

@@ -1,4 +1,4 @@
-"""When to try again and how long to wait: tables and bounds of pure functions."""
+"""The retry policy: which failures are retried, and the pauses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aimusic import _defaults
 from aimusic._http import retry_policy
 from aimusic_client.operations import OPERATIONS
-from contract_tests.sdk.test_no_double_charge import LOST_AFTER, NEVER_SENT
+from contract_tests.support.network_errors import LOST_AFTER, NEVER_SENT
 
 FREE = {"create_sonic_lyrics"}
 """The POSTs that cost nothing and change nothing."""
@@ -22,38 +22,36 @@ NOW = 1_769_261_315.0
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.id)
-def test_cost_of_every_operation(operation: Any) -> None:
+@pytest.mark.parametrize("prefix", ["", "/behind/a/proxy"])
+def test_cost_of_every_operation(operation: Any, prefix: str) -> None:
     free = operation.method == "GET" or operation.id in FREE
-    path = operation.path.replace("{task_id}", "t-1")
+    path = prefix + operation.path.replace("{task_id}", "t-1")
 
-    for prefix in ("", "/behind/a/proxy"):
-        assert retry_policy.cost_of(operation.method, prefix + path) == retry_policy.Cost(
-            paid=not free, repeatable=free
-        )
+    assert retry_policy.cost_of(operation.method, path) == retry_policy.Cost(paid=not free, repeatable=free)
 
 
-def test_post_that_the_contract_does_not_know_counts_as_paid() -> None:
-    for path in ("/api/v1/sonic/new", "/", "", "/api/v1/sonic/lyrics/more"):
-        assert retry_policy.cost_of("POST", path) == retry_policy.Cost(paid=True, repeatable=False)
+@pytest.mark.parametrize("path", ["/api/v1/sonic/new", "/", "", "/api/v1/sonic/lyrics/more"])
+def test_unknown_post_counts_as_paid(path: str) -> None:
+    assert retry_policy.cost_of("POST", path) == retry_policy.Cost(paid=True, repeatable=False)
 
 
 @pytest.mark.parametrize("fault", [*NEVER_SENT, *LOST_AFTER])
-def test_fault_is_followed_by_another_try_of_what_may_be_repeated(fault: type[Exception]) -> None:
+def test_connection_error_is_retried_if_the_request_may_be_repeated(fault: type[Exception]) -> None:
     error = fault("planted")
     paid, free = retry_policy.Cost(True, False), retry_policy.Cost(False, True)
 
-    assert retry_policy.retry_after_fault(free, error)
-    assert retry_policy.retry_after_fault(paid, error) == (fault in NEVER_SENT)
-    assert retry_policy.was_sent(error) == (fault not in NEVER_SENT)
+    assert retry_policy.should_retry_error(free, error)
+    assert retry_policy.should_retry_error(paid, error) == (fault in NEVER_SENT)
+    assert retry_policy.may_have_been_sent(error) == (fault not in NEVER_SENT)
 
 
 @pytest.mark.parametrize("status", range(300, 600))
-def test_status_is_followed_by_another_try_of_what_may_be_repeated(status: int) -> None:
+def test_status_is_retried_if_the_request_may_be_repeated(status: int) -> None:
     paid, free = retry_policy.Cost(True, False), retry_policy.Cost(False, True)
 
-    assert retry_policy.retry_after_status(paid, status, None) == (status == 429)
-    assert retry_policy.retry_after_status(free, status, "server_error") == (status in (429, 500, 502, 503, 504))
-    assert not retry_policy.retry_after_status(free, status, "timeout")
+    assert retry_policy.should_retry_status(paid, status, None) == (status == 429)
+    assert retry_policy.should_retry_status(free, status, "server_error") == (status in (429, 500, 502, 503, 504))
+    assert not retry_policy.should_retry_status(free, status, "timeout")
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))
@@ -66,7 +64,7 @@ def test_pause_grows_and_is_bounded(attempt: int, chance: float) -> None:
 
 
 @given(st.integers(1, 9), st.floats(0, 1, exclude_max=True), st.floats(0, 1e9))
-def test_retry_after_wins_where_it_is_longer_and_up_to_the_cap(attempt: int, chance: float, requested: float) -> None:
+def test_longer_of_retry_after_and_backoff_applies_up_to_the_cap(attempt: int, chance: float, requested: float) -> None:
     pause = retry_policy.pause_before(attempt, chance, requested)
 
     if requested > _defaults.RETRY_AFTER_CAP:
@@ -97,12 +95,12 @@ def test_retry_after_wins_where_it_is_longer_and_up_to_the_cap(attempt: int, cha
         ({"retry-after": "Mon, 99 Foo 2026 99:99:99 GMT"}, None),
     ],
 )
-def test_retry_after_is_read_in_each_of_its_forms(headers: dict[str, str], seconds: float | None) -> None:
+def test_retry_after_is_parsed_in_all_of_its_forms(headers: dict[str, str], seconds: float | None) -> None:
     assert retry_policy.parse_retry_after(httpx.Headers(headers), NOW) == seconds
 
 
 @given(st.text(max_size=40))
-def test_retry_after_of_any_words_makes_no_error(words: str) -> None:
-    seconds = retry_policy.parse_retry_after({"retry-after": words}, NOW)
+def test_retry_after_with_any_text_raises_nothing(text: str) -> None:
+    seconds = retry_policy.parse_retry_after({"retry-after": text}, NOW)
 
     assert seconds is None or seconds >= 0

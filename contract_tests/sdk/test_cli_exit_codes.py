@@ -1,4 +1,4 @@
-"""How the command line ends: exit codes, error documents, and what a person reads; and what it never prints."""
+"""Exit codes, error documents and error messages of the command line, and secrets that it never prints."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ README = Path(__file__).parents[2] / "generated_client" / "README.md"
 
 @pytest.fixture
 def shell(api: Api) -> Shell:
-    """A shell over the mock, whose clock moves when the command waits."""
+    """A shell on the mock, whose clock advances when the command waits."""
     return over(api)
 
 
 def manual() -> str:
-    """Return the part of the README that is about the command line."""
+    """Return the README's section on the command line."""
     return README.read_text(encoding="utf-8").partition("\n## Command line\n")[2].partition("\n## ")[0]
 
 
@@ -51,15 +51,15 @@ def cut(request: httpx.Request) -> httpx.Response:
     [
         (refusing(418), ["credits"], Exit.ERROR),
         (refusing(401), ["credits"], Exit.AUTHENTICATION),
-        (refusing(402), ["describe", "x"], Exit.CREDITS),
-        (refusing(400), ["describe", "x"], Exit.REFUSED),
-        (refusing(403), ["describe", "x"], Exit.REFUSED),
+        (refusing(402), ["create", "--description", "x"], Exit.CREDITS),
+        (refusing(400), ["create", "--description", "x"], Exit.REFUSED),
+        (refusing(403), ["create", "--description", "x"], Exit.REFUSED),
         (refusing(404), ["wait", "x"], Exit.REFUSED),
         (refusing(410), ["task", "nuro/x"], Exit.REFUSED),
-        (refusing(429, headers={"Retry-After": "300"}), ["describe", "x"], Exit.RATE_LIMIT),
-        (refusing(500), ["describe", "x"], Exit.UNREACHABLE),
+        (refusing(429, headers={"Retry-After": "300"}), ["create", "--description", "x"], Exit.RATE_LIMIT),
+        (refusing(500), ["create", "--description", "x"], Exit.UNREACHABLE),
         (lost, ["credits"], Exit.UNREACHABLE),
-        (cut, ["describe", "x"], Exit.UNREACHABLE),
+        (cut, ["create", "--description", "x"], Exit.UNREACHABLE),
         (lambda _: httpx.Response(200, text="<html>"), ["credits"], Exit.ERROR),
         (refusing(404), ["download", "https://x.example/a.mp3"], Exit.UNREACHABLE),
         (refusing(404), ["download", "https://x.example:port/a.mp3"], Exit.UNREACHABLE),
@@ -98,47 +98,47 @@ def test_exit_code_follows_the_error(
         ["webhook", "verify"],
     ],
 )
-def test_exit_code_of_a_wrong_command_line_is_usage(shell: Shell, args: list[str]) -> None:
+def test_exit_code_of_an_invalid_command_line_is_usage(shell: Shell, args: list[str]) -> None:
     result = shell.run(*args, stdin="")
     assert result.exit_code == Exit.USAGE, result.output
     assert result.stdout == ""
     assert failure(shell.run(*args, "--json", stdin=""))["exit_code"] == Exit.USAGE
 
 
-def test_lyrics_that_are_no_text_are_a_usage_error(shell: Shell) -> None:
+def test_lyrics_that_are_not_utf_8_are_a_usage_error(shell: Shell) -> None:
     result = shell.run("create", "--prompt-file", "-", stdin=b"\xff\xfe")
     assert result.exit_code == Exit.USAGE
     assert "UTF-8" in result.stderr
 
 
-def test_missing_key_is_told_with_the_variable() -> None:
+def test_missing_key_is_reported_with_the_variable() -> None:
     result = CliRunner().invoke(cli, ["credits"])
     assert result.exit_code == Exit.USAGE
-    assert result.stderr == "aimusic: No API key: set AIMUSIC_API_KEY. Keys are made at https://aimusicapi.ai.\n"
+    assert result.stderr == "aimusic: No API key: set AIMUSIC_API_KEY. Create a key at https://aimusicapi.ai.\n"
 
 
 def test_key_in_the_arguments_is_refused_and_not_repeated() -> None:
     result = CliRunner().invoke(cli, ["--api-key", "sk-very-secret", "credits"])
     assert result.exit_code == Exit.USAGE
-    assert "is seen by other processes: set AIMUSIC_API_KEY" in result.stderr
+    assert "Other processes can see a key in the arguments: set AIMUSIC_API_KEY" in result.stderr
     assert "sk-very-secret" not in result.output
 
 
-def test_wrong_key_ends_with_authentication(api: Api) -> None:
+def test_wrong_key_exits_with_authentication(api: Api) -> None:
     shell = over(api)
-    shell.key = "nobody"
+    shell.key = "unknown-key"
     result = shell.run("credits")
     assert result.exit_code == Exit.AUTHENTICATION
     assert "Check AIMUSIC_API_KEY." in result.stderr
 
 
-def test_empty_balance_ends_with_credits(make_api: Callable[..., Api]) -> None:
+def test_empty_balance_exits_with_credits(make_api: Callable[..., Api]) -> None:
     result = over(make_api(credits=5)).song()
     assert result.exit_code == Exit.CREDITS
-    assert "Nothing was charged. `aimusic credits` tells what is left." in result.stderr
+    assert "Nothing was charged. Run `aimusic credits` to see the balance." in result.stderr
 
 
-def test_failed_task_tells_the_reason_and_the_refund(shell: Shell) -> None:
+def test_failed_task_reports_the_reason_and_the_refund(shell: Shell) -> None:
     result = shell.song("--title", "Lamp [mock:task-fails]")
     assert result.exit_code == Exit.TASK_FAILED
     assert result.stdout == ""
@@ -149,14 +149,14 @@ def test_failed_task_tells_the_reason_and_the_refund(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(("refunded", "words"), [(True, "have been given back"), (False, "have not been given back")])
-def test_failed_task_that_names_its_refund_has_it_told(refunded: bool, words: str) -> None:
+def test_refund_of_a_failed_task_is_reported(refunded: bool, words: str) -> None:
     body = {"type": "bad_request", "message": "Unusable.", "refund_processed": refunded}
     shell = answering(lambda _: httpx.Response(200, json=body))
     assert shell.run("wait", "nuro/x").stderr.endswith(f"  Its credits {words}.\n")
     assert failure(shell.run("wait", "nuro/x", "--json"))["refunded"] is refunded
 
 
-def test_timeout_tells_how_to_resume_and_the_task_goes_on(
+def test_timeout_prints_how_to_resume_and_the_task_continues(
     shell: Shell, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -173,7 +173,7 @@ def test_timeout_tells_how_to_resume_and_the_task_goes_on(
 
 @pytest.fixture
 def interrupting(api: Api) -> Shell:
-    """A shell whose user loses patience at the first wait."""
+    """A shell whose first wait is interrupted."""
 
     def press(_: float) -> None:
         raise KeyboardInterrupt
@@ -183,7 +183,7 @@ def interrupting(api: Api) -> Shell:
     return shell
 
 
-def test_interrupt_while_waiting_tells_how_to_resume(interrupting: Shell) -> None:
+def test_interrupt_while_waiting_prints_how_to_resume(interrupting: Shell) -> None:
     result = interrupting.song()
     assert result.exit_code == Exit.INTERRUPTED
     assert result.stderr.splitlines()[-2:] == [
@@ -193,7 +193,7 @@ def test_interrupt_while_waiting_tells_how_to_resume(interrupting: Shell) -> Non
     assert failure(interrupting.song("--json"))["charged"] is True
 
 
-def test_interrupt_of_a_download_tells_how_to_go_on(api: Api, tmp_path: Path) -> None:
+def test_interrupt_of_a_download_prints_how_to_continue(api: Api, tmp_path: Path) -> None:
     task = document(over(api).song("--json"))
     answers = httpx.WSGITransport(app=api.app)
 
@@ -205,7 +205,7 @@ def test_interrupt_of_a_download_tells_how_to_go_on(api: Api, tmp_path: Path) ->
     result = answering(press).run("download", task["id"], "--to", str(tmp_path), "--kind", "image")
     assert result.exit_code == Exit.INTERRUPTED
     resume = f"aimusic download sonic/{task['id']} --to {tmp_path} --kind image"
-    assert result.stderr.splitlines()[-1] == f"  The task has ended. To go on: {resume}"
+    assert result.stderr.splitlines()[-1] == f"  The task has ended. To continue: {resume}"
 
 
 def test_interrupt_of_a_submit_says_that_the_charge_is_unknown() -> None:
@@ -214,39 +214,39 @@ def test_interrupt_of_a_submit_says_that_the_charge_is_unknown() -> None:
 
     result = answering(press).song()
     assert result.exit_code == Exit.INTERRUPTED
-    assert "Whether it was charged is not known" in result.stderr
+    assert "It may have been charged" in result.stderr
     assert failure(answering(press).song("--json"))["charged"] is None
 
 
 def test_lost_submit_says_that_the_charge_is_unknown() -> None:
     result = answering(cut).song()
-    assert "Whether it was charged is not known: look at `aimusic credits`" in result.stderr
+    assert "It may have been charged: check `aimusic credits`" in result.stderr
     assert failure(answering(cut).song("--json"))["charged"] is None
     assert failure(answering(lost).song("--json"))["charged"] is False
 
 
-def test_file_that_cannot_be_written_is_told_with_its_name(shell: Shell, tmp_path: Path) -> None:
+def test_file_that_cannot_be_written_is_reported_with_its_name(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "a.mp3.part").mkdir()
     result = shell.run("download", "https://x.example/a.mp3", "--to", str(tmp_path))
     assert result.exit_code == Exit.ERROR
     assert result.stderr == f"aimusic: {tmp_path / 'a.mp3.part'}: Is a directory\n"
 
 
-def test_webhook_that_is_not_the_services_ends_with_webhook(shell: Shell) -> None:
+def test_forged_webhook_exits_with_webhook(shell: Shell) -> None:
     result = shell.run("webhook", "verify", *signed("another"), "--secret", SECRET, stdin=EVENT)
     assert result.exit_code == Exit.WEBHOOK
     assert result.stdout == ""
     assert failure(shell.run("webhook", "verify", "--secret", SECRET, "--json", stdin=EVENT))["exit_code"] == 10
 
 
-def test_webhook_that_is_too_old_is_taken_only_with_a_tolerance(shell: Shell) -> None:
+def test_webhook_that_is_too_old_is_accepted_only_with_a_tolerance(shell: Shell) -> None:
     old = ["webhook", "verify", *signed(SECRET, timestamp=1_769_000_000), "--secret", SECRET]
     assert "too old" in shell.run(*old, stdin=EVENT).stderr
     assert shell.run(*old, stdin=EVENT).exit_code == Exit.WEBHOOK
     assert shell.run(*old, "--tolerance", "1e10", stdin=EVENT).exit_code == Exit.OK
 
 
-def test_error_of_this_program_has_no_traceback_unless_asked(api: Api) -> None:
+def test_unexpected_error_prints_a_traceback_only_in_debug_mode(api: Api) -> None:
     def broken(_: httpx.Request) -> httpx.Response:
         raise RuntimeError("a bug")
 
@@ -261,18 +261,18 @@ def test_error_of_this_program_has_no_traceback_unless_asked(api: Api) -> None:
 
 
 @pytest.mark.parametrize("log", ["", "debug"])
-def test_key_that_the_server_repeats_is_never_printed(log: str) -> None:
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+def test_key_that_the_server_repeats_is_never_printed(log: str, options: list[str]) -> None:
     def parrot(request: httpx.Request) -> httpx.Response:
-        key = request.headers["authorization"].removeprefix("Bearer ")  # or the log's own filter would find it
+        key = request.headers["authorization"].removeprefix("Bearer ")  # with it, the log's filter would redact the key
         return httpx.Response(401, json={"type": "unauthorized", "error": f"bad: {key}"})
 
     shell = answering(parrot)
     shell.key = "sk-very-secret"
-    for more in ([], ["--json"]):
-        result = shell.run("credits", *more, env={"AIMUSIC_API_KEY": "sk-very-secret", "AIMUSIC_LOG": log})
-        assert result.exit_code == Exit.AUTHENTICATION
-        assert "***" in result.stderr
-        assert "sk-very-secret" not in result.output
+    result = shell.run("credits", *options, env={"AIMUSIC_API_KEY": "sk-very-secret", "AIMUSIC_LOG": log})
+    assert result.exit_code == Exit.AUTHENTICATION
+    assert "***" in result.stderr
+    assert "sk-very-secret" not in result.output
 
 
 def test_hostile_title_reaches_no_terminal(shell: Shell) -> None:
@@ -292,8 +292,8 @@ def test_exit_codes_in_the_readme_are_those_of_the_command() -> None:
     assert [int(row) for row in rows] == sorted(Exit)
 
 
-def test_examples_in_the_readme_are_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each gets as far as the client, which is not made; what is wrong with a command line is told before."""
+def test_examples_in_the_readme_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each example gets as far as creating the client, which fails here; usage errors are reported before that."""
 
     def refuse(base_url: str | None, *, needs_key: bool) -> AIMusic:
         raise ConfigurationError(f"reached {needs_key}")

@@ -1,4 +1,4 @@
-"""Other people's words: what reaches a terminal, and what becomes the name of a file."""
+"""Sanitizing untrusted text for terminals and file names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ID = "b1b04f5b-16a8-44b0-aa02-0db0e170b929"
         ("Übermut 👩‍🚀 ハーバー", "Übermut 👩‍🚀 ハーバー"),
     ],
 )
-def test_line_of_a_hostile_text_is_only_words(text: str, shown: str) -> None:
+def test_line_of_a_hostile_text_has_no_control_sequences(text: str, shown: str) -> None:
     assert _sanitize.line(text) == shown
 
 
@@ -44,7 +44,7 @@ def test_lines_of_lyrics_keep_their_breaks() -> None:
 
 
 @given(st.text())
-def test_line_of_any_text_holds_nothing_that_a_terminal_obeys(text: str) -> None:
+def test_line_of_any_text_has_no_control_characters(text: str) -> None:
     shown = _sanitize.line(text)
     assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cs", "Zl", "Zp"}
     assert _sanitize.line(shown) == shown
@@ -75,7 +75,7 @@ def test_file_name_of_a_title_stays_in_its_folder(title: str, name: str) -> None
 
 
 @given(st.text(), st.text())
-def test_file_name_of_any_title_is_one_plain_name(title: str, identity: str) -> None:
+def test_file_name_of_any_title_is_a_safe_name(title: str, identity: str) -> None:
     name = _sanitize.file_name(title, identity, URL, "audio")
     assert name.isprintable()
     assert not set(name) & set('/\\:*?"<>|')
@@ -84,7 +84,7 @@ def test_file_name_of_any_title_is_one_plain_name(title: str, identity: str) -> 
     assert name.endswith(".mp3")
 
 
-def test_file_name_in_an_old_locale_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_name_is_encodable_in_an_old_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.getfilesystemencoding", lambda: "latin-1")
     assert _sanitize.file_name("été ハ", ID, URL, "audio") == "été _-b1b04f5b.mp3"
 
@@ -101,11 +101,11 @@ def test_file_name_in_an_old_locale_can_be_written(monkeypatch: pytest.MonkeyPat
         ("https://x.example/a.mp4", "video", ".mp4"),
     ],
 )
-def test_suffix_of_an_address_fits_the_kind(url: str, kind: Kind, suffix: str) -> None:
+def test_suffix_of_a_url_matches_the_kind(url: str, kind: Kind, suffix: str) -> None:
     assert _sanitize.suffix(url, kind) == suffix
 
 
-def test_url_name_of_an_address_is_its_last_part() -> None:
+def test_url_name_is_the_last_part_of_the_url() -> None:
     assert _sanitize.url_name("https://x.example/media/..%2f..%2fetc%2fsong.mp3?sig=1", "audio") == "song.mp3"
     assert _sanitize.url_name("https://x.example/", "audio") == "file.mp3"
     assert _sanitize.url_name("https://x.example:port/a.mp3", "audio") == "file.mp3"

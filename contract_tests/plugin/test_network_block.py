@@ -1,4 +1,4 @@
-"""Nothing leaves for the real service while a test has a mock, whatever sends it."""
+"""The network block: no connection to the real service while a test uses a mock."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from attrs import define, field
 
 from aimusic import AIMusic
 from pytest_aimusic import AIMusicMock
-from pytest_aimusic._network_block import BlockedError, guarded
+from pytest_aimusic._network_block import NetworkBlockedError, block_hosts
 
 HOST = "api.aimusicapi.ai"
 
 
 @define
 class Proxy:
-    """A proxy that agrees to every CONNECT, and keeps what is then sent through."""
+    """A proxy that accepts every CONNECT, and records what is sent through it."""
 
     port: int
-    said: list[bytes] = field(factory=list)
+    received: list[bytes] = field(factory=list)
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def proxy() -> Iterator[Proxy]:
     def serve() -> None:
         line, _ = listener.accept()
         with line:
-            created.said.append(line.recv(4096))
+            created.received.append(line.recv(4096))
             line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            created.said.append(line.recv(4096))
+            created.received.append(line.recv(4096))
 
     thread = threading.Thread(target=serve)
     thread.start()
@@ -80,37 +80,37 @@ SENDERS: list[Callable[[], Any]] = [
 
 @pytest.mark.parametrize("send", SENDERS)
 @pytest.mark.parametrize("fixture", ["aimusic_mock", "aimusic_server"])
-def test_whatever_is_sent_to_the_service_is_refused(
+def test_connection_to_the_service_is_blocked(
     request: pytest.FixtureRequest, fixture: str, send: Callable[[], Any]
 ) -> None:
     request.getfixturevalue(fixture)
 
-    with pytest.raises((BlockedError, urllib.error.URLError), match=f"nothing is sent to {HOST}"):
+    with pytest.raises((NetworkBlockedError, urllib.error.URLError), match=f"nothing is sent to {HOST}"):
         send()
 
 
-def test_file_of_a_reply_is_out_of_reach_of_others_with_a_reason(aimusic_client: AIMusic) -> None:
-    address = str(aimusic_client.sonic.describe("a slow river").result()[0].audio_url)
+def test_file_url_is_blocked_for_other_clients_with_a_reason(aimusic_client: AIMusic) -> None:
+    address = str(aimusic_client.sonic.create(description="a slow river").result()[0].audio_url)
 
     assert address.startswith("https://mock.aimusic.test/")
     with pytest.raises(urllib.error.URLError, match=r"nothing is sent to mock\.aimusic\.test"):
         urllib.request.urlopen("https://mock.aimusic.test/media")
 
 
-def test_connection_through_a_proxy_ends_before_anything_is_said(aimusic_mock: AIMusicMock, proxy: Proxy) -> None:
+def test_connection_through_a_proxy_is_closed_before_the_handshake(aimusic_mock: AIMusicMock, proxy: Proxy) -> None:
     through = urllib.request.build_opener(urllib.request.ProxyHandler({"https": f"http://127.0.0.1:{proxy.port}"}))
 
     with pytest.raises(urllib.error.URLError, match=f"nothing is sent to {HOST}"):
         through.open(f"https://{HOST}/api/v1/get-credits")
-    assert proxy.said[0].startswith(b"CONNECT")
-    assert proxy.said[1:] in ([], [b""])
+    assert proxy.received[0].startswith(b"CONNECT")
+    assert proxy.received[1:] in ([], [b""])
 
 
-def test_everything_is_put_back() -> None:
+def test_everything_is_restored() -> None:
     places = [(socket, "getaddrinfo"), (socket, "gethostbyname"), (socket.socket, "connect")]
     places += [(ssl.SSLContext, "wrap_socket"), (ssl.SSLContext, "wrap_bio")]
     before = [getattr(*place) for place in places]
-    with guarded(frozenset({HOST})):
+    with block_hosts(frozenset({HOST})):
         assert [getattr(*place) for place in places] != before
 
     assert [getattr(*place) for place in places] == before

@@ -1,4 +1,4 @@
-"""Waiting: when a task is looked at, what is survived, and that it ends."""
+"""Waiting for a task: poll times, tolerated errors, deadlines, and the identity of tasks."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 
 import aimusic
 from aimusic import AIMusic
-from contract_tests.support.clients import Kind, Workshop
+from contract_tests.support.clients import ClientFactory, Kind
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import both
 from contract_tests.support.scripted_service import SetUp, clips
 
 
-def test_fresh_task_is_looked_at_after_an_interval_and_then_every_twenty_seconds(
+def test_new_task_is_polled_after_15_seconds_and_then_every_20(
     script: SetUp,
 ) -> None:
     sdk, requested = script(*[clips("running")] * 3, clips("succeeded"))
@@ -28,7 +28,7 @@ def test_fresh_task_is_looked_at_after_an_interval_and_then_every_twenty_seconds
 
 
 @pytest.mark.parametrize("luck", [0.0, 0.25, 0.999])
-def test_pauses_are_spread(script: SetUp, luck: float) -> None:
+def test_intervals_have_jitter(script: SetUp, luck: float) -> None:
     sdk, requested = script(clips("running"), clips("succeeded"))
     sdk.clock.luck = luck
 
@@ -39,7 +39,7 @@ def test_pauses_are_spread(script: SetUp, luck: float) -> None:
     assert requested.times[0] == pytest.approx(15 * (0.9 + 0.2 * luck))
 
 
-def test_task_that_was_picked_up_is_looked_at_at_once(script: SetUp) -> None:
+def test_task_from_an_id_is_polled_at_once(script: SetUp) -> None:
     sdk, requested = script(clips("running"), clips("succeeded"))
     task: Any = sdk.client.sonic.task("t-1")
     assert requested.times == []
@@ -48,13 +48,11 @@ def test_task_that_was_picked_up_is_looked_at_at_once(script: SetUp) -> None:
 
     assert requested.times == [0.0, 20.0]
     sdk.run(task.wait())
-    assert requested.times == [0.0, 20.0]  # known to have ended: nothing is asked
+    assert requested.times == [0.0, 20.0]  # a task that has ended is not polled
 
 
 @pytest.mark.parametrize(("interval", "step"), [(0, 3.0), (1, 3.0), (3, 3.0), (5.5, 5.5)])
-def test_interval_is_the_callers_but_no_shorter_than_the_plan_allows(
-    script: SetUp, interval: float, step: float
-) -> None:
+def test_interval_is_the_callers_but_at_least_the_plans_minimum(script: SetUp, interval: float, step: float) -> None:
     sdk, requested = script(clips("running"), clips("succeeded"))
 
     sdk.run(sdk.call("sonic.create", "la").wait(interval=interval))
@@ -62,17 +60,17 @@ def test_interval_is_the_callers_but_no_shorter_than_the_plan_allows(
     assert requested.times == [step, 2 * step]
 
 
-def test_server_on_this_machine_is_looked_at_often(script: SetUp) -> None:
-    for interval, step in ((None, 0.1), (0.02, 0.02)):
-        sdk, requested = script(clips("running"), clips("succeeded"), base_url="http://127.0.0.1:8000")
-        sdk.run(sdk.call("sonic.create", "la").wait(interval=interval))
-        assert requested.times == pytest.approx([step, 2 * step])
+@pytest.mark.parametrize(("interval", "step"), [(None, 0.1), (0.02, 0.02)])
+def test_server_on_this_machine_is_polled_often(script: SetUp, interval: float | None, step: float) -> None:
+    sdk, requested = script(clips("running"), clips("succeeded"), base_url="http://127.0.0.1:8000")
+    sdk.run(sdk.call("sonic.create", "la").wait(interval=interval))
+    assert requested.times == pytest.approx([step, 2 * step])
 
 
 @pytest.mark.parametrize(
     ("timeout", "times"), [(0, [0.0]), (1, [1.0]), (15, [15.0]), (40, [15.0, 35.0, 40.0]), (55, [15.0, 35.0, 55.0])]
 )
-def test_deadline_has_one_last_look_and_no_more(script: SetUp, timeout: float, times: list[float]) -> None:
+def test_final_poll_is_at_the_deadline(script: SetUp, timeout: float, times: list[float]) -> None:
     sdk, requested = script(clips("running"))
     task = sdk.call("sonic.create", "la")
 
@@ -81,20 +79,20 @@ def test_deadline_has_one_last_look_and_no_more(script: SetUp, timeout: float, t
 
     assert (requested.times, sdk.clock.now) == (times, timeout)
     assert str(caught.value) == (
-        f"sonic task t-1 was still running after {timeout:g} s. It goes on: resume with client.sonic.task('t-1').wait()"
+        f"sonic task t-1 was still running after {timeout:g} s. It continues: resume with client.sonic.task('t-1').wait()"
     )
     assert (caught.value.task, caught.value.task_id, caught.value.__cause__) == (task, "t-1", None)
     assert isinstance(caught.value, TimeoutError)
 
 
-def test_last_look_may_end_well(script: SetUp) -> None:
+def test_final_poll_may_succeed(script: SetUp) -> None:
     sdk, requested = script(clips("running"), clips("succeeded"))
 
     assert sdk.run(sdk.call("sonic.create", "la").wait(20)).state == "succeeded"
     assert requested.times == [15.0, 20.0]
 
 
-def test_looks_are_given_less_time_when_the_deadline_is_near(script: SetUp) -> None:
+def test_poll_timeout_is_shortened_near_the_deadline(script: SetUp) -> None:
     sdk, requested = script(clips("running"))
 
     with pytest.raises(aimusic.TaskTimeoutError):
@@ -103,7 +101,7 @@ def test_looks_are_given_less_time_when_the_deadline_is_near(script: SetUp) -> N
     assert requested.limits == [27.0, 7.0, 5.0]
 
 
-def test_wait_without_a_deadline_goes_on(script: SetUp) -> None:
+def test_wait_without_a_deadline_continues(script: SetUp) -> None:
     sdk, requested = script(*[clips("running")] * 200, clips("succeeded"))
 
     sdk.run(sdk.client.sonic.task("t-1").wait(None))
@@ -115,7 +113,7 @@ def test_wait_without_a_deadline_goes_on(script: SetUp) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"timeout": -1}, {"timeout": float("nan")}, {"interval": -1}, {"interval": float("inf")}]
 )
-def test_time_that_makes_no_sense_is_refused(script: SetUp, wrong: dict[str, Any]) -> None:
+def test_invalid_time_is_refused(script: SetUp, wrong: dict[str, Any]) -> None:
     sdk, requested = script(clips("running"))
 
     with pytest.raises(aimusic.ConfigurationError, match=next(iter(wrong))):
@@ -138,14 +136,14 @@ TROUBLES: tuple[httpx.Response | Exception, ...] = (
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=str)
-def test_trouble_while_waiting_is_survived_without_hurry(script: SetUp, trouble: httpx.Response | Exception) -> None:
+def test_temporary_error_is_tolerated_at_the_usual_interval(script: SetUp, trouble: httpx.Response | Exception) -> None:
     sdk, requested = script(trouble, trouble, trouble, clips("succeeded"))
 
     assert sdk.run(sdk.client.sonic.task("t-1").wait()).state == "succeeded"
     assert requested.times == [0.0, 20.0, 40.0, 60.0]
 
 
-def test_trouble_to_the_end_is_the_cause_of_the_timeout(script: SetUp) -> None:
+def test_last_error_is_the_cause_of_the_timeout(script: SetUp) -> None:
     sdk, requested = script(httpx.ReadTimeout("late"))
 
     with pytest.raises(aimusic.TaskTimeoutError) as caught:
@@ -155,7 +153,7 @@ def test_trouble_to_the_end_is_the_cause_of_the_timeout(script: SetUp) -> None:
     assert requested.times == [0.0, 20.0, 40.0, 50.0]
 
 
-def test_retry_after_is_heeded_up_to_the_deadline(script: SetUp) -> None:
+def test_retry_after_is_respected_up_to_the_deadline(script: SetUp) -> None:
     limited = httpx.Response(429, headers={"retry-after": "45"})
     sdk, requested = script(limited, clips("running"), limited, limited)
 
@@ -166,7 +164,7 @@ def test_retry_after_is_heeded_up_to_the_deadline(script: SetUp) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418])
-def test_refusal_ends_the_wait_at_once(script: SetUp, status: int) -> None:
+def test_permanent_error_ends_the_wait_at_once(script: SetUp, status: int) -> None:
     sdk, requested = script(httpx.Response(status))
 
     with pytest.raises(aimusic.APIStatusError) as caught:
@@ -175,7 +173,7 @@ def test_refusal_ends_the_wait_at_once(script: SetUp, status: int) -> None:
     assert (caught.value.status_code, requested.times) == (status, [0.0])
 
 
-def test_caller_is_told_of_every_look(script: SetUp, kind: Kind) -> None:
+def test_on_update_is_called_after_every_poll(script: SetUp, kind: Kind) -> None:
     sdk, _ = script(clips("pending"), httpx.Response(503), clips("running"), clips("succeeded"))
     task, reported = sdk.client.sonic.task("t-1"), list[str]()
 
@@ -190,7 +188,7 @@ def test_caller_is_told_of_every_look(script: SetUp, kind: Kind) -> None:
         assert reported[-1] == "awaited succeeded"
 
 
-def test_caller_may_stop_and_go_on(script: SetUp) -> None:
+def test_updates_may_be_stopped_and_continued(script: SetUp) -> None:
     sdk, requested = script(clips("pending"), clips("running"), clips("succeeded"))
     task: Any = sdk.client.sonic.task("t-1")
 
@@ -199,11 +197,11 @@ def test_caller_may_stop_and_go_on(script: SetUp) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         sdk.run(task.wait(on_update=stop))
-    assert [item.state for item in sdk.all(task.updates())] == ["succeeded"] * 2
+    assert [update.state for update in sdk.all(task.updates())] == ["succeeded"] * 2
     assert len(requested.times) == 3
 
 
-def test_task_is_itself_by_product_and_id() -> None:
+def test_tasks_are_equal_by_product_and_id() -> None:
     with AIMusic(api_key="sk-secret") as ours, AIMusic(api_key="other") as theirs:
         task = ours.sonic.task("t-1")
         assert task == theirs.sonic.task("t-1")
@@ -213,12 +211,12 @@ def test_task_is_itself_by_product_and_id() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["", ".", "..", "/", "  ", None, 5])
-def test_id_that_is_none_is_refused(wrong: Any) -> None:
-    with AIMusic(api_key="k") as client, pytest.raises(aimusic.ConfigurationError, match="no task id"):
+def test_invalid_id_is_refused(wrong: Any) -> None:
+    with AIMusic(api_key="k") as client, pytest.raises(aimusic.ConfigurationError, match="not a task id"):
         client.sonic.task(wrong)
 
 
-def test_id_cannot_lead_elsewhere(script: SetUp) -> None:
+def test_id_cannot_change_the_path(script: SetUp) -> None:
     sdk, _ = script(httpx.Response(404))
 
     with pytest.raises(aimusic.NotFoundError) as caught:
@@ -228,25 +226,27 @@ def test_id_cannot_lead_elsewhere(script: SetUp) -> None:
     assert caught.value.response.request.url.raw_path == b"/api/v1/sonic/task/..%2F..%2Fget-credits%3Fx%3D%23y"
 
 
-def test_threads_that_share_a_task_see_states_with_their_clips(workshop: Workshop) -> None:
+def test_threads_that_share_a_task_read_consistent_states(client_factory: ClientFactory) -> None:
     answers = itertools.cycle([clips("running"), clips("pending", "pending"), clips("running", "succeeded", "running")])
-    sdk = workshop.answering("sync", lambda _request: next(answers))
+    sdk = client_factory.answering("sync", lambda _request: next(answers))
     task: Any = sdk.client.sonic.task("t-1")
     states = {1: "running", 2: "pending", 3: "running", 0: "pending"}
 
-    def look(_number: int) -> bool:
+    def poll(_number: int) -> bool:
         observed, result = task.refresh()._known
         return bool(states[len(result)] == observed.state)
 
     with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(look, range(400)))
+        assert all(pool.map(poll, range(400)))
 
 
 @both
-def test_task_is_picked_up_by_another_client(dialect: str, kind: Kind, workshop: Workshop, make_api: Any) -> None:
+def test_task_is_resumed_by_another_client(
+    dialect: str, kind: Kind, client_factory: ClientFactory, make_api: Any
+) -> None:
     api: Api = make_api(dialect=dialect)
-    task = workshop.on(kind, api).call("sonic.create", "la")
-    other = workshop.on("sync", api)
+    task = client_factory.on(kind, api).call("sonic.create", "la")
+    other = client_factory.on("sync", api)
 
     assert len(other.client.sonic.task(task.id).wait(interval=20).result()) == 2
     assert task.request_id
