@@ -65,12 +65,12 @@ def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["proxy"], "required"),
+        (["proxy"], "Missing option '--upstream'"),
         (["proxy", "--upstream", "http://api.aimusicapi.ai", "--record", "x", *NOWHERE], "in the clear"),
         (["drift", "/nowhere/at/all"], "does not exist"),
         (["replay", "/nowhere/at/all"], "does not exist"),
-        (["record"], "invalid choice"),
-        ([], "required"),
+        (["record"], "No such command 'record'"),
+        ([], "Usage: aimusic-mock "),
     ],
 )
 def test_command_that_cannot_be_says_why(
@@ -82,17 +82,13 @@ def test_command_that_cannot_be_says_why(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(SystemExit) as stopped:
-        main(arguments)
-
-    assert stopped.value.code == 2
+    assert main(arguments) == 2
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
 def test_command_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["--help"])
+    assert main(["--help"]) == 0
 
     out = capsys.readouterr().out
     assert all(f"{name} " in out for name in COMMANDS)

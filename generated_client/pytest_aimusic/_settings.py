@@ -1,6 +1,6 @@
-"""From a test's markers to the mock's settings: what there is, and what is wrong with what was asked for.
+"""Convert a test's markers to the mock's settings, and check them.
 
-The names of scenarios, operations and dialects are the mock's and the contract's; there is no list of them here.
+The names of settings, scenarios, operations and dialects come from the mock and the contract; none is listed here.
 """
 
 from __future__ import annotations
@@ -18,21 +18,10 @@ from aimusic_mock.faults import profiles
 from aimusic_mock.faults.scenarios import MEDIA, SHORTCUTS, Catalogue
 from pytest_aimusic import _options
 
-LISTS = ("keys", "retired", "webhook_allow")
-SWITCHES = ("intercept", "strict", "webhook_streaming", "upload_probe")
-NUMBERS = ("url_expiry_s", "start")
-KINDS: dict[str, Any] = {
-    **dict.fromkeys(LISTS, (list, tuple)),
-    **dict.fromkeys(SWITCHES, bool),
-    **dict.fromkeys(NUMBERS, (int, float)),
-}
-KIND_WORDS: dict[Any, str] = {(list, tuple): "a list", bool: "True or False", (int, float): "a number"}
-"""What the mock itself does not check, since its command line cannot get it wrong."""
-
 
 @functools.cache
 def catalogue() -> Catalogue:
-    """Return the scenarios that there are."""
+    """Return the catalogue of scenarios."""
     return Catalogue(bundle.load())
 
 
@@ -48,33 +37,33 @@ def asked(item: pytest.Item) -> dict[str, Any]:
             pytest.fail(wrong, pytrace=False)
         merged.update(marker.kwargs)
     if merged.get("scenario") is None and not {merged.get("operation"), merged.get("times")} <= {None}:
-        pytest.fail("the marker aimusic: operation and times say when a scenario happens, and there is none", False)
+        pytest.fail("the marker aimusic: operation and times need a scenario", False)
     return merged
 
 
 def faults(arguments: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the values of a marker's arguments, None when nothing is."""
+    """Return the first fault in the values of a marker's arguments, or None."""
     operation, times = arguments.get("operation"), arguments.get("times")
-    for name, kind in KINDS.items():
-        if (value := arguments.get(name)) is not None and not isinstance(value, kind):
-            return f"the marker aimusic: {name} is {value!r}, and should be {KIND_WORDS[kind]}"
+    intercept = arguments.get("intercept")
+    if intercept is not None and not isinstance(intercept, bool):
+        return f"the marker aimusic: intercept: {intercept!r} is not True or False"
     if arguments.get("keys") is not None and not arguments["keys"]:
-        return "the marker aimusic: keys is empty; leave it out for the ordinary key"
+        return "the marker aimusic: keys: the list is empty; leave it out for the default key"
     try:
         for text in scenarios(arguments):
             check_scenario(text)
         if operation is not None and operation not in (known := (*bundle.load().operations, MEDIA)):
             return f"the marker aimusic: {_options.unknown('operation', str(operation), known)}"
         if times is not None and (not isinstance(times, int) or times < 1):
-            return f"the marker aimusic: times is {times!r}, and should be a number from 1"
+            return f"the marker aimusic: times: {times!r} is not a whole number from 1"
         make(arguments)
     except (TypeError, ValueError) as error:
-        return f"the marker aimusic: {error.args[0]}"
+        return f"the marker aimusic: {error}"
     return None
 
 
 def scenarios(arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the scenarios of a marker, each in the words of the header `X-Mock-Scenario`."""
+    """Return the scenarios of a marker, each in the syntax of the header `X-Mock-Scenario`."""
     names = arguments.get("scenario")
     if names is None:
         return ()
@@ -85,7 +74,7 @@ def check_scenario(text: str) -> None:
     """Check one scenario, or several with commas between them, with or without options.
 
     Raises:
-        ValueError: there is no such scenario or option.
+        ValueError: the scenario or an option is unknown.
     """
     known = catalogue().scenarios
     for part in text.split(","):
@@ -103,14 +92,15 @@ def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
 
     Args:
         arguments: a marker's arguments.
-        ours: what the plugin wants when the marker says nothing.
+        ours: the plugin's own defaults.
 
     Raises:
-        TypeError, ValueError: the setting does not take the value.
+        ValueError: a setting does not take the value.
     """
     profile = arguments.get("profile")
     if profile is not None and profile not in profiles.names():
         raise ValueError(_options.unknown("profile", str(profile), profiles.names()))
-    chosen = {name: arguments[name] for name in _options.SETTINGS if name in arguments}
-    chosen.update({name: tuple(chosen[name]) for name in LISTS if name in chosen})
+    known = (*_options.settings(), *_options.aliases())
+    chosen = {name: arguments[name] for name in known if arguments.get(name) is not None}
+    chosen.update({name: tuple(value) for name, value in chosen.items() if isinstance(value, list)})
     return Settings(**{**ours, **chosen})

@@ -69,7 +69,7 @@ class Mock:
             clock=Clock(settings.clock, settings.start),
             ids=ids,
             furnish=furnish(self.contract.fixtures, settings, self.profile),
-            outbox=Outbox(ids, streaming=settings.webhook_streaming, lab=settings.webhook_lab),
+            outbox=Outbox(ids, streaming=settings.webhook_streaming, lab=settings.webhook_fault),
         )
         self.dispatcher.watch_world(world)
         return world

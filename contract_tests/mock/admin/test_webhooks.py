@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aimusic_mock.domain.deliveries import LABS, STATES
+from aimusic_mock.domain.deliveries import STATES, WEBHOOK_FAULTS
 from contract_tests.support.mock_app import Api
 from contract_tests.support.receivers import Receiver
 
@@ -109,7 +109,7 @@ def test_lab_is_set_for_tasks_from_then_on_and_forgotten_by_a_reset(api: Api, re
     assert api.admin("PUT", "/webhook-lab", {"streaming": True}) == {
         "lab": "duplicate",
         "streaming": True,
-        "labs": LABS,
+        "labs": WEBHOOK_FAULTS,
     }
     api.admin("POST", "/reset")
     shown = api.admin("GET", "/webhook-lab")
@@ -123,7 +123,7 @@ def test_lab_before_that_is_set_for_all_sends_before_the_reply(api: Api, receive
 
 
 def test_every_lab_profile_can_be_set_and_others_cannot(api: Api) -> None:
-    for lab in (*LABS, None):
+    for lab in (*WEBHOOK_FAULTS, None):
         assert api.admin("PUT", "/webhook-lab", {"lab": lab})["lab"] == lab
     for body in ({"lab": "nonsense"}, {"lab": 1}, {"more": 1}):
         assert api.try_admin("PUT", "/webhook-lab", body).status_code == 400

@@ -10,7 +10,16 @@ import pytest
 from attrs import evolve
 
 from aimusic_mock.domain import outcomes
-from aimusic_mock.domain.deliveries import LABS, MOST_ATTEMPTS, RETRY_S, STATES, Attempt, Delivery, Outcome, plan
+from aimusic_mock.domain.deliveries import (
+    MOST_ATTEMPTS,
+    RETRY_S,
+    STATES,
+    WEBHOOK_FAULTS,
+    Attempt,
+    Delivery,
+    Outcome,
+    plan,
+)
 from aimusic_mock.domain.ids import Ids
 from aimusic_mock.domain.outbox import Outbox
 from aimusic_mock.domain.tasks import Clip, Failure, Task
@@ -81,7 +90,7 @@ def test_plan_with_streaming_has_the_start_of_tasks_that_stream(
     ],
 )
 def test_plan_under_a_lab_profile(make_task: MakeTask, lab: str, expected: list[tuple[Any, ...]]) -> None:
-    assert lab in LABS
+    assert lab in WEBHOOK_FAULTS
     assert plans(make_task(), lab) == expected
 
 

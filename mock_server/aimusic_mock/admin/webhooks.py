@@ -7,7 +7,7 @@ from typing import Any
 from attrs import asdict
 
 from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page
-from aimusic_mock.domain.deliveries import LABS, Delivery
+from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Delivery
 from aimusic_mock.domain.inbox import Message
 from aimusic_mock.domain.tasks import NEVER
 from aimusic_mock.errors import BadRequestError
@@ -60,7 +60,7 @@ def settle_webhooks(call: AdminCall) -> AdminReply:
 def get_webhook_lab(call: AdminCall) -> AdminReply:
     """Show the webhook fault for new tasks."""
     outbox = call.world.outbox
-    return 200, {"lab": outbox.lab, "streaming": outbox.streaming, "labs": LABS}
+    return 200, {"lab": outbox.lab, "streaming": outbox.streaming, "labs": WEBHOOK_FAULTS}
 
 
 @handlers.handles("set_webhook_lab")

@@ -31,7 +31,7 @@ STATES: dict[State, str] = {
 }
 """Where a delivery can stand."""
 
-LABS: dict[str, str] = {
+WEBHOOK_FAULTS: dict[str, str] = {
     "duplicate": "every webhook of the task comes twice, a second apart, with the same X-Webhook-Id",
     "out-of-order": "the end of the task is told before its stream; where there is no stream, the webhook is held back "
     "for a minute, behind those of later tasks",

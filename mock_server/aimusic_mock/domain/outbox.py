@@ -13,12 +13,12 @@ from typing import Any
 
 from attrs import asdict, define, evolve, field, frozen
 
-from aimusic_mock.domain.deliveries import LABS, Attempt, Delivery, Planned, plan
+from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Attempt, Delivery, Planned, plan
 from aimusic_mock.domain.ids import Ids
 from aimusic_mock.domain.plain import mapping, read
 from aimusic_mock.domain.tasks import NEVER, Task
 
-__all__ = ["LABS", "PRODUCTS", "Outbox", "Watch"]
+__all__ = ["PRODUCTS", "WEBHOOK_FAULTS", "Outbox", "Watch"]
 
 PRODUCTS = ("sonic", "producer", "nuro")
 """Whose tasks have webhooks. What Riffusion would send is documented nowhere."""
@@ -53,7 +53,7 @@ class Outbox:
     Args:
         ids: gives the events their ids, in the order in which they are planned.
         streaming: whether `song.streaming` is sent, too, for tasks that are submitted from now on.
-        lab: what happens to the webhooks of tasks that ask for nothing else, one of `LABS`.
+        lab: what happens to the webhooks of tasks that ask for nothing else, one of `WEBHOOK_FAULTS`.
         most_waiting: deliveries that wait at a time.
         most_ended: deliveries that are remembered after their end.
         most_bytes: of all bodies together.
@@ -230,7 +230,7 @@ class Outbox:
         deliveries = [read_delivery(delivery) for delivery in raw["deliveries"]]
         lab, streaming, orders = raw["lab"], bool(raw["streaming"]), int(raw["orders"])
         for item in (lab, *(watch.lab for watch in watched.values()), *(delivery.lab for delivery in deliveries)):
-            if item is not None and item not in LABS:
+            if item is not None and item not in WEBHOOK_FAULTS:
                 raise ValueError("there is no such lab profile")
         if len({delivery.delivery_id for delivery in deliveries}) < len(deliveries):
             raise ValueError("a delivery is there twice")

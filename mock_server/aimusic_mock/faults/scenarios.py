@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import Operation
-from aimusic_mock.domain.outbox import LABS
+from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
 from aimusic_mock.errors import BadRequestError
 
 HEADER = "X-Mock-Scenario"
@@ -277,7 +277,7 @@ def _all(contract: Contract) -> Iterator[Scenario]:
         ("fate", FATES),
         ("reply", REPLIES),
         ("wire", NETWORK_FAULTS),
-        ("webhook", {f"webhook-{name}": about for name, about in LABS.items()}),
+        ("webhook", {f"webhook-{name}": about for name, about in WEBHOOK_FAULTS.items()}),
         ("media", MEDIA_SCENARIOS),
     )
     for kind, group in groups:
