@@ -14,7 +14,7 @@ TEXTS: dict[str, Any] = {
     "admin_token": "hush",
     "admin_hosts": ("mock.internal", "mock.example"),
 }
-"""Values of the settings that take any text, or a text of a form that the declaration does not tell."""
+"""Values of the settings that take free text, or text in a form of their own."""
 
 
 def other_value(setting: Setting) -> Any:

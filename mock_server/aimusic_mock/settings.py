@@ -142,7 +142,7 @@ def setting(
     Args:
         default: the default value; None for a setting that can be absent.
         help: one line for the help text, with a period.
-        kind: the type of the value; needed where the default is None.
+        kind: the type of the value; required for a default of None.
         option: the option of `aimusic-mock serve`; None for the field's name, with `--no-` for a switch that is on.
         marker: whether the marker of the pytest plugin takes it.
         shown_default: the default, as the help text shows it, where it is not the value itself.

@@ -18,7 +18,7 @@ from contract_tests.support.setting_values import OTHER_VALUES, as_arguments
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Settings, str, int]]:
-    """The arguments with which `serve` would serve; nothing is served."""
+    """Record the arguments of `serve` instead of serving."""
     for setting in SETTINGS.values():
         monkeypatch.delenv(setting.variable, raising=False)
     calls: list[tuple[Settings, str, int]] = []
@@ -151,7 +151,7 @@ def test_command_without_arguments_prints_its_help_and_fails(capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_line_of_a_command_is_told_by_its_own_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_help_shows_its_own_usage(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--help"]) == 0
 
     out = capsys.readouterr().out

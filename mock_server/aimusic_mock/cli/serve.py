@@ -31,10 +31,10 @@ _TYPES = {str: click.STRING, int: click.INT, float: click.FLOAT, tuple: click.ST
 
 
 def serve(settings: Settings, host: str, port: int) -> int:
-    """Serve until interrupted or terminated, and say where.
+    """Print the URL and serve until interrupted or terminated; return the exit status.
 
     Args:
-        settings: how the mock behaves; without a `public_url` the address that is served.
+        settings: the settings of the mock; the default `public_url` is replaced by the address served.
         host: the address to listen on.
         port: the port; 0 for a free one.
     """
@@ -49,8 +49,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
             )
         )
         served = LocalServer(app, listener=listener)
-        # The contract and its validators live as long as the process: looking through them again and again would stop
-        # everything for 50 ms at a time.
+        # The contract and its validators live as long as the process: each scan of them would stop everything for 50 ms.
         gc.freeze()
         print(_banner(app.extensions["aimusic"]), flush=True)
         served.run()
@@ -89,7 +88,7 @@ try:
 
 
 def _option(setting: Setting) -> click.Option:
-    """Return the option of a setting; without it on the command line, its value is None, empty or False."""
+    """Return the option of a setting; without it on the command line, its value is empty."""
     shown = f"  [default: {setting.shown_default}]" if setting.shown_default else ""
     names = [setting.option, *(f"--{alias.replace('_', '-')}" for alias in setting.aliases), setting.name]
     if setting.kind is bool:
