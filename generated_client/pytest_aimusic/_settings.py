@@ -25,7 +25,7 @@ def catalogue() -> Catalogue:
     return Catalogue(bundle.load())
 
 
-def asked(item: pytest.Item) -> dict[str, Any]:
+def marker_arguments(item: pytest.Item) -> dict[str, Any]:
     """Return the arguments of a test's markers; the nearest one wins.
 
     Raises:

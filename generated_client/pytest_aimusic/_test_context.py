@@ -142,7 +142,7 @@ def begin(item: pytest.Item, config: pytest.Config) -> Session:
     Raises:
         pytest.fail.Exception: its marker has an unknown argument or value.
     """
-    settings = _settings.asked(item)
+    settings = _settings.marker_arguments(item)
     session = Session(settings, settings.get("lints") or _options.lints(config))
     session.guard()
     return session
