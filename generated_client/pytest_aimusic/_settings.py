@@ -1,6 +1,6 @@
-"""Convert a test's markers to the mock's settings, and check them.
+"""Validate the arguments of a test's markers, and convert them to the mock's settings.
 
-The names of settings, scenarios, operations and dialects come from the mock and the contract; none is listed here.
+The names of settings, scenarios, operations and dialects come from the mock and the contract; they are not listed here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def catalogue() -> Catalogue:
 
 
 def marker_arguments(item: pytest.Item) -> dict[str, Any]:
-    """Return the arguments of a test's markers; the nearest one wins.
+    """Return the merged arguments of a test's markers; the closest marker takes precedence.
 
     Raises:
         pytest.fail.Exception: a marker has an unknown argument or value.
@@ -37,25 +37,25 @@ def marker_arguments(item: pytest.Item) -> dict[str, Any]:
             pytest.fail(wrong, pytrace=False)
         merged.update(marker.kwargs)
     if merged.get("scenario") is None and not {merged.get("operation"), merged.get("times")} <= {None}:
-        pytest.fail("the marker aimusic: operation and times need a scenario", False)
+        pytest.fail("the marker aimusic: operation and times apply to a scenario; add scenario=...", False)
     return merged
 
 
 def faults(arguments: Mapping[str, Any]) -> str | None:
-    """Return the first fault in the values of a marker's arguments, or None."""
+    """Return the problem with the values of a marker's arguments, None if they are valid."""
     operation, times = arguments.get("operation"), arguments.get("times")
     intercept = arguments.get("intercept")
     if intercept is not None and not isinstance(intercept, bool):
         return f"the marker aimusic: intercept: {intercept!r} is not True or False"
     if arguments.get("keys") is not None and not arguments["keys"]:
-        return "the marker aimusic: keys: the list is empty; leave it out for the default key"
+        return "the marker aimusic: keys is empty; omit it for the default key"
     try:
         for text in scenarios(arguments):
             check_scenario(text)
         if operation is not None and operation not in (known := (*bundle.load().operations, MEDIA)):
             return f"the marker aimusic: {_options.unknown('operation', str(operation), known)}"
         if times is not None and (not isinstance(times, int) or times < 1):
-            return f"the marker aimusic: times: {times!r} is not a whole number from 1"
+            return f"the marker aimusic: times is {times!r}; it must be an integer from 1"
         make(arguments)
     except (TypeError, ValueError) as error:
         return f"the marker aimusic: {error}"
@@ -71,10 +71,10 @@ def scenarios(arguments: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def check_scenario(text: str) -> None:
-    """Check one scenario, or several with commas between them, with or without options.
+    """Check one scenario, or several separated by commas, with or without options.
 
     Raises:
-        ValueError: the scenario or an option is unknown.
+        ValueError: a scenario or an option is unknown.
     """
     known = catalogue().scenarios
     for part in text.split(","):
@@ -92,10 +92,10 @@ def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
 
     Args:
         arguments: a marker's arguments.
-        ours: the plugin's own defaults.
+        ours: the plugin's defaults, which a marker's arguments override.
 
     Raises:
-        ValueError: a setting does not take the value.
+        ValueError: a value is invalid.
     """
     profile = arguments.get("profile")
     if profile is not None and profile not in profiles.names():
