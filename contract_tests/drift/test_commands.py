@@ -66,12 +66,12 @@ def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["proxy"], "required"),
+        (["proxy"], "Missing option '--upstream'"),
         (["proxy", "--upstream", "http://api.aimusicapi.ai", "--record", "x", *NOWHERE], "should use https"),
         (["drift", "/nowhere/at/all"], "does not exist"),
         (["replay", "/nowhere/at/all"], "does not exist"),
-        (["record"], "invalid choice"),
-        ([], "required"),
+        (["record"], "No such command 'record'"),
+        ([], "Usage: aimusic-mock "),
     ],
 )
 def test_command_with_invalid_arguments_names_the_reason(
@@ -83,10 +83,7 @@ def test_command_with_invalid_arguments_names_the_reason(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(SystemExit) as stopped:
-        main(arguments)
-
-    assert stopped.value.code == 2
+    assert main(arguments) == 2
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
@@ -110,8 +107,7 @@ def test_drift_compiles_the_contract_once(tmp_path: Path) -> None:
 
 
 def test_command_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["--help"])
+    assert main(["--help"]) == 0
 
     out = capsys.readouterr().out
     assert [name for name in COMMANDS if f"{name} " not in out] == []

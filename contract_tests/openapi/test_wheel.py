@@ -90,7 +90,13 @@ def test_mock_environment_has_the_command(with_mock: Environment) -> None:
     done = run(with_mock.folder / "bin" / "aimusic-mock", "serve", "--help", cwd=with_mock.folder)
 
     assert done.stderr == ""
-    assert done.stdout.startswith("usage: aimusic-mock serve")
+    assert done.stdout.startswith("Usage: aimusic-mock serve")
+
+
+def test_mock_extra_declares_click_itself(wheel: Path) -> None:
+    requirements = [line for line in declared(wheel) if line.marker and line.marker.evaluate({"extra": "mock"})]
+
+    assert "click" in {line.name for line in requirements}
 
 
 def test_command_without_its_extra_says_what_to_install(core: Environment) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
-from attrs import fields_dict
 
 from aimusic import AIMusic, PermissionDeniedError, TaskFailedError
-from aimusic_mock import Settings
+from aimusic_mock.settings import SETTINGS
 from contract_tests.plugin.outer_project import SERVICE, Outside
+from contract_tests.support.processes import REPOSITORY
 from pytest_aimusic import AIMusicMock, _options, _settings
 
 pytestmark = pytest.mark.aimusic(seed=7, credits=50)
+
+PAGE = (REPOSITORY / "generated_client" / "pytest_aimusic" / "README.md").read_text(encoding="utf-8")
 
 WRONG = """
 import pytest
@@ -40,9 +44,9 @@ class TestScenario:
     def test_times(self, aimusic_mock): pass
 """
 MESSAGES = [
-    "there is no scenario 'task-fail'; did you mean 'task-fails'? There are: 400-invalid-model, ",
-    "there is no argument 'dialct'; did you mean 'dialect'? There are: scenario, times, ",
-    "'dialect' must be in ('documented', 'observed') (got 'observd')",
+    "unknown scenario 'task-fail'; did you mean 'task-fails'? Known: 400-invalid-model, ",
+    "unknown argument 'dialct'; did you mean 'dialect'? Known: scenario, times, ",
+    "dialect: 'observd' is not one of 'documented', 'observed'",
     "takes arguments by name only",
 ]
 
@@ -93,21 +97,22 @@ def test_scenario_may_have_its_short_name(aimusic_client: AIMusic) -> None:
 @pytest.mark.parametrize(
     ("provided", "sentence"),
     [
-        ({"profile": "evening"}, "there is no profile 'evening'; did you mean 'evening-overload'? There are: "),
-        ({"operation": "create_music"}, "there is no operation 'create_music'"),
+        ({"profile": "evening"}, "unknown profile 'evening'; did you mean 'evening-overload'? Known: "),
+        ({"operation": "create_music"}, "unknown operation 'create_music'"),
         ({"times": 0}, "times is 0"),
         ({"clock": "fast"}, "unknown clock 'fast'"),
-        ({"plan": "gold"}, "'plan' must be in ('standard', 'unlimited')"),
-        ({"credits": -1}, "'credits' must be >= 0"),
-        ({"seed": "one"}, "'seed' must be <class 'int'>"),
-        ({"webhook_lab": "lose"}, "'webhook_lab' must be in ("),
+        ({"plan": "gold"}, "plan: 'gold' is not one of 'standard', 'unlimited'"),
+        ({"credits": -1}, "credits: -1 is too small; use 0 or more"),
+        ({"seed": "one"}, "seed: 'one' is not a whole number"),
+        ({"webhook_fault": "lose"}, "webhook_fault: 'lose' is not one of 'duplicate', "),
+        ({"webhook_lab": "lose"}, "webhook_fault: 'lose' is not one of 'duplicate', "),
         ({"scenario": "slow; delay=3"}, "Unknown option of a scenario; use delay_s, "),
-        ({"scenario": "slow, task-fail"}, "there is no scenario 'task-fail'"),
-        ({"keys": "mykey"}, "keys is 'mykey'; it must be a list"),
+        ({"scenario": "slow, task-fail"}, "unknown scenario 'task-fail'"),
+        ({"keys": "mykey"}, "keys: 'mykey' is not a list"),
         ({"keys": []}, "keys is empty"),
-        ({"intercept": "no"}, "intercept is 'no'; it must be True or False"),
-        ({"strict": "x"}, "strict is 'x'; it must be True or False"),
-        ({"url_expiry_s": "a"}, "url_expiry_s is 'a'; it must be a number"),
+        ({"intercept": "no"}, "intercept: 'no' is not True or False"),
+        ({"strict": "x"}, "strict: 'x' is not True or False"),
+        ({"url_expiry_s": "a"}, "url_expiry_s: 'a' is not a number"),
     ],
 )
 def test_wrong_value_is_reported_with_the_alternatives(provided: dict[str, object], sentence: str) -> None:
@@ -140,11 +145,31 @@ def test_wrong_options_are_refused(outside: Outside) -> None:
     option = outside.pytest("--aimusic-report=loud")
 
     assert (value.returncode, option.returncode) == (4, 4)
-    assert "aimusic_lints: there is no value 'loud'. There are: warn, error, off" in value.stderr
+    assert "aimusic_lints: unknown value 'loud'. Known: warn, error, off" in value.stderr
     assert "'summary', 'always', 'off'" in option.stderr
+
+
+@pytest.mark.aimusic(webhook_lab="late")
+def test_earlier_name_of_a_setting_is_accepted(aimusic_mock: AIMusicMock) -> None:
+    assert _setting(aimusic_mock, "webhook_fault") == "late"
+
+
+@pytest.mark.aimusic(clock=None, plan=None, retired=None)
+def test_argument_of_none_is_as_if_it_were_left_out(aimusic_mock: AIMusicMock) -> None:
+    values = [_setting(aimusic_mock, name) for name in ("clock", "plan", "retired")]
+    assert values == ["manual", "unlimited", ("producer",)]
 
 
 def test_arguments_of_the_marker_are_settings_of_the_mock() -> None:
     ours = {"public_url", "max_body_bytes", "worlds", "media_cache_bytes", "webhooks", "admin_token", "admin_hosts"}
 
-    assert set(_options.SETTINGS) == set(fields_dict(Settings)) - ours
+    assert set(_options.settings()) == set(SETTINGS) - ours
+    assert _options.aliases() == ("webhook_lab",)
+
+
+def test_page_names_every_argument_of_the_marker() -> None:
+    section = PAGE[PAGE.index("### The marker") : PAGE.index("## Recipes")]
+    cells = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+    names = [name for cell in cells for name in re.findall(r"`([a-z_]+)`", cell)]
+
+    assert sorted(names) == sorted([*_options.OWN, *_options.settings()])

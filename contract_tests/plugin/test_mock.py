@@ -84,7 +84,7 @@ def test_scenario_matches_by_body_and_number_and_is_cleared(aimusic_mock: AIMusi
 
 
 def test_unknown_scenario_is_reported_with_the_alternatives(aimusic_mock: AIMusicMock) -> None:
-    with pytest.raises(ValueError, match=r"no scenario 'task-fail'; did you mean 'task-fails'\? There are: 400-"):
+    with pytest.raises(ValueError, match=r"unknown scenario 'task-fail'; did you mean 'task-fails'\? Known: 400-"):
         aimusic_mock.scenario("task-fail")
     with pytest.raises(ValueError, match="No operation that the rule matches can have the scenario"):
         aimusic_mock.scenario("task-fails", operation="get_credits")

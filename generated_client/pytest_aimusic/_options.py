@@ -1,10 +1,15 @@
-"""Options, ini values and the marker's arguments. pytest reads this in every run, so it imports pytest only."""
+"""Options, ini values and the marker's arguments. pytest imports this module in every run, so it imports only pytest."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from aimusic_mock.settings import Setting
 
 NAME = "aimusic"
 MARKER = (
@@ -16,27 +21,35 @@ REPORTS = ("summary", "always", "off")
 LINTS = ("warn", "error", "off")
 
 OWN = ("scenario", "times", "operation", "intercept", "lints")
-"""What the plugin itself makes something of."""
+"""The marker's arguments that the plugin itself handles."""
 
-SETTINGS = (
-    "clock",
-    "seed",
-    "dialect",
-    "plan",
-    "retired",
-    "keys",
-    "credits",
-    "strict",
-    "start",
-    "profile",
-    "url_expiry_s",
-    "webhook_allow",
-    "webhook_streaming",
-    "webhook_time",
-    "webhook_lab",
-    "upload_probe",
-)
-"""What is handed on to the mock's `Settings`: all that a single test can want."""
+
+@functools.cache
+def settings() -> tuple[str, ...]:
+    """Return the marker's arguments that are passed to the mock's `Settings`, which declares them.
+
+    Raises:
+        pytest.fail.Exception: the mock's dependencies are not installed.
+    """
+    return tuple(setting.name for setting in _declared() if setting.marker)
+
+
+@functools.cache
+def aliases() -> tuple[str, ...]:
+    """Return the earlier names of these arguments, which are still accepted.
+
+    Raises:
+        pytest.fail.Exception: the mock's dependencies are not installed.
+    """
+    return tuple(alias for setting in _declared() if setting.marker for alias in setting.aliases)
+
+
+def _declared() -> Iterable[Setting]:
+    try:
+        from aimusic_mock.settings import SETTINGS  # noqa: PLC0415 - only a test with the marker needs the mock
+    except ModuleNotFoundError as error:
+        pytest.fail(f"The marker aimusic needs {error.name}: pip install 'aimusic[mock]'", pytrace=False)
+    return SETTINGS.values()
 
 
 def add(parser: pytest.Parser) -> None:
@@ -45,18 +58,18 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--aimusic-report",
         choices=REPORTS,
-        help="when to say what the run would have cost: summary (default): if the mock was used; always; off",
+        help="when to report the cost of the run at the service: summary (default) if the mock was used, always, or off",
     )
-    group.addoption("--aimusic-lints", choices=LINTS, help="what happens about clients that misbehave (default: warn)")
+    group.addoption("--aimusic-lints", choices=LINTS, help="severity of misuse by the code under test (default: warn)")
     parser.addini("aimusic_report", "summary, always or off; see --aimusic-report", default=REPORTS[0])
-    parser.addini("aimusic_lints", "warn, error or off: clients that misbehave", default=LINTS[0])
+    parser.addini("aimusic_lints", "warn, error or off; see --aimusic-lints", default=LINTS[0])
 
 
 def check(config: pytest.Config) -> None:
-    """Check what pytest has not: the ini values.
+    """Check the ini values; pytest itself checks only the options.
 
     Raises:
-        pytest.UsageError: an option has an unknown value.
+        pytest.UsageError: an ini value is unknown.
     """
     for name, value, known in (("report", report(config), REPORTS), ("lints", lints(config), LINTS)):
         if value not in known:
@@ -64,22 +77,22 @@ def check(config: pytest.Config) -> None:
 
 
 def report(config: pytest.Config) -> str:
-    """Return when to report."""
+    """Return when to report the cost."""
     return str(config.getoption("--aimusic-report") or config.getini("aimusic_report"))
 
 
 def lints(config: pytest.Config) -> str:
-    """Return what happens about clients that misbehave."""
+    """Return the severity of lints."""
     return str(config.getoption("--aimusic-lints") or config.getini("aimusic_lints"))
 
 
 def faults(marker: pytest.Mark) -> str | None:
-    """Return what is wrong with a marker's form, None when nothing is."""
+    """Return the first fault in a marker's form, or None."""
     if marker.args:
         return "the marker aimusic takes arguments by name only, such as scenario='task-fails'"
     for name in marker.kwargs:
-        if name not in (*OWN, *SETTINGS):
-            return f"the marker aimusic: {unknown('argument', name, (*OWN, *SETTINGS))}"
+        if name not in (*OWN, *settings(), *aliases()):
+            return f"the marker aimusic: {unknown('argument', name, (*OWN, *settings()))}"
     chosen = marker.kwargs.get("lints")
     if chosen is not None and chosen not in LINTS:
         return f"the marker aimusic: {unknown('value of lints', str(chosen), LINTS)}"
@@ -87,10 +100,16 @@ def faults(marker: pytest.Mark) -> str | None:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return the sentence that says that there is no such thing, what may be meant, and what there is."""
-    import difflib  # noqa: PLC0415 - a millisecond that only a mistake costs
+    """Return an error sentence for an unknown name, with the nearest known one.
+
+    Args:
+        what: the noun for the name.
+        name: the unknown name.
+        known: the known names.
+    """
+    import difflib  # noqa: PLC0415 - a millisecond that only a mistake should cost
 
     listed = list(known)
     near = difflib.get_close_matches(name, listed, n=1)
-    meant = f"; did you mean '{near[0]}'?" if near else "."
-    return f"there is no {what} '{name}'{meant} There are: {', '.join(listed)}"
+    hint = f"; did you mean '{near[0]}'?" if near else "."
+    return f"unknown {what} '{name}'{hint} Known: {', '.join(listed)}"

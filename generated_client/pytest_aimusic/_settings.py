@@ -1,6 +1,6 @@
 """Validate the arguments of a test's markers, and convert them to the mock's settings.
 
-The names of scenarios, operations and dialects come from the mock and the contract; they are not listed here.
+The names of settings, scenarios, operations and dialects come from the mock and the contract; they are not listed here.
 """
 
 from __future__ import annotations
@@ -17,17 +17,6 @@ from aimusic_mock.errors import BadRequestError
 from aimusic_mock.faults import profiles
 from aimusic_mock.faults.scenarios import MEDIA, SHORTCUTS, Catalogue
 from pytest_aimusic import _options
-
-LISTS = ("keys", "retired", "webhook_allow")
-SWITCHES = ("intercept", "strict", "webhook_streaming", "upload_probe")
-NUMBERS = ("url_expiry_s", "start")
-KINDS: dict[str, Any] = {
-    **dict.fromkeys(LISTS, (list, tuple)),
-    **dict.fromkeys(SWITCHES, bool),
-    **dict.fromkeys(NUMBERS, (int, float)),
-}
-KIND_WORDS: dict[Any, str] = {(list, tuple): "a list", bool: "True or False", (int, float): "a number"}
-"""Types that the mock does not check itself, since its command line cannot get them wrong."""
 
 
 @functools.cache
@@ -55,9 +44,9 @@ def marker_arguments(item: pytest.Item) -> dict[str, Any]:
 def faults(arguments: Mapping[str, Any]) -> str | None:
     """Return the problem with the values of a marker's arguments, None if they are valid."""
     operation, times = arguments.get("operation"), arguments.get("times")
-    for name, kind in KINDS.items():
-        if (value := arguments.get(name)) is not None and not isinstance(value, kind):
-            return f"the marker aimusic: {name} is {value!r}; it must be {KIND_WORDS[kind]}"
+    intercept = arguments.get("intercept")
+    if intercept is not None and not isinstance(intercept, bool):
+        return f"the marker aimusic: intercept: {intercept!r} is not True or False"
     if arguments.get("keys") is not None and not arguments["keys"]:
         return "the marker aimusic: keys is empty; omit it for the default key"
     try:
@@ -69,7 +58,7 @@ def faults(arguments: Mapping[str, Any]) -> str | None:
             return f"the marker aimusic: times is {times!r}; it must be an integer from 1"
         make(arguments)
     except (TypeError, ValueError) as error:
-        return f"the marker aimusic: {error.args[0]}"
+        return f"the marker aimusic: {error}"
     return None
 
 
@@ -106,11 +95,12 @@ def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
         ours: the plugin's defaults, which a marker's arguments override.
 
     Raises:
-        TypeError, ValueError: a value is invalid.
+        ValueError: a value is invalid.
     """
     profile = arguments.get("profile")
     if profile is not None and profile not in profiles.names():
         raise ValueError(_options.unknown("profile", str(profile), profiles.names()))
-    chosen = {name: arguments[name] for name in _options.SETTINGS if name in arguments}
-    chosen.update({name: tuple(chosen[name]) for name in LISTS if name in chosen})
+    known = (*_options.settings(), *_options.aliases())
+    chosen = {name: arguments[name] for name in known if arguments.get(name) is not None}
+    chosen.update({name: tuple(value) for name, value in chosen.items() if isinstance(value, list)})
     return Settings(**{**ours, **chosen})

@@ -1,36 +1,86 @@
-"""The command `aimusic-mock`. What each of its commands does stands in `cli/`."""
+"""The command `aimusic-mock`. Its commands are the modules of `cli/`."""
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
+
+import click
 
 COMMANDS = {
-    "serve": ("serve the mock", "Serve the mock until interrupted."),
-    "proxy": (
-        "record the service and report drift",
-        "Forward to the service, record, and report drift from the contract.",
-    ),
-    "drift": ("report drift in recordings", "Compare recordings with the contract, offline."),
-    "replay": ("serve recordings", "Serve recordings until interrupted."),
+    "serve": "Serve the mock.",
+    "proxy": "Record the service, and report drift.",
+    "drift": "Report drift in recordings.",
+    "replay": "Serve recordings.",
+    "completion": "Print the completion script of a shell.",
 }
-"""Each command, in one line and in one sentence."""
+"""Each command, and its line in the help text."""
+
+INTERRUPTED = 130
+"""The shells' own number: 128 and the number of SIGINT."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command only to run it or to print its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; return None for an unknown name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"aimusic_mock.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and suggest similar names for an unknown one.
+
+        Raises:
+            click.UsageError: the command is unknown.
+        """
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Use one of {', '.join(COMMANDS)}."
+            ctx.fail(f"No such command '{name}'. {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="aimusic", prog_name="aimusic-mock")
+def cli() -> None:
+    """A mock of the AI Music API, and its tools."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit status."""
+    """Run the command; return its exit status.
+
+    Args:
+        arguments: the arguments; None for those of the process.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="aimusic-mock", description="A mock of the AI Music API, and its tools.")
-    commands = parser.add_subparsers(required=True, metavar="command", dest="command")
-    for name, (line, sentence) in COMMANDS.items():
-        command = commands.add_parser(name, help=line, description=sentence)
-        if words[:1] == [name]:
-            importlib.import_module(f"aimusic_mock.cli.{name}").add_options(command)
-            command.set_defaults(parser=command)
-    options = parser.parse_args(words)
-    return int(importlib.import_module(f"aimusic_mock.cli.{options.command}").run(options.parser, options))
+    try:
+        status: int | None = cli.main(words, prog_name="aimusic-mock", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    return status or 0
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class Mock:
             clock=Clock(settings.clock, settings.start),
             ids=ids,
             seed=seed(self.contract.fixtures, settings, self.profile),
-            outbox=Outbox(ids, streaming=settings.webhook_streaming, fault=settings.webhook_lab),
+            outbox=Outbox(ids, streaming=settings.webhook_streaming, fault=settings.webhook_fault),
         )
         self.dispatcher.watch_world(world)
         return world

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from aimusic_mock.admin.replay import SECRET
+from aimusic_mock.settings import SETTINGS
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import SONG, SONGS, Api
 
@@ -206,3 +208,13 @@ def test_parallel_worlds_with_one_script_write_the_same_journals(make_api: Calla
             journals.add(json.dumps(api.admin("GET", "/journal/export", world=world)["exchanges"]))
             assert api.mock.worlds.get(world).journal.numbers > 100
     assert len(journals) == 1
+
+
+def test_recording_with_the_earlier_name_of_a_setting_is_replayed(make_api: Callable[..., Api]) -> None:
+    api = make_api(webhook_fault="late")
+    api.create()
+    recording = api.admin("GET", "/journal/export")
+    assert set(recording["settings"]) == set(SETTINGS) - set(SECRET)
+    recording["settings"]["webhook_lab"] = recording["settings"].pop("webhook_fault")
+
+    assert api.admin("POST", "/replay", recording)["same"]

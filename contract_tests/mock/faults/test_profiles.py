@@ -35,7 +35,7 @@ def _outcomes(api: Api, times: int = 60) -> list[str]:
 
 
 def test_profile_unknown_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="unknown profile 'sunday': use evening-overload"):
+    with pytest.raises(ValueError, match="profile: 'sunday' is not one of 'evening-overload'"):
         Settings(profile="sunday")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from attrs import asdict, fields
+from attrs import asdict
 from werkzeug.test import Client
 
 from aimusic_mock.api.headers import REQUEST_ID
@@ -18,7 +18,7 @@ from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import BadRequestError
 from aimusic_mock.mock import Mock
-from aimusic_mock.settings import Settings
+from aimusic_mock.settings import ALIASES, SETTINGS, Settings
 
 VERSION = 1
 MAX_DIFFERENCES = 20
@@ -38,7 +38,7 @@ def recording(mock: Mock, world: World) -> dict[str, Any]:
     """Return a world's journal as a recording, without secrets."""
     return {
         "version": VERSION,
-        "settings": {name: value for name, value in asdict(mock.settings).items() if name not in SECRET},
+        "settings": {name: getattr(mock.settings, name) for name in SETTINGS if name not in SECRET},
         "accounts": len(world.store.accounts),
         "began_at": world.began_at,
         "dropped": world.journal.dropped,
@@ -91,7 +91,7 @@ def _check_complete(recorded: Mapping[str, Any], exchanges: list[Mapping[str, An
 
 
 def _settings(recorded: Mapping[str, Any], keys: tuple[str, ...]) -> Settings:
-    known = {setting.name for setting in fields(Settings)} - set(SECRET)
+    known = {*SETTINGS, *ALIASES} - set(SECRET)
     settings = recorded["settings"]
     if unknown := settings.keys() - known:
         raise BadRequestError(f"The recording has unknown settings: {', '.join(sorted(unknown))}.")

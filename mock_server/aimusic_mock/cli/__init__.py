@@ -1,5 +1,5 @@
-"""The commands of `aimusic-mock`, one module each: its options, and what it does with them.
+"""The commands of `aimusic-mock`, one module each, which holds the click command as `command`.
 
-Each has `add_options(command)` and `run(parser, options)`, which returns the exit status. Only the module of the
-command that was asked for is imported, so that `serve` does not wait for what `proxy` needs.
+A command returns its exit status. `__main__` imports only the module of the requested command, so that `serve` does not
+wait for what `proxy` needs.
 """

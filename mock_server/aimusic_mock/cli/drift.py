@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
+import click
+
 from aimusic_mock.drift import report
 from aimusic_mock.drift.contract_index import shipped
+from aimusic_mock.drift.finding import Severity
 from aimusic_mock.drift.har import UnreadableError
 from aimusic_mock.drift.loading import Skipped, read
 from aimusic_mock.drift.report import Report
 from aimusic_mock.drift.response_checks import check
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of `drift`."""
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder of cassettes, or a HAR file")
-    command.add_argument("--json", action="store_true", help="print JSON")
-    command.add_argument(
-        "--fail-on", choices=("warning", "error"), default="error", help="what ends with status 1 (default: error)"
-    )
-    command.add_argument("--api-host", action="append", default=[], help="another name of the API's; may be repeated")
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("warning", "error")),
+    default="error",
+    show_default=True,
+    help="The least severity that ends the command with status 1.",
+)
+@click.option("--api-host", "hosts", multiple=True, help="Another host name of the API; may be repeated.")
+def command(paths: tuple[Path, ...], as_json: bool, fail_on: Severity, hosts: tuple[str, ...]) -> int:
+    """Compare recordings with the contract, offline.
 
-
-def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Print what differs; return the exit status."""
+    PATH is a folder of cassettes, or a HAR file.
+    """
     try:
-        comparison = compare(options.paths, options.api_host)
+        comparison = compare(list(paths), list(hosts))
     except UnreadableError as error:
-        parser.error(str(error))
-    print(json.dumps(comparison.as_json(), indent=1) if options.json else report.text(comparison))
-    return int(comparison.has(options.fail_on))
+        raise click.UsageError(str(error)) from error
+    print(json.dumps(comparison.as_json(), indent=1) if as_json else report.text(comparison))
+    return int(comparison.has(fail_on))
 
 
 def compare(paths: list[Path], hosts: list[str]) -> Report:
@@ -45,9 +51,9 @@ def compare(paths: list[Path], hosts: list[str]) -> Report:
         UnreadableError: a path does not exist, or there are no files.
     """
     spec, report = shipped(), Report()
-    for item in read(paths, spec.hosts | set(hosts)):
-        if isinstance(item, Skipped):
-            report.skip(item.why)
+    for exchange in read(paths, spec.hosts | set(hosts)):
+        if isinstance(exchange, Skipped):
+            report.skip(exchange.why)
         else:
-            report.add(check(spec, item), item.source)
+            report.add(check(spec, exchange), exchange.source)
     return report

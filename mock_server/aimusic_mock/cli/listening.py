@@ -1,26 +1,32 @@
-"""What the commands that serve have in common: the address to listen on, and how they take a signal."""
+"""What the serving commands share: the options for the address, the listening socket, and the handling of signals."""
 
 from __future__ import annotations
 
-import argparse
 import signal
 import socket
 import sys
 
+import click
+
 from aimusic_mock.server import server
 
 
-def add_options(command: argparse.ArgumentParser, port: int) -> None:
-    """Add `--host` and `--port`.
+def options(port: int) -> list[click.Parameter]:
+    """Return the options `--host` and `--port`.
 
     Args:
-        command: the command's parser.
-        port: the port if none is given.
+        port: the default of `--port`.
     """
-    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    command.add_argument(
-        "--port", type=port_number, default=port, help="the port; 0 for a free one (default: %(default)s)"
-    )
+    return [
+        click.Option(["--host"], default="127.0.0.1", show_default=True, help="Address to listen on."),
+        click.Option(
+            ["--port"],
+            type=click.IntRange(0, 65535),
+            default=port,
+            show_default=True,
+            help="Port to listen on; 0 for a free one.",
+        ),
+    ]
 
 
 def listen(host: str, port: int) -> socket.socket | None:
@@ -35,13 +41,6 @@ def listen(host: str, port: int) -> socket.socket | None:
     except (OSError, OverflowError) as error:
         print(f"aimusic-mock: cannot listen on {host}:{port}: {error}", file=sys.stderr)
         return None
-    # A shell starts a job in the background with this signal ignored, and then nothing but TERM would stop it.
+    # A shell starts a background job with this signal ignored, and then only SIGTERM would stop it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     return listener
-
-
-def port_number(text: str) -> int:
-    """Parse a port, so that a wrong one is a usage error."""
-    if not 0 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError("it should be from 0 to 65535")
-    return int(text)

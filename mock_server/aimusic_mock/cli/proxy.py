@@ -1,11 +1,12 @@
-"""`aimusic-mock proxy`: stands between a client and the service, records, and reports drift."""
+"""`aimusic-mock proxy`: forwards to the service, records, and reports drift."""
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import sys
 from pathlib import Path
+
+import click
 
 from aimusic_mock.cli import listening
 from aimusic_mock.drift.cassettes import Cassettes
@@ -16,33 +17,36 @@ from aimusic_mock.drift.upstream import Upstream
 from aimusic_mock.server.server import LocalServer, url_of
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of `proxy`."""
-    command.add_argument("--upstream", required=True, metavar="URL", help="the service: https, or on this machine")
-    command.add_argument("--record", required=True, metavar="DIR", type=Path, help="where the cassettes go")
-    command.add_argument("--fail-on-drift", action="store_true", help="end with status 1 if there was drift")
-    listening.add_options(command, port=8080)
-
-
-def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Forward until interrupted, then sum up; return the exit status."""
+@click.command(params=listening.options(port=8080))
+@click.option("--upstream", required=True, metavar="URL", help="URL of the service: https, or on this machine.")
+@click.option(
+    "--record",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for the cassettes.",
+)
+@click.option("--fail-on-drift", is_flag=True, help="End with status 1 if there was drift.")
+def command(upstream: str, folder: Path, fail_on_drift: bool, host: str, port: int) -> int:
+    """Forward to the service, record, and report drift from the contract."""
     spec = shipped()
     try:
-        upstream = Upstream(options.upstream)
-        recording = Recording(spec, Cassettes(options.record, spec.version), _log)
+        service = Upstream(upstream)
+        recording = Recording(spec, Cassettes(folder, spec.version), _log)
     except (ValueError, OSError) as error:
-        parser.error(str(error))
-    listener = listening.listen(options.host, options.port)
+        raise click.UsageError(str(error)) from error
+    listener = listening.listen(host, port)
     if listener is None:
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
-        served = LocalServer(Proxy(upstream, recording.record, _log), listener=listener)
-        print(f"aimusic-mock forwards {url_of(listener, options.host)} to {options.upstream}", flush=True)
+        served = LocalServer(Proxy(service, recording.record, _log), listener=listener)
+        print(f"aimusic-mock forwards {url_of(listener, host)} to {upstream}", flush=True)
         served.run()
-    upstream.close()
+    service.close()
     _log(recording.report.summary())
-    # As `drift --fail-on warning` has it: what is info only may have another cause.
-    return int(options.fail_on_drift and recording.report.has("warning"))
+    # As with `drift --fail-on warning`: a difference of severity `info` may have another cause.
+    return int(fail_on_drift and recording.report.has("warning"))
 
 
 def _log(sentence: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import sys
 from pathlib import Path
+
+import click
 
 from aimusic_mock.cli import listening
 from aimusic_mock.drift.contract_index import shipped
@@ -16,24 +17,23 @@ from aimusic_mock.drift.player import Replay
 from aimusic_mock.server.server import LocalServer, url_of
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of `replay`."""
-    command.add_argument("folder", type=Path, metavar="DIR", help="a folder of cassettes, or a HAR file")
-    listening.add_options(command, port=8000)
+@click.command(params=listening.options(port=8000))
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def command(folder: Path, host: str, port: int) -> int:
+    """Serve recordings until interrupted.
 
-
-def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Serve until interrupted; return the exit status."""
+    DIR is a folder of cassettes, or a HAR file.
+    """
     try:
-        player = load(options.folder)
+        player = load(folder)
     except UnreadableError as error:
-        parser.error(str(error))
-    listener = listening.listen(options.host, options.port)
+        raise click.UsageError(str(error)) from error
+    listener = listening.listen(host, port)
     if listener is None:
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
         served = LocalServer(Replay(player), listener=listener)
-        print(f"aimusic-mock replays {len(player)} recordings on {url_of(listener, options.host)}", flush=True)
+        print(f"aimusic-mock replays {len(player)} recordings on {url_of(listener, host)}", flush=True)
         served.run()
     return 0
 
@@ -45,9 +45,9 @@ def load(path: Path) -> CassettePlayer:
         UnreadableError: the path does not exist, or has no files.
     """
     exchanges = []
-    for item in read([path], shipped().hosts):
-        if isinstance(item, Skipped):
-            print(f"aimusic-mock: {item.source}: not played: {item.why}", file=sys.stderr)
+    for exchange in read([path], shipped().hosts):
+        if isinstance(exchange, Skipped):
+            print(f"aimusic-mock: {exchange.source}: not played: {exchange.why}", file=sys.stderr)
         else:
-            exchanges.append(item)
+            exchanges.append(exchange)
     return CassettePlayer(exchanges)

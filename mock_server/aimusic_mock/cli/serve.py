@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gc
+from collections.abc import Mapping
 from typing import Any
 
-from attrs import evolve, fields_dict
+import click
+from attrs import evolve
 
 from aimusic_mock.app import create_app
 from aimusic_mock.cli import listening
 from aimusic_mock.domain.ids import random_token
-from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
-from aimusic_mock.faults import profiles
 from aimusic_mock.mock import Mock
 from aimusic_mock.outbound.hosts import is_loopback_name
 from aimusic_mock.server.server import LocalServer, url_of
 from aimusic_mock.settings import (
     DEFAULT_URL,
-    DIALECTS,
-    PLANS,
-    RETIRABLE,
-    WEBHOOK_TIMES,
-    WORLD_CHOICES,
+    SETTINGS,
+    InvalidSettingError,
+    Setting,
     Settings,
     from_env,
+    unknown_variables,
 )
 
-
-def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Serve the mock until interrupted; return the exit status."""
-    try:
-        settings = _settings(options)
-    except ValueError as error:
-        parser.error(str(error))
-    return serve(settings, options.host, options.port)
+_TYPES = {str: click.STRING, int: click.INT, float: click.FLOAT, tuple: click.STRING}
+"""The type of an option, by the kind of its setting; of a list, the type of one entry."""
 
 
 def serve(settings: Settings, host: str, port: int) -> int:
-    """Serve until interrupted or terminated, and say where.
+    """Print the URL and serve until interrupted or terminated; return the exit status.
 
     Args:
-        settings: how the mock behaves; without a `public_url` the address that is served.
+        settings: the settings of the mock; the default `public_url` is replaced by the address served.
         host: the address to listen on.
         port: the port; 0 for a free one.
     """
@@ -57,8 +49,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
             )
         )
         served = LocalServer(app, listener=listener)
-        # The contract and its validators live as long as the process: looking through them again and again would stop
-        # everything for 50 ms at a time.
+        # The contract and its validators live as long as the process: each scan of them would stop everything for 50 ms.
         gc.freeze()
         print(_banner(app.extensions["aimusic"]), flush=True)
         served.run()
@@ -96,50 +87,65 @@ try:
 """
 
 
-def _settings(options: argparse.Namespace) -> Settings:
-    """Return the environment's settings, changed by what the command line says."""
+def _option(setting: Setting) -> click.Option:
+    """Return the option of a setting; without it on the command line, its value is empty."""
+    shown = f"  [default: {setting.shown_default}]" if setting.shown_default else ""
+    names = [setting.option, *(f"--{alias.replace('_', '-')}" for alias in setting.aliases), setting.name]
+    if setting.kind is bool:
+        return click.Option(names, is_flag=True, help=setting.help)
+    return click.Option(
+        names,
+        type=click.Choice(setting.choices) if setting.choices else _TYPES[setting.kind],
+        multiple=setting.kind is tuple,
+        callback=_validate,
+        help=setting.help + shown,
+    )
+
+
+def _validate(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Check an option against its setting, so that an error names the option.
+
+    Raises:
+        click.BadParameter: the setting does not take the value.
+    """
+    if value is None or value == ():
+        return value
+    try:
+        Settings(**{str(parameter.name): value})
+    except InvalidSettingError as error:
+        raise click.BadParameter(error.problem) from error
+    return value
+
+
+def read_settings(options: Mapping[str, Any]) -> Settings:
+    """Return the settings of the environment, changed by the options on the command line.
+
+    Args:
+        options: the values of the options, by the names of their settings.
+
+    Raises:
+        click.UsageError: a variable has a value that the setting does not take.
+    """
     values: dict[str, Any] = {}
-    for name, value in vars(options).items():
-        if name in fields_dict(Settings) and value is not None:
-            values[name] = tuple(value) if isinstance(value, list) else value
-    return evolve(from_env(), **values)
+    for name, value in options.items():
+        if SETTINGS[name].kind is bool:
+            if value:  # an option changes the default; without it, the environment decides
+                values[name] = not SETTINGS[name].default
+        elif value is not None and value != ():
+            values[name] = value
+    try:
+        return evolve(from_env(), **values)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of `serve`."""
-    listening.add_options(command, port=8000)
-    command.add_argument("--seed", type=int, help="decides every id, text and duration (default: 1)")
-    command.add_argument("--clock", help="real, speed=N, manual or auto (default: auto)")
-    command.add_argument("--dialect", choices=DIALECTS, help="the form of the replies (default: documented)")
-    command.add_argument("--key", dest="keys", action="append", help="a known key, one account each; may be repeated")
-    command.add_argument("--plan", choices=PLANS, help="the rate limit of the accounts (default: standard)")
-    command.add_argument("--credits", type=int, help="all that each account begins with (default: 1000, and 100 extra)")
-    command.add_argument("--profile", choices=profiles.names(), help="a bad day at the service (default: none)")
-    command.add_argument("--worlds", choices=WORLD_CHOICES, help="whose world a request is in (default: default)")
-    command.add_argument("--retired", action="append", choices=RETIRABLE, help="what answers 410 (default: producer)")
-    command.add_argument("--start", type=float, help="where the clock begins, in seconds since 1970")
-    command.add_argument("--public-url", help="what the addresses of files begin with (default: where it listens)")
-    command.add_argument("--url-expiry-s", type=float, help="seconds for which files are served (default: for ever)")
-    command.add_argument("--admin-token", help="what /__mock__/ wants as a Bearer token (default: none on loopback)")
-    _add_webhook_options(command)
+@click.command(params=[*listening.options(port=8000), *map(_option, SETTINGS.values())])
+def command(host: str, port: int, **options: Any) -> int:
+    """Serve the mock until interrupted.
 
-
-def _add_webhook_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--no-webhooks", dest="webhooks", action="store_false", default=None, help="send none")
-    command.add_argument(
-        "--webhook-allow", action="append", help="a host or network that may get webhooks, beside this machine"
-    )
-    command.add_argument("--webhook-streaming", action="store_true", default=None, help="send song.streaming, too")
-    command.add_argument(
-        "--webhook-time", choices=WEBHOOK_TIMES, help="what signatures are dated with (default: clock)"
-    )
-    command.add_argument(
-        "--webhook-lab", choices=tuple(WEBHOOK_FAULTS), help="what happens to every webhook (default: nothing)"
-    )
-    command.add_argument(
-        "--no-upload-probe",
-        dest="upload_probe",
-        action="store_false",
-        default=None,
-        help="take uploaded recordings as fetched, even those on this machine",
-    )
+    Each option is also a variable, such as AIMUSIC_MOCK_SEED; lists are separated by commas there, and switches are 0 or 1.
+    """
+    settings = read_settings(options)
+    for sentence in unknown_variables():
+        click.echo(f"aimusic-mock: {sentence}", err=True)
+    return serve(settings, host, port)
