@@ -160,7 +160,7 @@ def long_session(drift_lab: DriftLab) -> None:
             drift_lab.post(example.operation.path, example.body)
     drift_lab.get("/api/v1/get-credits")
     refusals(drift_lab)
-    fates(drift_lab)
+    outcomes(drift_lab)
 
 
 def refusals(drift_lab: DriftLab) -> None:
@@ -196,7 +196,7 @@ def refusals(drift_lab: DriftLab) -> None:
     drift_lab.post("/api/v1/sonic/upload", {"url": "https://example.com/a.mp3"}, X_Mock_Scenario="400-audio-url")
 
 
-def fates(drift_lab: DriftLab) -> None:
+def outcomes(drift_lab: DriftLab) -> None:
     """Poll tasks that fail or never end."""
     drift_lab.advance(5)
     for fate in ("task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.support.environments import VERSION, Environment
+from contract_tests.support.environments import VERSION, Environment, declared
 from contract_tests.support.processes import BUNDLE, REPOSITORY, run
 
 pytestmark = pytest.mark.slow  # builds a wheel and makes a virtual environment

@@ -40,13 +40,13 @@ def test_events_are_verified_and_typed(receiver: AIMusicWebhooks, aimusic_mock: 
     assert (delivery.id, delivery.signature) == (event.id, "valid")
 
 
-@pytest.mark.aimusic(webhook_lab="wrong-signature")
+@pytest.mark.aimusic(webhook_fault="wrong-signature")
 def test_events_exclude_forged_deliveries(receiver: AIMusicWebhooks) -> None:
     assert [delivery.signature for delivery in receiver.deliveries] == ["wrong"]
     assert receiver.events == []
 
 
-@pytest.mark.aimusic(webhook_lab="duplicate")
+@pytest.mark.aimusic(webhook_fault="duplicate")
 def test_failed_and_duplicate_deliveries_are_listed(
     aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks
 ) -> None:

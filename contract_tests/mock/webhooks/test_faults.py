@@ -61,12 +61,12 @@ def test_stale_is_rightly_signed_with_an_old_timestamp(webhook_mock: WebhookMock
     assert int(request.headers["X-Webhook-Timestamp"]) == int(webhook_mock.world.clock.now() - 600)
 
 
-@pytest.mark.parametrize(("lab", "count"), [("duplicate", 2), ("lost", 0), ("before", 1)])
-def test_lab_of_the_settings_is_for_every_task(
-    make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver, lab: str, count: int
+@pytest.mark.parametrize(("fault", "count"), [("duplicate", 2), ("lost", 0), ("before", 1)])
+def test_fault_of_the_settings_applies_to_every_task(
+    make_webhook_mock: Callable[..., WebhookMock], receiver: Receiver, fault: str, count: int
 ) -> None:
-    webhook_mock = make_webhook_mock(webhook_lab=lab)
+    webhook_mock = make_webhook_mock(webhook_fault=fault)
     webhook_mock.submit(receiver.url)
-    if lab != "before":
+    if fault != "before":
         webhook_mock.later()
     assert len(receiver.requests) == count
