@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, fields, frozen
 
 from aimusic_mock.domain import lyrics as words
 
@@ -49,6 +50,15 @@ class Song:
     labels: Mapping[str, str] = field(factory=dict)
 
     @property
+    def identity(self) -> str:
+        """The fields that differ from their defaults, as text.
+
+        Ids are made from it, so that another field of `Song` changes no id of a song that does not use it.
+        """
+        values = {attribute.name: getattr(self, attribute.name) for attribute in fields(Song)}
+        return repr(sorted((name, value) for name, value in values.items() if value != _DEFAULTS.get(name)))
+
+    @property
     def sung(self) -> str:
         """The lyrics, empty without a voice."""
         return "" if self.lyrics == INSTRUMENTAL else self.lyrics
@@ -57,6 +67,12 @@ class Song:
         """Return the stem `part` of this song, or of this stem."""
         of_part = part if self.part is None else f"{self.part}{OF_PART}{part}"
         return evolve(self, title=f"{self.title} - {part.title()}", part=of_part)
+
+
+_DEFAULTS: dict[str, Any] = {
+    attribute.name: attribute.default.factory() if isinstance(attribute.default, Factory) else attribute.default
+    for attribute in fields(Song)
+}
 
 
 @frozen
