@@ -43,6 +43,7 @@ class Song:
     negative: str | None = None
     style_weight: float | None = None
     weirdness: float | None = None
+    vocal_variation: float | None = None
     part: str | None = None
     continues: str | None = None
     continue_at: float | None = None
@@ -92,6 +93,7 @@ class Brief:
     negative: str | None = None
     style_weight: float | None = None
     weirdness: float | None = None
+    vocal_variation: float | None = None
     duration_s: float | None = None
     seed: int | None = None
     source: Song | None = None
@@ -131,6 +133,7 @@ def compose(brief: Brief, rng: random.Random) -> Song:
         negative=brief.negative,
         style_weight=brief.style_weight,
         weirdness=brief.weirdness,
+        vocal_variation=brief.vocal_variation,
         continues=brief.continues,
         continue_at=brief.continue_at,
         section=brief.section,
