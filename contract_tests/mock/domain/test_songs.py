@@ -133,7 +133,7 @@ def test_join_of_instrumentals_has_the_marker_once(song: Song) -> None:
         ("labels", {"genre": "Folk"}),
     ],
 )
-def test_identity_differs_with_every_field(song: Song, name: str, value: object) -> None:
+def test_identity_differs_with_every_field(song: Song, name: str, value: Any) -> None:
     assert evolve(song, **{name: value}).identity != song.identity
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from typing import Any
 
-from attrs import Factory, evolve, field, fields, frozen
+from attrs import NOTHING, evolve, field, fields, frozen
 
 from aimusic_mock.domain import lyrics as words
 
@@ -57,7 +56,9 @@ class Song:
         Ids are made from it, so that another field of `Song` changes no id of a song that does not use it.
         """
         values = {attribute.name: getattr(self, attribute.name) for attribute in fields(Song)}
-        return repr(sorted((name, value) for name, value in values.items() if value != _DEFAULTS.get(name)))
+        return repr(
+            sorted((name, value) for name, value in values.items() if name not in _OPTIONAL or value != _OPTIONAL[name])
+        )
 
     @property
     def sung(self) -> str:
@@ -70,10 +71,11 @@ class Song:
         return evolve(self, title=f"{self.title} - {part.title()}", part=of_part)
 
 
-_DEFAULTS: dict[str, Any] = {
-    attribute.name: attribute.default.factory() if isinstance(attribute.default, Factory) else attribute.default
-    for attribute in fields(Song)
+_PLAIN = Song(title="", style="", lyrics="", duration_s=0.0, seed=0)
+_OPTIONAL = {
+    attribute.name: getattr(_PLAIN, attribute.name) for attribute in fields(Song) if attribute.default is not NOTHING
 }
+"""The fields with a default, and the default."""
 
 
 @frozen
