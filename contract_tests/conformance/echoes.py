@@ -21,9 +21,6 @@ MAY_DIFFER = re.compile(r"\b(sent or|usually)\b", re.IGNORECASE)
 ALIAS = re.compile(r"Another name for `(\w+)`")
 """How the contract describes a property with two names."""
 
-KNOWN_GAPS = {"RiffusionSong": {"vocal_variation"}}
-"""Echoes of the contract that the mock leaves out, by item. A gap that has been closed fails its test."""
-
 
 @frozen
 class Echo:

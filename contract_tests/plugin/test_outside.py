@@ -28,7 +28,7 @@ def test_folder_is_imported_from_the_project(name):
 
 
 def test_mock_and_client_work(aimusic_mock, aimusic_client):
-    assert len(aimusic_client.sonic.describe("a slow river").result()) == 2
+    assert len(aimusic_client.sonic.create(description="a slow river").result()) == 2
     assert aimusic_mock.costs()["credits"] == 10
 
 
@@ -37,7 +37,7 @@ def test_server_works(aimusic_server):
 
 
 def test_webhooks_work(aimusic_client, aimusic_mock, aimusic_webhooks):
-    aimusic_client.sonic.describe("a slow river", webhook_url=aimusic_webhooks.url)
+    aimusic_client.sonic.create(description="a slow river", webhook_url=aimusic_webhooks.url)
     aimusic_mock.run_until_idle()
     assert len(aimusic_webhooks.deliveries) == 1
 """

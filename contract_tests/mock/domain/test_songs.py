@@ -1,12 +1,13 @@
-"""Songs: composed from a brief and a random numbers, and from nothing else."""
+"""Songs: composed from a brief and random numbers, and from nothing else."""
 
 from __future__ import annotations
 
+import ast
 import random
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import NOTHING, evolve, fields
 
 from aimusic_mock.domain.songs import INSTRUMENTAL, LENGTH_S, SHORT_LENGTH_S, Brief, Song, compose, join
 
@@ -118,3 +119,25 @@ def test_join_of_instrumentals_has_the_marker_once(song: Song) -> None:
     silent = evolve(song, lyrics=INSTRUMENTAL)
     assert join(silent, silent).lyrics == INSTRUMENTAL
     assert join(silent, song).lyrics == song.lyrics
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", "x"),
+        ("seed", 2),
+        ("model", "sonic-v3-5"),
+        ("style_weight", 0.0),
+        ("section", True),
+        ("continue_at", 0.0),
+        ("labels", {"genre": "Folk"}),
+    ],
+)
+def test_identity_differs_with_every_field(song: Song, name: str, value: object) -> None:
+    assert evolve(song, **{name: value}).identity != song.identity
+
+
+def test_identity_leaves_out_fields_with_their_defaults() -> None:
+    song = Song(title="Paper Boats", style="folk", lyrics="Row on", duration_s=90.0, seed=1)
+    names = [name for name, _ in ast.literal_eval(song.identity)]
+    assert names == sorted(field.name for field in fields(Song) if field.default is NOTHING)

@@ -94,7 +94,13 @@ def uploaded_clip(context: RequestContext, product: str, url: str) -> Clip:
     """Import a file by its URL, at once, and return its clip. Nothing is fetched."""
     song = uploaded_song(context, url)
     clip = Clip(
-        context.world.ids.new("clip", song), product, context.account.key, context.now, context.now, context.now, song
+        context.world.ids.new("clip", song.identity),
+        product,
+        context.account.key,
+        context.now,
+        context.now,
+        context.now,
+        song,
     )
     context.store.add_clip(clip)
     return clip

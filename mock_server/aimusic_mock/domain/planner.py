@@ -44,7 +44,7 @@ def make_clips(
     songs: Sequence[Song], product: str, owner: str, now: float, duration_s: tuple[float, float], ids: Ids
 ) -> tuple[Clip, ...]:
     """Return a clip for each song, planned from `now` on."""
-    clip_ids = [ids.new("clip", song) for song in songs]
+    clip_ids = [ids.new("clip", song.identity) for song in songs]
     timings = plan_timings(len(songs), duration_s, ids.rng("timing", *clip_ids))
     return tuple(
         Clip(clip_id, product, owner, now, now + timing.starts, now + timing.ends, song)
@@ -60,7 +60,7 @@ def make_joined(parts: Sequence[Clip], source: Song, ids: Ids) -> tuple[Clip, ..
     joined = []
     for part in parts:
         song = join(source, part.song)
-        clip_id = ids.new("clip", song)
+        clip_id = ids.new("clip", song.identity)
         ends_at = part.ends_at + ids.rng("join", clip_id).uniform(*JOIN_S)
         joined.append(
             Clip(clip_id, part.product, part.owner, part.created_at, part.ends_at, ends_at, song, error=part.error)

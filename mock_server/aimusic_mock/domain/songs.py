@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, fields, frozen
 
 from aimusic_mock.domain import lyrics as words
 
@@ -42,11 +43,21 @@ class Song:
     negative: str | None = None
     style_weight: float | None = None
     weirdness: float | None = None
+    vocal_variation: float | None = None
     part: str | None = None
     continues: str | None = None
     continue_at: float | None = None
     section: bool = False
     labels: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def identity(self) -> str:
+        """The fields that differ from their defaults, as text.
+
+        Ids are made from it, so that another field of `Song` changes no id of a song that does not use it.
+        """
+        values = {attribute.name: getattr(self, attribute.name) for attribute in fields(Song)}
+        return repr(sorted((name, value) for name, value in values.items() if value != _DEFAULTS.get(name)))
 
     @property
     def sung(self) -> str:
@@ -57,6 +68,12 @@ class Song:
         """Return the stem `part` of this song, or of this stem."""
         of_part = part if self.part is None else f"{self.part}{OF_PART}{part}"
         return evolve(self, title=f"{self.title} - {part.title()}", part=of_part)
+
+
+_DEFAULTS: dict[str, Any] = {
+    attribute.name: attribute.default.factory() if isinstance(attribute.default, Factory) else attribute.default
+    for attribute in fields(Song)
+}
 
 
 @frozen
@@ -76,6 +93,7 @@ class Brief:
     negative: str | None = None
     style_weight: float | None = None
     weirdness: float | None = None
+    vocal_variation: float | None = None
     duration_s: float | None = None
     seed: int | None = None
     source: Song | None = None
@@ -115,6 +133,7 @@ def compose(brief: Brief, rng: random.Random) -> Song:
         negative=brief.negative,
         style_weight=brief.style_weight,
         weirdness=brief.weirdness,
+        vocal_variation=brief.vocal_variation,
         continues=brief.continues,
         continue_at=brief.continue_at,
         section=brief.section,

@@ -43,5 +43,6 @@ def song(clip: Clip, now: float, urls: Urls, error: str | None = None) -> dict[s
         "duration": clip.song.duration_s if succeeded else None,
         "timestamp": {},
         "state": state,
+        **({} if clip.song.vocal_variation is None else {"vocal_variation": clip.song.vocal_variation}),
         **({"error_message": error or clip.error} if state == "failed" else {}),
     }

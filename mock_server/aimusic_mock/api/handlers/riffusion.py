@@ -26,6 +26,7 @@ def create_music(context: RequestContext) -> Reply:
         description=body.get("prompt"),
         instrumental=body.get("make_instrumental") is True,
         model=context.value("mv"),
+        vocal_variation=body.get("vocal_variation"),
         source=clip.song if clip else None,
     )
     return submit(context, brief)
