@@ -67,10 +67,10 @@ def test_report_adds_up_tests_and_sorts_by_cost() -> None:
 
     assert list(_report.lines(tally)) == [
         "20 credits and 1.6 minutes (1.5 for tasks, 0.1 for one submit in 3 seconds)",
-        "6 requests in 2 tests; 10 credits given back for failures",
+        "6 requests in 2 tests; 10 credits refunded for failures",
         "  create_sonic_music    3 calls    20 credits",
         "  get_credits           3 calls     0 credits",
-        "what the service would mind, in 1 test:",
+        "misuse of the service, in 1 test:",
         "  b",
         "    x: y",
     ]
@@ -113,7 +113,7 @@ def test_lints_warn_fail_or_are_off_as_configured(outside: Outside) -> None:
     )
 
     assert (warned.returncode, failed.returncode, quiet.returncode) == (0, 1, 0)
-    assert "what the service would mind, in 1 test:" in report_of(warned.stdout)
+    assert "misuse of the service, in 1 test:" in report_of(warned.stdout)
     assert "  test_it.py::test_bad" in report_of(warned.stdout)
     assert "1 failed, 1 passed" in failed.stdout
     assert "polls-too-fast" in failed.stdout

@@ -148,7 +148,7 @@ def test_failed_task_reports_the_reason_and_the_refund(shell: Shell) -> None:
     assert (error["kind"], error["product"], error["resume"]) == ("TaskFailedError", "sonic", None)
 
 
-@pytest.mark.parametrize(("refunded", "words"), [(True, "have been given back"), (False, "have not been given back")])
+@pytest.mark.parametrize(("refunded", "words"), [(True, "have been refunded"), (False, "have not been refunded")])
 def test_refund_of_a_failed_task_is_reported(refunded: bool, words: str) -> None:
     body = {"type": "bad_request", "message": "Unusable.", "refund_processed": refunded}
     shell = answering(lambda _: httpx.Response(200, json=body))

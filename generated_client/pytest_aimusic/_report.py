@@ -50,7 +50,7 @@ def lines(tally: Mapping[str, Any]) -> Iterator[str]:
         f"{_count(credits, 'credit')} and {waited + paced:.1f} minutes"
         f" ({waited:.1f} for tasks, {paced:.1f} for one submit in 3 seconds)"
     )
-    back = f"; {_count(tally['refunded'], 'credit')} given back for failures" if tally["refunded"] else ""
+    back = f"; {_count(tally['refunded'], 'credit')} refunded for failures" if tally["refunded"] else ""
     yield f"{_count(tally['requests'], 'request')} in {_count(tally['tests'], 'test')}{back}"
     width = max(map(len, operations), default=0)
     for name in sorted(operations, key=lambda name: (-operations[name][1], name)):
@@ -62,7 +62,7 @@ def lines(tally: Mapping[str, Any]) -> Iterator[str]:
 def _lint_lines(lints: Mapping[str, list[str]]) -> Iterator[str]:
     if not lints:
         return
-    yield f"what the service would mind, in {_count(len(lints), 'test')}:"
+    yield f"misuse of the service, in {_count(len(lints), 'test')}:"
     for test in sorted(lints)[:MAX_LISTED_TESTS]:
         yield f"  {test}"
         for sentence in lints[test]:

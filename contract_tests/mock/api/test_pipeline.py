@@ -235,7 +235,7 @@ def test_pace_is_not_asked_of_gets_and_of_other_accounts() -> None:
     assert small.post(SONG, Authorization="Bearer other").status_code == 200
 
 
-def test_auto_clock_leaps_over_the_pause_when_a_client_is_told_of_it() -> None:
+def test_auto_clock_jumps_over_the_pause_that_a_client_is_told() -> None:
     small = make_small(plan="standard", clock="auto")
     _submit(small)
     assert small.mock.world.clock.now() == VIRTUAL_START

@@ -163,7 +163,7 @@ def test_sample_of_a_clip_asks_nobody(api: Api, receiver: Receiver) -> None:
     assert receiver.requests == []
 
 
-def test_missing_recording_is_told_after_the_pace_and_before_the_price(
+def test_missing_recording_is_refused_after_the_pace_and_before_the_price(
     make_api: Callable[..., Api], nowhere: str
 ) -> None:
     paced = make_api(plan="standard")

@@ -88,7 +88,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30), st.none() | s
 def test_balance_is_the_sum_of_due_entries_and_never_negative(
     credits: int, extra: int, steps: list[tuple[int, int, int | None]]
 ) -> None:
-    """Steps are charges, some of them given back later, at times that only grow."""
+    """Steps are charges, some of them refunded later, at times that only grow."""
     account = _account(credits, extra)
     now = 0.0
     planned: list[Entry] = []
@@ -184,7 +184,7 @@ def test_balance_set_by_hand_is_an_entry_of_the_difference() -> None:
     assert account.is_balanced
 
 
-def test_account_whose_balance_is_not_its_ledgers_sum_is_told() -> None:
+def test_account_whose_balance_is_not_its_ledgers_sum_is_reported() -> None:
     account = _account(20, 10)
     account.extra_credits -= 1
     assert not account.is_balanced

@@ -1,4 +1,4 @@
-"""The ledger: it adds up to the balance after every kind of end, and what failed is given back once and in full."""
+"""The ledger: it adds up to the balance after every kind of end, and what failed is refunded once and in full."""
 
 from __future__ import annotations
 

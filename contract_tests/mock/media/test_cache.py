@@ -70,7 +70,7 @@ def test_two_threads_make_a_thing_once() -> None:
     assert created == [1]
 
 
-def test_failure_is_told_and_not_remembered() -> None:
+def test_failure_is_raised_and_not_cached() -> None:
     cache = Cache(100)
 
     def fail() -> bytes:

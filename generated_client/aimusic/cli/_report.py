@@ -95,7 +95,7 @@ def hints(error: BaseException, session: Session) -> Iterator[str]:
 
 def _refund(refunded: bool | None) -> Iterator[str]:
     if refunded is not None:
-        yield "Its credits have been given back." if refunded else "Its credits have not been given back."
+        yield "Its credits have been refunded." if refunded else "Its credits have not been refunded."
 
 
 def next_step(error: BaseException, session: Session) -> str:
