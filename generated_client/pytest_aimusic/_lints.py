@@ -27,7 +27,7 @@ LOST = "a connection that was lost"
 CONNECTION_FAULTS = {"cut": LOST, "cut-before": LOST, "cut-middle": LOST, "slow": "a response that was late"}
 """Scenarios in which the client misses a response that the journal has, and their description."""
 
-POLL_SENTENCE = re.compile(r"Ask every (\d+) to (\d+) seconds")
+POLL_SENTENCE = re.compile(r"Poll every (\d+) to (\d+) seconds")
 """The sentence on polling in the contract's description of each poll operation."""
 
 

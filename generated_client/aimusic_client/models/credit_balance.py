@@ -11,11 +11,11 @@ T = TypeVar("T", bound="CreditBalance")
 
 @_attrs_define
 class CreditBalance:
-    """What is left to spend, in credits. Extra credits are spent first.
+    """The balance, in credits. Extra credits are spent first.
 
     Attributes:
-        credits_ (float): Subscription credits left; they lapse at the end of the billing cycle.
-        extra_credits (float): Bought credits left; they do not lapse.
+        credits_ (float): Subscription credits left; they expire at the end of the billing cycle.
+        extra_credits (float): Bought credits left; they do not expire.
     """
 
     credits_: float

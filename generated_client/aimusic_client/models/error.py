@@ -11,12 +11,12 @@ T = TypeVar("T", bound="Error")
 
 @_attrs_define
 class Error:
-    """The documented error body. The service is known to answer some failures with `message`, `detail` or `code` instead;
+    """The documented error body. Some failures of the service are known to have `message`, `detail` or `code` instead;
     read those too.
 
         Attributes:
             type_ (str): The kind of error; stable, meant for programs. New kinds may appear.
-            error (str): One sentence for people, in English.
+            error (str): One human-readable sentence, in English.
     """
 
     type_: str

@@ -18,11 +18,11 @@ T = TypeVar("T", bound="NotReady")
 
 @_attrs_define
 class NotReady:
-    """The job is still running and there is nothing to show yet. Ask again later.
+    """The task is still running and has no result yet. Poll again later.
 
     Attributes:
         type_ (Literal['not_ready']): Always `not_ready`. Default: 'not_ready'.
-        error (str | Unset): A sentence for people.
+        error (str | Unset): A human-readable sentence.
         code (int | Unset): The HTTP status again, 202. Only Producer's older reply has it.
     """
 

@@ -26,10 +26,10 @@ class NuroBackgroundV1:
 
     Attributes:
         type_ (Literal['bgm']): Background music, without a voice. Default: 'bgm'.
-        description (str): What the music is for or like. No limit in characters is documented.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        description (str): The purpose or character of the music. No limit in characters is documented.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
         version (Literal['v1.0'] | Unset): The version of the model. Default: 'v1.0'.
         duration (int | Unset): The length in seconds, 1 to 60. Default: 60.

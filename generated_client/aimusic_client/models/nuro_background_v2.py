@@ -27,25 +27,26 @@ T = TypeVar("T", bound="NuroBackgroundV2")
 
 @_attrs_define
 class NuroBackgroundV2:
-    """Background music of 30 to 120 seconds, from a description and a length or a list of parts; one of the two is needed.
+    """Background music of 30 to 120 seconds, from a description and a length or a list of parts; one of the two is
+    required.
 
-    Attributes:
-        type_ (Literal['bgm']): Background music, without a voice. Default: 'bgm'.
-        version (Literal['v2.0']): The version of the model. Default: 'v2.0'.
-        description (str): What the music is for or like, at most 199 characters.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
-            again.
-        duration (int | Unset): The length in seconds, 30 to 120. Beside `segments` it may be left out.
-        segments (list[NuroSegment] | Unset): The parts in their order; together 30 to 120 seconds.
-        genre (list[NuroGenre] | Unset): The genres, at most 5. Sent by a client; whether this version heeds them is not
-            documented.
-        mood (list[NuroMood] | Unset): The moods, at most 5. Sent by a client; whether this version heeds them is not
-            documented.
-        instrument (list[NuroInstrument] | Unset): The instruments, at most 5. Whether this version heeds them is not
-            documented.
-        theme (list[NuroTheme] | Unset): The themes, at most 5. Whether this version heeds them is not documented.
+        Attributes:
+            type_ (Literal['bgm']): Background music, without a voice. Default: 'bgm'.
+            version (Literal['v2.0']): The version of the model. Default: 'v2.0'.
+            description (str): The purpose or character of the music, at most 199 characters.
+            webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+                at most 1024 characters.
+            webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
+                again.
+            duration (int | Unset): The length in seconds, 30 to 120. Optional with `segments`.
+            segments (list[NuroSegment] | Unset): The parts in their order; together 30 to 120 seconds.
+            genre (list[NuroGenre] | Unset): The genres, at most 5. One client sends them; whether this version uses them is
+                not documented.
+            mood (list[NuroMood] | Unset): The moods, at most 5. One client sends them; whether this version uses them is
+                not documented.
+            instrument (list[NuroInstrument] | Unset): The instruments, at most 5. Whether this version uses them is not
+                documented.
+            theme (list[NuroTheme] | Unset): The themes, at most 5. Whether this version uses them is not documented.
     """
 
     description: str

@@ -18,21 +18,21 @@ T = TypeVar("T", bound="NuroCompletedEvent")
 
 @_attrs_define
 class NuroCompletedEvent:
-    """A Nuro task has ended well; the flat object of its poll, with platform and event. There is no `code` and no `data`.
+    """A Nuro task has succeeded: the flat object of its poll, with platform and event, without `code` and `data`.
 
     Attributes:
         event (Literal['song.completed']): The event, as in the header `X-Webhook-Event`. Default: 'song.completed'.
         task_id (str): The task's id, as the submit returned it.
-        platform (str): Whose task it is.
-        status (str): Where the task stands.
-        progress (float | Unset): How much is done, in percent; 100.
+        platform (str): The platform of the task.
+        status (str): The state of the task.
+        progress (float | Unset): The progress in percent; 100.
         audio_url (str | Unset): The song, WAV.
         lyrics (str | Unset): The lyrics as sung.
         duration (float | Unset): The length in seconds.
         genre (str | Unset): The genre, as sent or as predicted.
         mood (str | Unset): The mood, as sent or as predicted.
         gender (str | Unset): The singer's voice, as sent or as predicted.
-        timbre (str | Unset): The colour of the voice, as sent or as predicted.
+        timbre (str | Unset): The timbre of the voice, as sent or as predicted.
         prompt (str | Unset): The description of background music; empty for a song.
         theme (str | Unset): The themes of background music; empty for a song.
         instrument (str | Unset): The instruments of background music; empty for a song.

@@ -13,14 +13,14 @@ T = TypeVar("T", bound="NuroFailure")
 
 @_attrs_define
 class NuroFailure:
-    """The job failed, in Nuro's own form of an error. Nuro's 400, 403, 404 and 500 may have this form too. Which of the
-    two forms a failed task has, this or `status` `failed`, no page shows.
+    """The task failed, in Nuro's own form of an error. Nuro's 400, 403, 404 and 500 may have this form too. No page shows
+    which of the two forms a failed task has, this one or `status` `failed`.
 
         Attributes:
-            type_ (str): The kind of failure. `api_error`, `timeout`, `bad_request` and `forbidden` give the credits back.
-            message (str): A sentence for people; other replies call it `error`.
-            error (str | Unset): A sentence for people, in replies that do not call it `message`.
-            refund_processed (bool | Unset): Whether the credits have been given back.
+            type_ (str): The kind of failure. `api_error`, `timeout`, `bad_request` and `forbidden` refund the credits.
+            message (str): A human-readable sentence; other replies call it `error`.
+            error (str | Unset): A human-readable sentence, in replies that do not call it `message`.
+            refund_processed (bool | Unset): Whether the credits were refunded.
     """
 
     type_: str

@@ -16,7 +16,7 @@ class NuroSegment:
     """One part of a piece.
 
     Attributes:
-        name (NuroSegmentName): The part of a piece that a segment is.
+        name (NuroSegmentName): The role of a segment in a piece.
         duration (int): The length of the part in seconds, 5 to 120; at least 30 when it is the only one.
     """
 

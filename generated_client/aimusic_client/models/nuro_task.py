@@ -13,20 +13,20 @@ T = TypeVar("T", bound="NuroTask")
 
 @_attrs_define
 class NuroTask:
-    """A Nuro task as it stands, in one flat object without an envelope. Texts are empty and the length is 0 until it has
-    ended.
+    """The current state of a Nuro task, in one flat object without an envelope. Texts are empty and the length is 0 until
+    it has ended.
 
         Attributes:
             task_id (str): The task's id, a UUID in every known reply.
-            status (str): Where the task stands. Take an unknown status for `running`.
-            progress (int | Unset): How much is done, in percent; 100 at the end.
+            status (str): The state of the task. Treat an unknown status as `running`.
+            progress (int | Unset): The progress in percent; 100 at the end.
             audio_url (str | Unset): The song, WAV.
-            lyrics (str | Unset): The lyrics as sung, with their section tags on lines of their own.
+            lyrics (str | Unset): The lyrics as sung, with section tags on separate lines.
             duration (float | Unset): The length in seconds.
             genre (str | Unset): The genre, as sent or as predicted.
             mood (str | Unset): The mood, as sent or as predicted.
             gender (str | Unset): The singer's voice, as sent or as predicted.
-            timbre (str | Unset): The colour of the voice, as sent or as predicted.
+            timbre (str | Unset): The timbre of the voice, as sent or as predicted.
             prompt (str | Unset): The description of background music. Known from webhooks; may be missing here.
             theme (str | Unset): The themes of background music. Known from webhooks; may be missing here.
             instrument (str | Unset): The instruments of background music. Known from webhooks; may be missing here.

@@ -22,22 +22,22 @@ T = TypeVar("T", bound="NuroVocal")
 
 @_attrs_define
 class NuroVocal:
-    """A song with vocals, sung to your lyrics. What is left out, the service predicts from the lyrics.
+    """A song with vocals, sung to your lyrics. The service predicts omitted fields from the lyrics.
 
     Attributes:
         lyrics (str): The lyrics in Chinese or English, at most 2000 characters; 300 or more are advised. Section tags
             are in lower case: `[intro]`, `[verse]`, `[pre-chorus]`, `[chorus]`, `[inst]`, `[bridge]`, `[outro]`.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
-        type_ (Literal['vocal'] | Unset): A song with vocals. Documented as required; a request without it has been
-            taken as this one. Default: 'vocal'.
+        type_ (Literal['vocal'] | Unset): A song with vocals. Documented as required; a request without it was accepted
+            as this one. Default: 'vocal'.
         gender (NuroGender | Unset): The singer's voice.
         genre (NuroVocalGenre | Unset): The genre of a song with vocals.
         mood (NuroVocalMood | Unset): The mood of a song with vocals.
-        timbre (NuroTimbre | Unset): The colour of the voice. Two names are written as the service has them, capitals
-            and all.
+        timbre (NuroTimbre | Unset): The timbre of the voice. Two names have the service's own spelling, including
+            capitals.
         duration (int | Unset): The length of the song in seconds, 30 to 240.
     """
 

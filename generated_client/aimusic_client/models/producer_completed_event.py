@@ -23,15 +23,15 @@ T = TypeVar("T", bound="ProducerCompletedEvent")
 
 @_attrs_define
 class ProducerCompletedEvent:
-    """A Producer task has ended well; what polling it gives, with the task.
+    """A Producer task has succeeded: the reply to its poll, with the task.
 
     Attributes:
         event (Literal['song.completed']): The event, as in the header `X-Webhook-Event`. Default: 'song.completed'.
         task_id (str): The task's id, as the submit returned it.
-        platform (str): Whose task it is.
-        data (list[ProducerSong]): One song. What the other calls than create send is not documented.
+        platform (str): The platform of the task.
+        data (list[ProducerSong]): One song. What calls other than create send is not documented.
         code (int | Unset): The HTTP status of the poll, 200.
-        status (str | Unset): Where the task stands, as in the poll's newer form.
+        status (str | Unset): The state of the task, as in the poll's newer form.
         message (str | Unset): Always `success`.
     """
 

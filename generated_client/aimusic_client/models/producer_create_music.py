@@ -18,26 +18,26 @@ T = TypeVar("T", bound="ProducerCreateMusic")
 
 @_attrs_define
 class ProducerCreateMusic:
-    """Makes one song from a sound, from lyrics, or from both. One of the two is needed and must not be empty.
+    """Makes one song from a sound, from lyrics, or from both. One of the two is required and must not be empty.
 
     Attributes:
         sound (str | Unset): Style, mood and instruments; 10 words or more are advised. No limit in characters is
             documented.
-        lyrics (str | Unset): The lyrics as plain text, with markers such as `[Verse]` and `[Chorus]` on lines of their
-            own; 20 words or more are advised. No limit in characters is documented.
+        lyrics (str | Unset): The lyrics as plain text, with markers such as `[Verse]` and `[Chorus]` on separate lines;
+            20 words or more are advised. No limit in characters is documented.
         mv (str | Unset): The model. The set is open; FUZZ-2.0 Pro is the recommended one. Default: 'FUZZ-2.0'.
         title (str | Unset): The title, at most 80 characters.
-        seed (float | str | Unset): The number that the song starts from, digits as a text; a number is taken too. No
-            range is documented.
-        make_instrumental (bool | Unset): True for music without a voice, even when lyrics are sent. Default: False.
+        seed (float | str | Unset): The number that the song starts from, as a string of digits; a number is accepted
+            too. No range is documented.
+        make_instrumental (bool | Unset): True for music without a voice, even if lyrics are sent. Default: False.
         lyrics_strength (float | Unset): How much the lyrics count, 0 to 1. In older pages only. Default: 0.5.
         sound_strength (float | Unset): How much `sound` counts, 0.2 to 1. In older pages only. Default: 0.5.
         weirdness (float | Unset): How unusual the music may become, 0 to 1. In older pages only. Default: 0.5.
-        cover_url (str | Unset): The address of an image to use as the cover. In older pages only.
-        bpm (float | str | Unset): The tempo in beats per minute, a number or a text. In the vendor's contract only.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        cover_url (str | Unset): The URL of an image to use as the cover. In older pages only.
+        bpm (float | str | Unset): The tempo in beats per minute, a number or a string. In the vendor's contract only.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
         task_type (Literal['create_music'] | Unset): What to do. Default: 'create_music'.
         length (float | Unset): The length of the song in seconds, 1 to 240. In the vendor's contract only.

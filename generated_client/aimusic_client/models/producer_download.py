@@ -13,11 +13,11 @@ T = TypeVar("T", bound="ProducerDownload")
 
 @_attrs_define
 class ProducerDownload:
-    """The file that a download task made.
+    """The file of a download task.
 
     Attributes:
-        audio_url (str): The address of the file, in the format that was asked for.
-        wav_url (None | str | Unset): The address of the file, if it is a WAV.
+        audio_url (str): The URL of the file, in the requested format.
+        wav_url (None | str | Unset): The URL of the file, if it is a WAV.
         clip_id (str | Unset): The clip that was encoded.
     """
 

@@ -13,10 +13,10 @@ T = TypeVar("T", bound="ProducerLyrics")
 
 @_attrs_define
 class ProducerLyrics:
-    """The lyrics that a lyrics task wrote.
+    """The lyrics of a lyrics task.
 
     Attributes:
-        lyrics (str): The lyrics, with markers such as `[Verse]` on lines of their own.
+        lyrics (str): The lyrics, with markers such as `[Verse]` on separate lines.
         title (None | str | Unset): A title for the song.
         lyrics_id (None | str | Unset): The id of the lyrics.
         clip_id (str | Unset): The id of the result.

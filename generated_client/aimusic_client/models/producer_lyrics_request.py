@@ -13,13 +13,13 @@ T = TypeVar("T", bound="ProducerLyricsRequest")
 
 @_attrs_define
 class ProducerLyricsRequest:
-    """What the lyrics should be about. The documentation names the call, not its fields.
+    """The topic of the lyrics. The documentation names the call, not its fields.
 
     Attributes:
-        prompt (str): What the lyrics should be about, at least 1 character.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        prompt (str): The topic of the lyrics, at least 1 character.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
     """
 

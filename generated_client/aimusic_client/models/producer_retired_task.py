@@ -17,39 +17,39 @@ T = TypeVar("T", bound="ProducerRetiredTask")
 
 @_attrs_define
 class ProducerRetiredTask:
-    """A task type of 2025 that works on an existing clip. The service now answers 410. The field descriptions tell which
-    of the task types take the field.
+    """A task type of 2025 that works on an existing clip. The service now returns 410. The field descriptions say which of
+    the task types take the field.
 
         Attributes:
             task_type (ProducerRetiredTaskTaskType): What to do with the clip.
             sound (str | Unset): Style, mood and instruments; 10 words or more are advised. No limit in characters is
                 documented.
-            lyrics (str | Unset): The lyrics as plain text, with markers such as `[Verse]` and `[Chorus]` on lines of their
-                own; 20 words or more are advised. No limit in characters is documented.
+            lyrics (str | Unset): The lyrics as plain text, with markers such as `[Verse]` and `[Chorus]` on separate lines;
+                20 words or more are advised. No limit in characters is documented.
             mv (str | Unset): The model. The set is open; FUZZ-2.0 Pro is the recommended one. Default: 'FUZZ-2.0'.
             title (str | Unset): The title, at most 80 characters.
-            seed (float | str | Unset): The number that the song starts from, digits as a text; a number is taken too. No
-                range is documented.
-            make_instrumental (bool | Unset): True for music without a voice, even when lyrics are sent. Default: False.
+            seed (float | str | Unset): The number that the song starts from, as a string of digits; a number is accepted
+                too. No range is documented.
+            make_instrumental (bool | Unset): True for music without a voice, even if lyrics are sent. Default: False.
             lyrics_strength (float | Unset): How much the lyrics count, 0 to 1. In older pages only. Default: 0.5.
             sound_strength (float | Unset): How much `sound` counts, 0.2 to 1. In older pages only. Default: 0.5.
             weirdness (float | Unset): How unusual the music may become, 0 to 1. In older pages only. Default: 0.5.
-            cover_url (str | Unset): The address of an image to use as the cover. In older pages only.
-            bpm (float | str | Unset): The tempo in beats per minute, a number or a text. In the vendor's contract only.
-            webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-                address, at most 1024 characters.
-            webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+            cover_url (str | Unset): The URL of an image to use as the cover. In older pages only.
+            bpm (float | str | Unset): The tempo in beats per minute, a number or a string. In the vendor's contract only.
+            webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+                at most 1024 characters.
+            webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
                 again.
             clip_id (str | Unset): The clip to work on; every one of these task types needed it.
             starts_at (float | Unset): Where the new part begins, seconds from the start of the clip. For extend and
-                replace; in an extend, 30 if left out.
+                replace; 30 by default in an extend.
             ends_at (float | Unset): Where the replaced part ends, seconds from the start of the clip; after `starts_at`.
-                For replace; if left out, the end of the clip.
+                For replace; by default, the end of the clip.
             cover_strength (float | Unset): How close to the clip to stay, 0 to 1; 0.2 and more is advised. For cover and
                 the swaps.
-            strength (float | Unset): The newer name of `cover_strength`, 0 to 1; 0.5 if left out. For cover.
+            strength (float | Unset): The newer name of `cover_strength`, 0 to 1; 0.5 by default. For cover.
             instruction (str | Unset): What to do, in words. For extend, replace and cover.
-            length (float | Unset): The length of the new part in seconds, 1 to 240; 60 if left out. For extend.
+            length (float | Unset): The length of the new part in seconds, 1 to 240; 60 by default. For extend.
             extend_s (float | Unset): Seconds; for extend. In the vendor's contract only, which does not explain it.
             starts (float | Unset): An older name of `starts_at`, in seconds.
             ends (float | Unset): An older name of `ends_at`, in seconds.

@@ -13,8 +13,8 @@ T = TypeVar("T", bound="ProducerSong")
 
 @_attrs_define
 class ProducerSong:
-    """What a Producer task made: a whole song after `create_music`, fewer keys after the other calls. ProducerUpload,
-    ProducerDownload, ProducerLyrics and ProducerVideoClip tell which keys those are.
+    """The result of a Producer task: a whole song after `create_music`, fewer keys after the other calls. ProducerUpload,
+    ProducerDownload, ProducerLyrics and ProducerVideoClip list these keys.
 
         Attributes:
             clip_id (str | Unset): The clip's id, a UUID in every known reply; download and video-clip take it.
@@ -23,15 +23,15 @@ class ProducerSong:
             lyrics (None | str | Unset): The lyrics as sung; empty without a voice.
             lyrics_id (None | str | Unset): The id of the lyrics.
             lyrics_timing_markers (Any | Unset): When the words are sung, in no documented form.
-            audio_url (None | str | Unset): The song, M4A; after a download, the file in the format that was asked for.
+            audio_url (None | str | Unset): The song, M4A; after a download, the file in the requested format.
             wav_url (None | str | Unset): The song, WAV. Older replies have none.
             image_url (None | str | Unset): The cover image, JPEG.
             video_url (None | str | Unset): The music video; null unless one was made.
             created_at (None | str | Unset): When the song was made, RFC 3339 in UTC with microseconds.
             mv (None | str | Unset): The model, as sent.
-            seed (int | None | str | Unset): The seed, as sent or as chosen; digits as a text, sometimes a number.
+            seed (int | None | str | Unset): The seed, as sent or as chosen; a string of digits, sometimes a number.
             duration (float | None | Unset): Length in seconds; null until it is known.
-            state (str | Unset): Where the song stands. Take an unknown state for `running`.
+            state (str | Unset): The state of the song. Treat an unknown state as `running`.
     """
 
     clip_id: str | Unset = UNSET

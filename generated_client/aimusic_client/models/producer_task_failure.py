@@ -23,14 +23,14 @@ T = TypeVar("T", bound="ProducerTaskFailure")
 
 @_attrs_define
 class ProducerTaskFailure:
-    """The whole job failed after it was accepted. It arrives with HTTP status 200. Older replies have the form of
-    TaskFailure instead.
+    """The whole task failed after it was accepted. The HTTP status is 200. Older replies have the form of TaskFailure
+    instead.
 
         Attributes:
             status (Literal['FAILED']): Always `FAILED`. Default: 'FAILED'.
             type_ (str | Unset): The kind of failure.
-            message (str | Unset): A sentence for people; it tells whether the credits have been given back.
-            error (str | Unset): A sentence for people, in replies that do not call it `message`.
+            message (str | Unset): A human-readable sentence; it says whether the credits were refunded.
+            error (str | Unset): A human-readable sentence, in replies that do not call it `message`.
             code (int | Unset): The HTTP status again, 200.
             data (list[ProducerSong] | Unset): Empty.
     """

@@ -17,15 +17,15 @@ T = TypeVar("T", bound="ProducerTaskResult")
 
 @_attrs_define
 class ProducerTaskResult:
-    """A Producer task as it stands. With `status`, it has ended when that is `SUCCESS`; without it, when `data` is not
-    empty and every item with a `state` has ended.
+    """The current state of a Producer task. With `status`, it has ended when that is `SUCCESS`; without it, when `data` is
+    not empty and every item with a `state` has ended.
 
         Attributes:
-            data (list[ProducerSong]): One item when the task has ended well, empty before. Do not count on the number.
-            code (int | Unset): The HTTP status again, 200. It is there before the end too, so it does not tell the end.
-            status (str | Unset): Where the task stands; absent from older replies. Take an unknown status for `RUNNING`.
-            message (str | Unset): `success` when the task has ended well.
-            task_type (str | Unset): What the task does. The documentation says that it may appear, no known reply has it.
+            data (list[ProducerSong]): One item when the task has succeeded, empty before. Do not rely on the number.
+            code (int | Unset): The HTTP status again, 200. It is present before the end too, so it does not mark the end.
+            status (str | Unset): The state of the task; absent from older replies. Treat an unknown status as `RUNNING`.
+            message (str | Unset): `success` when the task has succeeded.
+            task_type (str | Unset): What the task does. The documentation says that it may appear; no known reply has it.
     """
 
     data: list[ProducerSong]

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="ProducerUpload")
 
 @_attrs_define
 class ProducerUpload:
-    """What an upload task made. Only its clip id is needed; the other keys of a song may be there.
+    """The result of an upload task. Only the clip id is required; the other keys of a song may be present.
 
     Attributes:
         clip_id (str): The id of the imported clip; download and video-clip take it.

@@ -16,11 +16,11 @@ class ProducerUploadRequest:
     """The recording to import.
 
     Attributes:
-        audio_url (str): The address of the recording, public. Mind the name; Sonic and Riffusion call it `url`.
-            Formats, size and length are not documented.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        audio_url (str): The public URL of the recording. Note the name: Sonic and Riffusion call it `url`. Formats,
+            size and length are not documented.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
     """
 

@@ -13,10 +13,10 @@ T = TypeVar("T", bound="ProducerVideoClip")
 
 @_attrs_define
 class ProducerVideoClip:
-    """The video that a video task made.
+    """The video of a video task.
 
     Attributes:
-        video_url (str): The address of the video.
+        video_url (str): The URL of the video.
         clip_id (str | Unset): The clip that the video shows.
     """
 

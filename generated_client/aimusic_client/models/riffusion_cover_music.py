@@ -29,8 +29,8 @@ class RiffusionCoverMusic:
         custom_mode (Literal[True]): True, since you write lyrics and sound. A JSON boolean, nothing else. Default:
             True.
         task_type (Literal['cover_music']): What to do. Default: 'cover_music'.
-        mv (RiffusionCoverMusicMv | Unset): The model. The documentation calls it required; the vendor's contract takes
-            FUZZ-1.1 Pro if it is left out. Default: 'FUZZ-1.1 Pro'.
+        mv (RiffusionCoverMusicMv | Unset): The model. The documentation calls it required; the vendor's contract uses
+            FUZZ-1.1 Pro by default. Default: 'FUZZ-1.1 Pro'.
         lyrics (str | Unset): The lyrics, with section tags such as `[Verse]` and `[Chorus]`; at most 3000 characters.
         sound (str | Unset): Genre and voice in words, at most 200 characters.
         title (str | Unset): The title, at most 80 characters.

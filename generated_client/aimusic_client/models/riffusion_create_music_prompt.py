@@ -29,7 +29,7 @@ class RiffusionCreateMusicPrompt:
             else. Default: False.
         prompt (str): What the song should be, in words; 1 to 200 characters.
         mv (RiffusionCreateMusicPromptMv | Unset): The model. The documentation calls it required; the vendor's contract
-            takes FUZZ-1.1 Pro if it is left out. Default: 'FUZZ-1.1 Pro'.
+            uses FUZZ-1.1 Pro by default. Default: 'FUZZ-1.1 Pro'.
         task_type (Literal['create_music'] | Unset): What to do. Default: 'create_music'.
     """
 

@@ -33,7 +33,7 @@ class RiffusionExtendUploadMusic:
         sound (str): Genre and voice in words, at most 200 characters.
         task_type (Literal['extend_upload_music']): What to do. Default: 'extend_upload_music'.
         mv (RiffusionExtendUploadMusicMv | Unset): The model. The documentation calls it required; the vendor's contract
-            takes FUZZ-1.1 Pro if it is left out. Default: 'FUZZ-1.1 Pro'.
+            uses FUZZ-1.1 Pro by default. Default: 'FUZZ-1.1 Pro'.
         title (str | Unset): The title, at most 80 characters.
         vocal_variation (float | Unset): How much the voice may vary, 0 to 1. The vendor's contract names it without a
             meaning.

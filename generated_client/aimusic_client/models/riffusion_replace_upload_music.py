@@ -22,7 +22,7 @@ T = TypeVar("T", bound="RiffusionReplaceUploadMusic")
 
 @_attrs_define
 class RiffusionReplaceUploadMusic:
-    """Makes a section of an uploaded clip anew.
+    """Regenerates a section of an uploaded clip.
 
     Attributes:
         replace_start_time (float): Where the section begins, seconds from the start of the clip.
@@ -32,7 +32,7 @@ class RiffusionReplaceUploadMusic:
             True.
         task_type (Literal['replace_upload_music']): What to do. Default: 'replace_upload_music'.
         mv (RiffusionReplaceUploadMusicMv | Unset): The model. The documentation calls it required; the vendor's
-            contract takes FUZZ-1.1 Pro if it is left out. Default: 'FUZZ-1.1 Pro'.
+            contract uses FUZZ-1.1 Pro by default. Default: 'FUZZ-1.1 Pro'.
         lyrics (str | Unset): The lyrics, with section tags such as `[Verse]` and `[Chorus]`; at most 3000 characters.
         sound (str | Unset): Genre and voice in words, at most 200 characters.
         title (str | Unset): The title, at most 80 characters.

@@ -21,7 +21,7 @@ class RiffusionSong:
 
     Attributes:
         clip_id (str): The clip's id, a UUID in every known reply; `continue_clip_id` takes it.
-        state (str): Where the song stands. Take an unknown state for `running`.
+        state (str): The state of the song. Treat an unknown state as `running`.
         title (None | str | Unset): The title, as sent or as chosen by the service.
         sound (None | str | Unset): The sound that was sent.
         lyrics (None | str | Unset): The lyrics as sung.

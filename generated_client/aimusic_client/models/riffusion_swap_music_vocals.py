@@ -31,7 +31,7 @@ class RiffusionSwapMusicVocals:
         lyrics (str): The lyrics, with section tags such as `[Verse]` and `[Chorus]`; at most 3000 characters.
         task_type (Literal['swap_music_vocals']): What to do. Default: 'swap_music_vocals'.
         mv (RiffusionSwapMusicVocalsMv | Unset): The model. The documentation calls it required; the vendor's contract
-            takes FUZZ-1.1 Pro if it is left out. Default: 'FUZZ-1.1 Pro'.
+            uses FUZZ-1.1 Pro by default. Default: 'FUZZ-1.1 Pro'.
         sound (str | Unset): How the voice should change, in words; at most 200 characters.
         title (str | Unset): The title, at most 80 characters.
         vocal_variation (float | Unset): How much the voice may vary, 0 to 1. The vendor's contract names it without a

@@ -30,7 +30,7 @@ class RiffusionSwapUploadMusicSound:
             True.
         task_type (Literal['swap_upload_music_sound']): What to do. Default: 'swap_upload_music_sound'.
         mv (RiffusionSwapUploadMusicSoundMv | Unset): The model. The documentation calls it required; the vendor's
-            contract takes FUZZ-1.1 Pro if it is left out. Default: 'FUZZ-1.1 Pro'.
+            contract uses FUZZ-1.1 Pro by default. Default: 'FUZZ-1.1 Pro'.
         lyrics (str | Unset): The lyrics, with section tags such as `[Verse]` and `[Chorus]`; at most 3000 characters.
         sound (str | Unset): How the music should change, in words; at most 200 characters.
         title (str | Unset): The title, at most 80 characters.

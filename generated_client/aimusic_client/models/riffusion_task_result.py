@@ -17,13 +17,13 @@ T = TypeVar("T", bound="RiffusionTaskResult")
 
 @_attrs_define
 class RiffusionTaskResult:
-    """The songs of a task. It has ended when both are there and each is `succeeded` or `failed`; with one song, ask again.
-    The vendor's contract knows an interim reply whose `message` says that it still runs.
+    """The songs of a task. It has ended when both are there and each is `succeeded` or `failed`; with one song, poll
+    again. The vendor's contract has an interim reply whose `message` says that the task is still running.
 
         Attributes:
             data (list[RiffusionSong]): Two songs when the task has ended, fewer before.
             code (int | Unset): The HTTP status again, 200.
-            message (str | Unset): `success`, or a sentence that says that the task still runs.
+            message (str | Unset): `success`, or a sentence that the task is still running.
     """
 
     data: list[RiffusionSong]

@@ -14,8 +14,8 @@ class RiffusionUploadRequest:
     """The recording to upload.
 
     Attributes:
-        url (str): The address of the recording: public, and free of anybody's copyright. Formats, size and length are
-            not documented.
+        url (str): The URL of the recording: public, and free of third-party copyright. Formats, size and length are not
+            documented.
     """
 
     url: str

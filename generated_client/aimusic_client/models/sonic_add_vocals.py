@@ -26,23 +26,23 @@ class SonicAddVocals:
         continue_clip_id (str): The id of the clip to work on, as `sonic/upload` returned it, at most 24 hours ago.
         task_type (Literal['add_vocals']): Always `add_vocals`. Default: 'add_vocals'.
         mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
         use_suno_cdn (bool | Unset): Newer than the Introduction. Later pages list it, some as required, yet requests
-            without it are accepted. What it changes is not documented. A JSON boolean, nothing else.
-        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
-            models make of it is not documented.
+            without it are accepted. Its effect is not documented. A JSON boolean, nothing else.
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Supported by sonic-v4-5 and newer; its
+            effect on older models is not documented.
         overpainting_start_s (float | Unset): Where the part to add to begins, seconds from the start of the clip.
         overpainting_end_s (float | Unset): Where the part to add to ends, seconds from the start of the clip; after its
             start.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
-        audio_weight (float | Unset): How much the uploaded recording counts beside what is added, 0 to 1.
+        audio_weight (float | Unset): How much the uploaded recording counts compared with the added part, 0 to 1.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
         tags (str | Unset): Style tags, separated by commas. At most 1000 characters; 200 with sonic-v3-5 and sonic-v4.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
         prompt (str | Unset): The lyrics, with section tags such as `[Verse]` and `[Chorus]`. At most 5000 characters;
             3000 with sonic-v3-5 and sonic-v4.
         lyrics (str | Unset): Another name for `prompt`, which wins when both are sent. At most 5000 characters; 3000

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="SonicAlignedLyrics")
 
 @_attrs_define
 class SonicAlignedLyrics:
-    """The words of a clip in the order in which they are sung.
+    """The words of a clip, in the order in which they are sung.
 
     Attributes:
         alignment (list[SonicAlignedWord]): The words; may be empty.

@@ -20,7 +20,7 @@ class SonicAlignedLyricsResponse:
     """The words of a clip and when they are sung.
 
     Attributes:
-        data (SonicAlignedLyrics): The words of a clip in the order in which they are sung.
+        data (SonicAlignedLyrics): The words of a clip, in the order in which they are sung.
         code (int | Unset): The HTTP status again, 200.
         message (str | Unset): Always `success`.
     """

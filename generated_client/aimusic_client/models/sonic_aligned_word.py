@@ -20,7 +20,7 @@ class SonicAlignedWord:
         start_s (float): When the word begins, seconds from the start of the clip.
         end_s (float): When the word ends, seconds from the start of the clip.
         success (bool | Unset): Whether the word was found in the song. Skip the word when it is false.
-        p_align (float | Unset): How sure the alignment is; 1 is certain.
+        p_align (float | Unset): The confidence of the alignment; 1 is certain.
     """
 
     word: str

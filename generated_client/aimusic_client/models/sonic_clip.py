@@ -13,28 +13,28 @@ T = TypeVar("T", bound="SonicClip")
 
 @_attrs_define
 class SonicClip:
-    """One song of a task. Each clip has a state of its own; two clips of a task end independently.
+    """One song of a task. Each clip has its own state; two clips of a task end independently.
 
     Attributes:
         clip_id (str): The clip's id, a UUID in every known reply; later operations take it.
-        state (str): Where the clip stands. Take an unknown state for `running`.
-        title (None | str | Unset): The title, as sent or as rewritten by the service. For a stem, it ends in the name
-            of the part.
+        state (str): The state of the clip. Treat an unknown state as `running`.
+        title (None | str | Unset): The title, as sent or as rewritten by the service. The title of a stem ends with the
+            name of the part.
         tags (None | str | Unset): The style, as sent or in the provider's prose.
         lyrics (None | str | Unset): The lyrics as sung, or a marker in brackets such as `[Instrumental]`.
         image_url (None | str | Unset): The cover image, JPEG.
-        audio_url (None | str | Unset): The song, MP3. While the clip runs it may be a temporary address of a stream.
+        audio_url (None | str | Unset): The song, MP3. While the clip runs it may be the temporary URL of a stream.
         video_url (None | str | Unset): The song as a video, MP4; null in every recent reply.
         created_at (None | str | Unset): When the clip was made, RFC 3339 in UTC with milliseconds.
         mv (None | str | Unset): The model. Usually as sent, sometimes under the provider's older name (`chirp-…`).
         gpt_description_prompt (None | str | Unset): The description that was sent, in description mode.
         duration (float | None | str | Unset): Length in seconds: a number, or a decimal text such as `"104.88"`; null
             until it is known.
-        negative_tags (None | str | Unset): The styles to keep away from, as sent.
+        negative_tags (None | str | Unset): The styles to avoid, as sent.
         style_weight (float | None | Unset): The weight that was sent, 0 to 1.
         weirdness_constraint (float | None | Unset): The weight that was sent, 0 to 1.
         error_message (str | Unset): Why the clip failed. Only on a failed clip.
-        stem_type (str | Unset): The part that a stem holds, such as `vocals`. Not in every reply; the title tells it
+        stem_type (str | Unset): The part that a stem holds, such as `vocals`. Not in every reply; the title contains it
             too.
     """
 

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="SonicClipRequest")
 
 @_attrs_define
 class SonicClipRequest:
-    """Names the clip to work on.
+    """The clip to work on.
 
     Attributes:
         clip_id (str): The id of a clip that this account made or uploaded; best when less than 24 hours old.

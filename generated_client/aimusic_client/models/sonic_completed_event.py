@@ -23,11 +23,11 @@ T = TypeVar("T", bound="SonicCompletedEvent")
 
 @_attrs_define
 class SonicCompletedEvent:
-    """A Sonic task has ended well; what polling it gives, with the task.
+    """A Sonic task has succeeded: the reply to its poll, with the task.
 
     Attributes:
         event (Literal['song.completed']): The event, as in the header `X-Webhook-Event`. Default: 'song.completed'.
-        platform (str): Whose task it is; for Sonic it is `suno`, and one client reads `sonic`.
+        platform (str): The platform of the task; `suno` for Sonic, and `sonic` in one client.
         task_id (str): The task's id, as the submit returned it.
         data (list[SonicClip]): The clips, each of them ended. Bodies for pairs and voices are not documented.
         code (int | Unset): The HTTP status of the poll, 200.

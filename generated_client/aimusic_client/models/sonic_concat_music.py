@@ -18,17 +18,17 @@ T = TypeVar("T", bound="SonicConcatMusic")
 
 @_attrs_define
 class SonicConcatMusic:
-    """Joins an extension with what it continues into the full song, one clip. Costs 2 credits.
+    """Joins an extension with the clip that it continues into one clip, the full song. Costs 2 credits.
 
     Attributes:
         task_type (Literal['concat_music']): Always `concat_music`. Default: 'concat_music'.
         continue_clip_id (str): The id of the extension, a clip that an extend made; not that of the clip before it.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
         use_suno_cdn (bool | Unset): Newer than the Introduction. Later pages list it, some as required, yet requests
-            without it are accepted. What it changes is not documented. A JSON boolean, nothing else.
+            without it are accepted. Its effect is not documented. A JSON boolean, nothing else.
     """
 
     continue_clip_id: str

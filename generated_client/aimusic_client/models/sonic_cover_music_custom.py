@@ -20,31 +20,31 @@ T = TypeVar("T", bound="SonicCoverMusicCustom")
 
 @_attrs_define
 class SonicCoverMusicCustom:
-    """Sings a clip anew in another style with your lyrics, needed unless `make_instrumental` is true.
+    """Re-creates a clip in another style with your lyrics, which are required unless `make_instrumental` is true.
 
     Attributes:
         mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
-        continue_clip_id (str): The id of the clip to work on, made by this service. For an uploaded clip there are
-            other task types.
+        continue_clip_id (str): The id of the clip to work on, made by this service. Uploaded clips have their own task
+            types.
         task_type (Literal['cover_music']): Always `cover_music`. Default: 'cover_music'.
         custom_mode (Literal[True]): True, since you write the lyrics. A JSON boolean, nothing else. Default: True.
-        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
-            models make of it is not documented.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Supported by sonic-v4-5 and newer; its
+            effect on older models is not documented.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
         use_suno_cdn (bool | Unset): Newer than the Introduction. Later pages list it, some as required, yet requests
-            without it are accepted. What it changes is not documented. A JSON boolean, nothing else.
+            without it are accepted. Its effect is not documented. A JSON boolean, nothing else.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
         audio_weight (float | Unset): How much the original counts, 0 to 1: up to 0.3 leaves the cover free, 0.4 to 0.6
             is balanced, 0.7 and more keeps it close.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
         tags (str | Unset): Style tags, separated by commas. At most 1000 characters; 200 with sonic-v3-5 and sonic-v4.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
-        make_instrumental (bool | Unset): True for music without a voice. A JSON boolean, nothing else; left out, it is
-            false. Default: False.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
+        make_instrumental (bool | Unset): True for music without a voice. A JSON boolean, nothing else; false by
+            default. Default: False.
         prompt (str | Unset): The lyrics, with section tags such as `[Verse]` and `[Chorus]`. At most 5000 characters;
             3000 with sonic-v3-5 and sonic-v4.
         lyrics (str | Unset): Another name for `prompt`, which wins when both are sent. At most 5000 characters; 3000

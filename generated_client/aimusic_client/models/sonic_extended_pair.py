@@ -18,8 +18,7 @@ class SonicExtendedPair:
     """The result of an upload-extend with `auto_concat`, the new part and the joined song.
 
     Attributes:
-        extended (SonicClip): One song of a task. Each clip has a state of its own; two clips of a task end
-            independently.
+        extended (SonicClip): One song of a task. Each clip has its own state; two clips of a task end independently.
         full (None | SonicClip): The joined song, the deliverable; null while the join runs.
     """
 

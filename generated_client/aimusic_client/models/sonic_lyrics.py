@@ -15,7 +15,7 @@ class SonicLyrics:
 
     Attributes:
         title (str): A title for the song.
-        lyrics (str): The lyrics, with section tags such as `[Verse]` on lines of their own.
+        lyrics (str): The lyrics, with section tags such as `[Verse]` on separate lines.
     """
 
     title: str

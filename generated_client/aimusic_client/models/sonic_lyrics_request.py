@@ -11,10 +11,10 @@ T = TypeVar("T", bound="SonicLyricsRequest")
 
 @_attrs_define
 class SonicLyricsRequest:
-    """What the lyrics are to be about.
+    """The topic of the lyrics.
 
     Attributes:
-        description (str): What the lyrics are about, 1 to 119 characters.
+        description (str): The topic of the lyrics, 1 to 119 characters.
     """
 
     description: str

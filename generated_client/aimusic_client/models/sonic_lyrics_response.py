@@ -17,7 +17,7 @@ T = TypeVar("T", bound="SonicLyricsResponse")
 
 @_attrs_define
 class SonicLyricsResponse:
-    """The lyrics. They stand in `results`, not in `data`.
+    """The lyrics. They are in `results`, not in `data`.
 
     Attributes:
         results (list[SonicLyrics]): The texts to choose from, two in every known reply.

@@ -18,7 +18,7 @@ class SonicMidi:
     """The notes of a clip.
 
     Attributes:
-        midi_url (str): The address of the MIDI file.
+        midi_url (str): The URL of the MIDI file.
         instruments (list[SonicMidiInstrument]): The same notes, one entry an instrument.
     """
 

@@ -17,7 +17,7 @@ class SonicMidiNote:
         pitch (int): The MIDI note number, 0 to 127; 60 is middle C.
         start (float): When the note begins, seconds from the start of the clip.
         end (float): When the note ends, seconds from the start of the clip.
-        velocity (float): How hard the note is struck, 0 to 1; MIDI velocity divided by 127.
+        velocity (float): The loudness of the note, 0 to 1; MIDI velocity divided by 127.
     """
 
     pitch: int

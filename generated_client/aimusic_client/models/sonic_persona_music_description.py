@@ -29,21 +29,21 @@ class SonicPersonaMusicDescription:
             else. Default: False.
         gpt_description_prompt (str): What the song should be, in words; lyrics and music are written from it. 1 to 400
             characters.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
         use_suno_cdn (bool | Unset): Newer than the Introduction. Later pages list it, some as required, yet requests
-            without it are accepted. What it changes is not documented. A JSON boolean, nothing else.
+            without it are accepted. Its effect is not documented. A JSON boolean, nothing else.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
         audio_weight (float | Unset): How much the source's sound counts, 0 to 1. The effect is documented for covers
             only.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
         tags (str | Unset): Style tags, separated by commas. At most 1000 characters; 200 with sonic-v3-5 and sonic-v4.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
-        make_instrumental (bool | Unset): True for music without a voice. A JSON boolean, nothing else; left out, it is
-            false. Default: False.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
+        make_instrumental (bool | Unset): True for music without a voice. A JSON boolean, nothing else; false by
+            default. Default: False.
     """
 
     mv: SonicModel

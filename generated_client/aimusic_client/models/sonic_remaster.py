@@ -23,18 +23,18 @@ T = TypeVar("T", bound="SonicRemaster")
 
 @_attrs_define
 class SonicRemaster:
-    """Renders a clip anew, with the same words and music. It takes no mode and no texts.
+    """Renders a clip again, with the same words and music. It has no mode and no texts.
 
     Attributes:
         task_type (Literal['remaster']): Always `remaster`. Default: 'remaster'.
         mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
-        continue_clip_id (str): The id of the clip to render anew, made less than 24 hours ago whenever possible.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        continue_clip_id (str): The id of the clip to render again, less than 24 hours old if possible.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
         use_suno_cdn (bool | Unset): Newer than the Introduction. Later pages list it, some as required, yet requests
-            without it are accepted. What it changes is not documented. A JSON boolean, nothing else.
+            without it are accepted. Its effect is not documented. A JSON boolean, nothing else.
         variation_category (SonicRemasterVariationCategory | Unset): How far the result may be from the clip. Documented
             for sonic-v5 only.
     """

@@ -15,27 +15,26 @@ T = TypeVar("T", bound="SonicReplaceSectionRequest")
 
 @_attrs_define
 class SonicReplaceSectionRequest:
-    """The section of a clip to sing anew, and its new lyrics.
+    """The section of a clip to regenerate, and its new lyrics.
 
     Attributes:
         clip_id (str): The id of a clip that this account made or uploaded; best when less than 24 hours old.
-        mv (SonicReplaceModel): The model that sings. Every one but sonic-v3-5.
+        mv (SonicReplaceModel): The model that sings. All models except sonic-v3-5.
         infill_start_s (float): Where the section begins, seconds from the start of the clip.
         infill_end_s (float): Where the section ends, seconds from the start of the clip; after its start.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
-        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
-            models make of it is not documented.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Supported by sonic-v4-5 and newer; its
+            effect on older models is not documented.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
-        prompt (str | Unset): The lyrics of the whole song as they stand, for the context. At most 5000 characters; 3000
-            with sonic-v4.
+        prompt (str | Unset): The present lyrics of the whole song, for context. At most 5000 characters; 3000 with
+            sonic-v4.
         infill_lyrics (str | Unset): The new lyrics of the section, at most 3000 characters.
-        auto_concat (bool | Unset): True to get the joined song too; each result is then a pair. Left out, it is taken
-            for false.
+        auto_concat (bool | Unset): True to get the joined song too; each result is then a pair. False by default.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
         tags (str | Unset): Style tags, separated by commas. At most 1000 characters; 200 with sonic-v3-5 and sonic-v4.
     """

@@ -18,8 +18,7 @@ class SonicReplacedPair:
     """The result of a replace-section with `auto_concat`, the new section and the whole song.
 
     Attributes:
-        replaced (SonicClip): One song of a task. Each clip has a state of its own; two clips of a task end
-            independently.
+        replaced (SonicClip): One song of a task. Each clip has its own state; two clips of a task end independently.
         full (None | SonicClip): The whole song with the new section; null while the join runs.
     """
 

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="SonicSampleClipCustom")
 
 @_attrs_define
 class SonicSampleClipCustom:
-    """Makes a song around a part of a clip with your lyrics, needed unless `make_instrumental` is true.
+    """Makes a song around a part of a clip with your lyrics, which are required unless `make_instrumental` is true.
 
     Attributes:
         mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
@@ -29,13 +29,13 @@ class SonicSampleClipCustom:
         chop_sample_end_s (float): Where the sample ends, seconds from the start of the audio; after its start.
         sample_clip_id (str): The id of a clip that this account made or uploaded; best when less than 24 hours old.
         custom_mode (Literal[True]): True, since you write the lyrics. A JSON boolean, nothing else. Default: True.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
-        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
-            models make of it is not documented.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Supported by sonic-v4-5 and newer; its
+            effect on older models is not documented.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
@@ -44,8 +44,8 @@ class SonicSampleClipCustom:
             more keeps it close.
         prompt (str | Unset): The lyrics, with section tags such as `[Verse]` and `[Chorus]`; with `auto_lyrics`, what
             the song is about. At most 3000 characters on every model.
-        auto_lyrics (bool | Unset): True when `prompt` tells what the song is about and the lyrics are to be written
-            from it.
+        auto_lyrics (bool | Unset): True when `prompt` says what the song is about and the lyrics are to be written from
+            it.
     """
 
     mv: SonicModel

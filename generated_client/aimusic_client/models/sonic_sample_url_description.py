@@ -27,19 +27,19 @@ class SonicSampleUrlDescription:
         make_instrumental (bool): True for music without a voice. A JSON boolean, nothing else.
         chop_sample_start_s (float): Where the sample begins, seconds from the start of the audio.
         chop_sample_end_s (float): Where the sample ends, seconds from the start of the audio; after its start.
-        url (str): The address of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes
-            long, and yours to use. The service looks at the address before it fetches the file.
+        url (str): The URL of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes long,
+            and yours to use. The service checks the URL before it fetches the file.
         custom_mode (Literal[False]): False, since the lyrics are written from your description. A JSON boolean, nothing
             else. Default: False.
         gpt_description_prompt (str): What the song should be, in words. 1 to 200 characters, half of what a plain
             create takes.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
-        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
-            models make of it is not documented.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Supported by sonic-v4-5 and newer; its
+            effect on older models is not documented.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.

@@ -13,14 +13,14 @@ T = TypeVar("T", bound="SonicStep")
 
 @_attrs_define
 class SonicStep:
-    """How one step of a combined call went. New keys may appear.
+    """The result of one step of a combined call. New keys may appear.
 
     Attributes:
-        success (bool | Unset): Whether the step went well.
-        clip_id (str | Unset): The clip that the step made, on an upload that went well.
+        success (bool | Unset): Whether the step succeeded.
+        clip_id (str | Unset): The clip of a successful upload.
         task_id (str | Unset): The task that the step started.
-        error (str | Unset): Why the step failed, a sentence for people; some replies call it `message`.
-        message (str | Unset): Why the step failed, a sentence for people; some replies call it `error`.
+        error (str | Unset): Why the step failed, a human-readable sentence; some replies call it `message`.
+        message (str | Unset): Why the step failed, a human-readable sentence; some replies call it `error`.
     """
 
     success: bool | Unset = UNSET

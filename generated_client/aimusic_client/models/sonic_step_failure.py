@@ -17,13 +17,13 @@ T = TypeVar("T", bound="SonicStepFailure")
 
 @_attrs_define
 class SonicStepFailure:
-    """A step failed, so there is no task. The vendor's contract gives it with HTTP status 200; a recording that cannot be
-    fetched was seen to be answered with 400 instead.
+    """A step failed, so there is no task. The vendor's contract gives it with HTTP status 200; for a recording that cannot
+    be fetched, the service was observed to return 400 instead.
 
         Attributes:
             failed_step (str): The step that failed.
             code (int | Unset): The status as a number.
-            message (str | Unset): A sentence for people.
+            message (str | Unset): A human-readable sentence.
             steps (SonicSteps | Unset): The steps of a combined call, the upload and what follows it.
     """
 

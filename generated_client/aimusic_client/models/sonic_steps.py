@@ -20,10 +20,10 @@ class SonicSteps:
     """The steps of a combined call, the upload and what follows it.
 
     Attributes:
-        upload (SonicStep | Unset): How one step of a combined call went. New keys may appear.
-        extend (SonicStep | Unset): How one step of a combined call went. New keys may appear.
-        cover (SonicStep | Unset): How one step of a combined call went. New keys may appear.
-        sample (SonicStep | Unset): How one step of a combined call went. New keys may appear.
+        upload (SonicStep | Unset): The result of one step of a combined call. New keys may appear.
+        extend (SonicStep | Unset): The result of one step of a combined call. New keys may appear.
+        cover (SonicStep | Unset): The result of one step of a combined call. New keys may appear.
+        sample (SonicStep | Unset): The result of one step of a combined call. New keys may appear.
     """
 
     upload: SonicStep | Unset = UNSET

@@ -17,11 +17,11 @@ T = TypeVar("T", bound="SonicStepsAccepted")
 
 @_attrs_define
 class SonicStepsAccepted:
-    """Every step went well; the job was accepted and charged. Poll the task until every clip has ended.
+    """Every step succeeded; the task was accepted and charged. Poll the task until every clip has ended.
 
     Attributes:
         message (str): Always `success`.
-        task_id (str): The task's id, a UUID in every known reply. Keep it, it is the only way back to the clips.
+        task_id (str): The task's id, a UUID in every known reply. Keep it; it is the only way to get the clips.
         code (int | Unset): The HTTP status again, 200.
         steps (SonicSteps | Unset): The steps of a combined call, the upload and what follows it.
     """

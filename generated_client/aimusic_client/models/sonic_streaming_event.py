@@ -23,13 +23,13 @@ T = TypeVar("T", bound="SonicStreamingEvent")
 
 @_attrs_define
 class SonicStreamingEvent:
-    """The clips of a Sonic task can be listened to while they are being made. Only Sonic has this event.
+    """The clips of a Sonic task can be played while they are being made. Only Sonic has this event.
 
     Attributes:
-        platform (str): Whose task it is; for Sonic it is `suno`, and one client reads `sonic`.
+        platform (str): The platform of the task; `suno` for Sonic, and `sonic` in one client.
         task_id (str): The task's id, as the submit returned it.
         event (Literal['song.streaming']): The event, as in the header `X-Webhook-Event`. Default: 'song.streaming'.
-        data (list[SonicClip]): The clips, `running`, each with the address of a stream and no length yet.
+        data (list[SonicClip]): The clips, `running`, each with the URL of a stream and no length yet.
         code (int | Unset): The HTTP status of the poll, 200.
         message (str | Unset): Always `streaming`.
     """

@@ -20,7 +20,7 @@ class SonicTaskResult:
     """The clips of a task. The task has ended when every clip is `succeeded` or `failed`.
 
     Attributes:
-        data (list[SonicClip]): Two clips for most tasks, one for a concat, one a part for stems. Do not count on the
+        data (list[SonicClip]): Two clips for most tasks, one for a concat, one a part for stems. Do not rely on the
             number.
         code (int | Unset): The HTTP status again, 200.
         message (str | Unset): Always `success`.

@@ -11,11 +11,11 @@ T = TypeVar("T", bound="SonicUploadCallbackRequest")
 
 @_attrs_define
 class SonicUploadCallbackRequest:
-    """The recording to upload. The reply comes at once with a task, and the clip is sent to `callback_url`.
+    """The recording to upload. The reply has a task at once, and the clip is sent to `callback_url`.
 
     Attributes:
-        url (str): The address of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes
-            long, and yours to use. The service looks at the address before it fetches the file.
+        url (str): The URL of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes long,
+            and yours to use. The service checks the URL before it fetches the file.
         callback_url (str): Where to send the result. What is sent there is not documented.
     """
 

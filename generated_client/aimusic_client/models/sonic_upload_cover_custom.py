@@ -20,20 +20,20 @@ T = TypeVar("T", bound="SonicUploadCoverCustom")
 
 @_attrs_define
 class SonicUploadCoverCustom:
-    """Uploads a recording and sings it anew with your lyrics, needed unless `make_instrumental` is true.
+    """Uploads a recording and re-creates it with your lyrics, which are required unless `make_instrumental` is true.
 
     Attributes:
         mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
-        url (str): The address of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes
-            long, and yours to use. The service looks at the address before it fetches the file.
+        url (str): The URL of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes long,
+            and yours to use. The service checks the URL before it fetches the file.
         custom_mode (Literal[True]): True, since you write the lyrics. A JSON boolean, nothing else. Default: True.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
-        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
-            models make of it is not documented.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Supported by sonic-v4-5 and newer; its
+            effect on older models is not documented.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
@@ -44,8 +44,8 @@ class SonicUploadCoverCustom:
         auto_concat (bool | Unset): The vendor's contract takes it here too; what it does to a cover is not documented.
         prompt (str | Unset): The lyrics, with section tags such as `[Verse]` and `[Chorus]`; with `auto_lyrics`, what
             the song is about. At most 5000 characters; 3000 with sonic-v3-5 and sonic-v4.
-        auto_lyrics (bool | Unset): True when `prompt` tells what the song is about and the lyrics are to be written
-            from it.
+        auto_lyrics (bool | Unset): True when `prompt` says what the song is about and the lyrics are to be written from
+            it.
     """
 
     mv: SonicModel

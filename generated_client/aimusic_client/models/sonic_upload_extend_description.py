@@ -24,19 +24,19 @@ class SonicUploadExtendDescription:
 
     Attributes:
         mv (SonicModel): The model that sings. `sonic-v5` is the newest one that the Introduction page lists.
-        url (str): The address of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes
-            long, and yours to use. The service looks at the address before it fetches the file.
+        url (str): The URL of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes long,
+            and yours to use. The service checks the URL before it fetches the file.
         custom_mode (Literal[False]): False, since the lyrics are written from your description. A JSON boolean, nothing
             else. Default: False.
         gpt_description_prompt (str): What the song should be, in words; lyrics and music are written from it. 1 to 400
             characters.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
-        negative_tags (str | Unset): Styles to keep away from, separated by commas. At most 200 characters.
-        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Heard by sonic-v4-5 and newer; what older
-            models make of it is not documented.
+        negative_tags (str | Unset): Styles to avoid, separated by commas. At most 200 characters.
+        vocal_gender (VocalGender | Unset): The singer's voice, `f` or `m`. Supported by sonic-v4-5 and newer; its
+            effect on older models is not documented.
         style_weight (float | Unset): How much the style tags count, 0 to 1.
         weirdness_constraint (float | Unset): How unusual the music may become, 0 to 1.
         title (str | Unset): The song's title, at most 80 characters. The service may rewrite it.
@@ -46,8 +46,7 @@ class SonicUploadExtendDescription:
             more keeps it close.
         continue_at (float | Unset): Where the new part begins, seconds from the start of the recording. 0.1 is the
             advised value.
-        auto_concat (bool | Unset): True to get the joined song too; each result is then a pair. Left out, it is taken
-            for false.
+        auto_concat (bool | Unset): True to get the joined song too; each result is then a pair. False by default.
     """
 
     mv: SonicModel

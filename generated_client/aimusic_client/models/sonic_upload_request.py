@@ -14,8 +14,8 @@ class SonicUploadRequest:
     """The recording to upload. The reply waits for the clip, about 20 seconds.
 
     Attributes:
-        url (str): The address of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes
-            long, and yours to use. The service looks at the address before it fetches the file.
+        url (str): The URL of the recording: public, direct, MP3, WAV or another common format, at most 8 minutes long,
+            and yours to use. The service checks the URL before it fetches the file.
     """
 
     url: str

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="SonicUpsampleTagsRequest")
 
 @_attrs_define
 class SonicUpsampleTagsRequest:
-    """The tags to write out.
+    """The tags to expand.
 
     Attributes:
         tags (str): Short style tags, separated by commas; at least 1 character.

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="SonicUpsampledTags")
 
 @_attrs_define
 class SonicUpsampledTags:
-    """The tags, written out.
+    """The expanded tags.
 
     Attributes:
         upsampled_tags (str): A full description of the style, to be sent as `tags`.

@@ -17,10 +17,10 @@ T = TypeVar("T", bound="SonicUpsampledTagsResponse")
 
 @_attrs_define
 class SonicUpsampledTagsResponse:
-    """The tags, written out.
+    """The expanded tags.
 
     Attributes:
-        data (SonicUpsampledTags): The tags, written out.
+        data (SonicUpsampledTags): The expanded tags.
         code (int | Unset): The HTTP status again, 200.
         message (str | Unset): Always `success`.
     """

@@ -13,13 +13,13 @@ T = TypeVar("T", bound="SonicVoiceRequest")
 
 @_attrs_define
 class SonicVoiceRequest:
-    """The recording to make a voice of.
+    """The recording to make a voice from.
 
     Attributes:
-        audio_url (str): The address of the recording: public, MP3 or WAV, longer than 10 seconds, one clear voice.
-        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS
-            address, at most 1024 characters.
-        webhook_secret (str | Unset): The key that webhooks of this task are signed with (HMAC-SHA256). Never shown
+        audio_url (str): The URL of the recording: public, MP3 or WAV, longer than 10 seconds, one clear voice.
+        webhook_url (str | Unset): Where to send the result when the task ends, instead of polling: a public HTTPS URL,
+            at most 1024 characters.
+        webhook_secret (str | Unset): The key that signs the webhooks of this task (HMAC-SHA256). It is never shown
             again.
     """
 

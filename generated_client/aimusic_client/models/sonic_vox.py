@@ -21,7 +21,7 @@ class SonicVox:
 
     Attributes:
         vox_audio_id (str): The extract's id; `sonic/persona` takes it.
-        status (str | Unset): How the extraction stands; `complete` when the id can be used.
+        status (str | Unset): The state of the extraction; `complete` when the id can be used.
         source_clip_id (str | Unset): The id of the clip that the voice was taken from.
         vocal_start_s (float | Unset): Where the part begins, seconds from the start of the clip.
         vocal_end_s (float | Unset): Where the part ends, seconds from the start of the clip.

@@ -14,7 +14,7 @@ class SonicWav:
     """A clip's WAV file.
 
     Attributes:
-        wav_url (str): The address of the file, WAV. It does not exist before this call.
+        wav_url (str): The URL of the file, WAV. It does not exist before this call.
     """
 
     wav_url: str

@@ -21,7 +21,7 @@ class SonicWavResponse:
 
     Attributes:
         data (SonicWav): A clip's WAV file.
-        code (int | Unset): The HTTP status again, 200. Absent from the replies that were seen; never rely on it.
+        code (int | Unset): The HTTP status again, 200. Absent from observed replies; do not rely on it.
         message (str | Unset): Always `success`.
     """
 

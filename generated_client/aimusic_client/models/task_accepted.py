@@ -13,13 +13,13 @@ T = TypeVar("T", bound="TaskAccepted")
 
 @_attrs_define
 class TaskAccepted:
-    """The job was accepted and charged. Poll the task until every clip has ended.
+    """The task was accepted and charged. Poll the task until every clip has ended.
 
     Attributes:
         message (str): Always `success`.
-        task_id (str): The task's id, a UUID in every known reply. Keep it, it is the only way back to the clips.
-        code (int | Unset): The HTTP status again, 200. Absent from many live replies; never rely on it.
-        warning (str | Unset): Something about the input that may spoil the result. Known from voice creation only.
+        task_id (str): The task's id, a UUID in every known reply. Keep it; it is the only way to get the clips.
+        code (int | Unset): The HTTP status again, 200. Absent from many live replies; do not rely on it.
+        warning (str | Unset): A problem of the input that may degrade the result. Known from voice creation only.
     """
 
     message: str

@@ -18,15 +18,15 @@ T = TypeVar("T", bound="TaskFailedEvent")
 
 @_attrs_define
 class TaskFailedEvent:
-    """A task of any platform has failed. There is no `code` and no `data`.
+    """A task of any platform has failed. The body has no `code` and no `data`.
 
     Attributes:
         task_id (str): The task's id, as the submit returned it.
-        platform (str): Whose task it was; for Sonic it is `suno`, and one client reads `sonic`.
+        platform (str): The platform of the task; `suno` for Sonic, and `sonic` in one client.
         event (Literal['song.failed']): The event, as in the header `X-Webhook-Event`. Default: 'song.failed'.
         type_ (str | Unset): The kind of failure.
-        message (str | Unset): A sentence for people.
-        refund_processed (bool | Unset): Whether the credits have been given back.
+        message (str | Unset): A human-readable sentence.
+        refund_processed (bool | Unset): Whether the credits were refunded.
     """
 
     task_id: str

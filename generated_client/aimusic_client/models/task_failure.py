@@ -14,12 +14,12 @@ T = TypeVar("T", bound="TaskFailure")
 
 @_attrs_define
 class TaskFailure:
-    """The whole job failed after it was accepted, and its credits were given back. It arrives with HTTP status 200.
+    """The whole task failed after it was accepted, and its credits were refunded. The HTTP status is 200.
 
     Attributes:
         type_ (TaskFailureType): The kind of failure.
-        error (str | Unset): A sentence for people; some replies call it `message`.
-        message (str | Unset): A sentence for people; some replies call it `error`.
+        error (str | Unset): A human-readable sentence; some replies call it `message`.
+        message (str | Unset): A human-readable sentence; some replies call it `error`.
     """
 
     type_: TaskFailureType

@@ -71,7 +71,7 @@ def sync_detailed(
 ) -> Response[CreditBalance | Error]:
     """Get the balance
 
-     Tells how many credits are left. The reply has no envelope.
+     Returns the number of credits left. The reply has no envelope.
 
     Cost: free.
 
@@ -98,7 +98,7 @@ def sync(
 ) -> CreditBalance | Error | None:
     """Get the balance
 
-     Tells how many credits are left. The reply has no envelope.
+     Returns the number of credits left. The reply has no envelope.
 
     Cost: free.
 
@@ -121,7 +121,7 @@ async def asyncio_detailed(
 ) -> Response[CreditBalance | Error]:
     """Get the balance
 
-     Tells how many credits are left. The reply has no envelope.
+     Returns the number of credits left. The reply has no envelope.
 
     Cost: free.
 
@@ -146,7 +146,7 @@ async def asyncio(
 ) -> CreditBalance | Error | None:
     """Get the balance
 
-     Tells how many credits are left. The reply has no envelope.
+     Returns the number of credits left. The reply has no envelope.
 
     Cost: free.
 

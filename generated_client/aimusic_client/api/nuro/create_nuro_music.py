@@ -105,13 +105,13 @@ def sync_detailed(
     seconds.
     Lyrics are in Chinese or English.
 
-    A newer page says that the whole family is retired and answers 410.
+    According to a newer page, the whole family is retired and returns 410.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /nuro/task/{task_id}`.
-    Errors of note: 400 `bad_request` when the language of the lyrics is not supported, 403 also when
-    too many
-    requests are waiting, 410 when the family is retired.
+    Notable errors: 400 `bad_request` if the language of the lyrics is not supported, 403 also if too
+    many requests
+    are waiting, 410 if the family is retired.
 
     Args:
         body (NuroBackgroundV1 | NuroBackgroundV2 | NuroVocal):
@@ -148,13 +148,13 @@ def sync(
     seconds.
     Lyrics are in Chinese or English.
 
-    A newer page says that the whole family is retired and answers 410.
+    According to a newer page, the whole family is retired and returns 410.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /nuro/task/{task_id}`.
-    Errors of note: 400 `bad_request` when the language of the lyrics is not supported, 403 also when
-    too many
-    requests are waiting, 410 when the family is retired.
+    Notable errors: 400 `bad_request` if the language of the lyrics is not supported, 403 also if too
+    many requests
+    are waiting, 410 if the family is retired.
 
     Args:
         body (NuroBackgroundV1 | NuroBackgroundV2 | NuroVocal):
@@ -186,13 +186,13 @@ async def asyncio_detailed(
     seconds.
     Lyrics are in Chinese or English.
 
-    A newer page says that the whole family is retired and answers 410.
+    According to a newer page, the whole family is retired and returns 410.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /nuro/task/{task_id}`.
-    Errors of note: 400 `bad_request` when the language of the lyrics is not supported, 403 also when
-    too many
-    requests are waiting, 410 when the family is retired.
+    Notable errors: 400 `bad_request` if the language of the lyrics is not supported, 403 also if too
+    many requests
+    are waiting, 410 if the family is retired.
 
     Args:
         body (NuroBackgroundV1 | NuroBackgroundV2 | NuroVocal):
@@ -227,13 +227,13 @@ async def asyncio(
     seconds.
     Lyrics are in Chinese or English.
 
-    A newer page says that the whole family is retired and answers 410.
+    According to a newer page, the whole family is retired and returns 410.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /nuro/task/{task_id}`.
-    Errors of note: 400 `bad_request` when the language of the lyrics is not supported, 403 also when
-    too many
-    requests are waiting, 410 when the family is retired.
+    Notable errors: 400 `bad_request` if the language of the lyrics is not supported, 403 also if too
+    many requests
+    are waiting, 410 if the family is retired.
 
     Args:
         body (NuroBackgroundV1 | NuroBackgroundV2 | NuroVocal):

@@ -115,15 +115,16 @@ def sync_detailed(
 ) -> Response[Error | NotReady | NuroFailure | NuroTask]:
     """Get the song of a task
 
-     Polls a Nuro task. Ask every 15 to 25 seconds; a song is known to take 30 to 70.
-    The reply is one flat object, without `code`, `message` and `data`, and 200 in every state;
-    one copy of the documentation names 202 too.
-    A failed task has `status` `failed` or Nuro's own form of an error; its credits are given back.
+     Polls a Nuro task. Poll every 15 to 25 seconds; known songs took 30 to 70.
+    The reply is one flat object without `code`, `message` and `data`, with status 200 in every state;
+    one copy of the
+    documentation names 202 too.
+    A failed task has `status` `failed` or Nuro's own form of an error; its credits are refunded.
 
-    A newer page says that the whole family is retired and answers 410, for old tasks too.
+    According to a newer page, the whole family is retired and returns 410, for old tasks too.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 410 when the family is retired.
+    Notable errors: 404 if the task is unknown, 410 if the family is retired.
 
     Args:
         task_id (str):
@@ -154,15 +155,16 @@ def sync(
 ) -> Error | NotReady | NuroFailure | NuroTask | None:
     """Get the song of a task
 
-     Polls a Nuro task. Ask every 15 to 25 seconds; a song is known to take 30 to 70.
-    The reply is one flat object, without `code`, `message` and `data`, and 200 in every state;
-    one copy of the documentation names 202 too.
-    A failed task has `status` `failed` or Nuro's own form of an error; its credits are given back.
+     Polls a Nuro task. Poll every 15 to 25 seconds; known songs took 30 to 70.
+    The reply is one flat object without `code`, `message` and `data`, with status 200 in every state;
+    one copy of the
+    documentation names 202 too.
+    A failed task has `status` `failed` or Nuro's own form of an error; its credits are refunded.
 
-    A newer page says that the whole family is retired and answers 410, for old tasks too.
+    According to a newer page, the whole family is retired and returns 410, for old tasks too.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 410 when the family is retired.
+    Notable errors: 404 if the task is unknown, 410 if the family is retired.
 
     Args:
         task_id (str):
@@ -188,15 +190,16 @@ async def asyncio_detailed(
 ) -> Response[Error | NotReady | NuroFailure | NuroTask]:
     """Get the song of a task
 
-     Polls a Nuro task. Ask every 15 to 25 seconds; a song is known to take 30 to 70.
-    The reply is one flat object, without `code`, `message` and `data`, and 200 in every state;
-    one copy of the documentation names 202 too.
-    A failed task has `status` `failed` or Nuro's own form of an error; its credits are given back.
+     Polls a Nuro task. Poll every 15 to 25 seconds; known songs took 30 to 70.
+    The reply is one flat object without `code`, `message` and `data`, with status 200 in every state;
+    one copy of the
+    documentation names 202 too.
+    A failed task has `status` `failed` or Nuro's own form of an error; its credits are refunded.
 
-    A newer page says that the whole family is retired and answers 410, for old tasks too.
+    According to a newer page, the whole family is retired and returns 410, for old tasks too.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 410 when the family is retired.
+    Notable errors: 404 if the task is unknown, 410 if the family is retired.
 
     Args:
         task_id (str):
@@ -225,15 +228,16 @@ async def asyncio(
 ) -> Error | NotReady | NuroFailure | NuroTask | None:
     """Get the song of a task
 
-     Polls a Nuro task. Ask every 15 to 25 seconds; a song is known to take 30 to 70.
-    The reply is one flat object, without `code`, `message` and `data`, and 200 in every state;
-    one copy of the documentation names 202 too.
-    A failed task has `status` `failed` or Nuro's own form of an error; its credits are given back.
+     Polls a Nuro task. Poll every 15 to 25 seconds; known songs took 30 to 70.
+    The reply is one flat object without `code`, `message` and `data`, with status 200 in every state;
+    one copy of the
+    documentation names 202 too.
+    A failed task has `status` `failed` or Nuro's own form of an error; its credits are refunded.
 
-    A newer page says that the whole family is retired and answers 410, for old tasks too.
+    According to a newer page, the whole family is retired and returns 410, for old tasks too.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 410 when the family is retired.
+    Notable errors: 404 if the task is unknown, 410 if the family is retired.
 
     Args:
         task_id (str):

@@ -87,16 +87,16 @@ def sync_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Write lyrics
 
-     Starts a task that writes lyrics from a prompt. The documentation tells path, price and purpose;
+     Starts a task that writes lyrics from a prompt. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 1 credit, given back in full when the task fails.
+    Cost: 1 credit, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `prompt` is missing.
+    Notable errors: 400 if `prompt` is missing.
 
     Args:
-        body (ProducerLyricsRequest): What the lyrics should be about. The documentation names the
-            call, not its fields.
+        body (ProducerLyricsRequest): The topic of the lyrics. The documentation names the call,
+            not its fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,16 +124,16 @@ def sync(
 ) -> Error | TaskAccepted | None:
     """Write lyrics
 
-     Starts a task that writes lyrics from a prompt. The documentation tells path, price and purpose;
+     Starts a task that writes lyrics from a prompt. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 1 credit, given back in full when the task fails.
+    Cost: 1 credit, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `prompt` is missing.
+    Notable errors: 400 if `prompt` is missing.
 
     Args:
-        body (ProducerLyricsRequest): What the lyrics should be about. The documentation names the
-            call, not its fields.
+        body (ProducerLyricsRequest): The topic of the lyrics. The documentation names the call,
+            not its fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,16 +156,16 @@ async def asyncio_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Write lyrics
 
-     Starts a task that writes lyrics from a prompt. The documentation tells path, price and purpose;
+     Starts a task that writes lyrics from a prompt. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 1 credit, given back in full when the task fails.
+    Cost: 1 credit, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `prompt` is missing.
+    Notable errors: 400 if `prompt` is missing.
 
     Args:
-        body (ProducerLyricsRequest): What the lyrics should be about. The documentation names the
-            call, not its fields.
+        body (ProducerLyricsRequest): The topic of the lyrics. The documentation names the call,
+            not its fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,16 +191,16 @@ async def asyncio(
 ) -> Error | TaskAccepted | None:
     """Write lyrics
 
-     Starts a task that writes lyrics from a prompt. The documentation tells path, price and purpose;
+     Starts a task that writes lyrics from a prompt. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 1 credit, given back in full when the task fails.
+    Cost: 1 credit, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `prompt` is missing.
+    Notable errors: 400 if `prompt` is missing.
 
     Args:
-        body (ProducerLyricsRequest): What the lyrics should be about. The documentation names the
-            call, not its fields.
+        body (ProducerLyricsRequest): The topic of the lyrics. The documentation names the call,
+            not its fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -107,11 +107,11 @@ def sync_detailed(
     """Make a song
 
      Makes one song from a sound, from lyrics, or from both. Most songs take 30 to 60 seconds to make.
-    The task types that worked on an existing clip are retired, and the service answers 410.
+    The task types that worked on an existing clip are retired, and the service returns 410.
 
-    Cost: 10 credits on every model, given back in full when the task fails.
+    Cost: 10 credits on every model, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `sound` and `lyrics` are both empty, 410 for a retired task type.
+    Notable errors: 400 if `sound` and `lyrics` are both empty, 410 for a retired task type.
 
     Args:
         body (ProducerCreateMusic | ProducerRetiredTask):
@@ -143,11 +143,11 @@ def sync(
     """Make a song
 
      Makes one song from a sound, from lyrics, or from both. Most songs take 30 to 60 seconds to make.
-    The task types that worked on an existing clip are retired, and the service answers 410.
+    The task types that worked on an existing clip are retired, and the service returns 410.
 
-    Cost: 10 credits on every model, given back in full when the task fails.
+    Cost: 10 credits on every model, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `sound` and `lyrics` are both empty, 410 for a retired task type.
+    Notable errors: 400 if `sound` and `lyrics` are both empty, 410 for a retired task type.
 
     Args:
         body (ProducerCreateMusic | ProducerRetiredTask):
@@ -174,11 +174,11 @@ async def asyncio_detailed(
     """Make a song
 
      Makes one song from a sound, from lyrics, or from both. Most songs take 30 to 60 seconds to make.
-    The task types that worked on an existing clip are retired, and the service answers 410.
+    The task types that worked on an existing clip are retired, and the service returns 410.
 
-    Cost: 10 credits on every model, given back in full when the task fails.
+    Cost: 10 credits on every model, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `sound` and `lyrics` are both empty, 410 for a retired task type.
+    Notable errors: 400 if `sound` and `lyrics` are both empty, 410 for a retired task type.
 
     Args:
         body (ProducerCreateMusic | ProducerRetiredTask):
@@ -208,11 +208,11 @@ async def asyncio(
     """Make a song
 
      Makes one song from a sound, from lyrics, or from both. Most songs take 30 to 60 seconds to make.
-    The task types that worked on an existing clip are retired, and the service answers 410.
+    The task types that worked on an existing clip are retired, and the service returns 410.
 
-    Cost: 10 credits on every model, given back in full when the task fails.
+    Cost: 10 credits on every model, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `sound` and `lyrics` are both empty, 410 for a retired task type.
+    Notable errors: 400 if `sound` and `lyrics` are both empty, 410 for a retired task type.
 
     Args:
         body (ProducerCreateMusic | ProducerRetiredTask):

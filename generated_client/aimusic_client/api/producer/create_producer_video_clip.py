@@ -92,12 +92,12 @@ def sync_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Make a music video of a clip
 
-     Starts a task that makes a music video of a clip. The documentation tells path, price and purpose;
+     Starts a task that makes a music video of a clip. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 5 credits, given back in full when the task fails.
+    Cost: 5 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (ProducerVideoClipRequest): The clip to make a video of. The documentation names the
@@ -129,12 +129,12 @@ def sync(
 ) -> Error | TaskAccepted | None:
     """Make a music video of a clip
 
-     Starts a task that makes a music video of a clip. The documentation tells path, price and purpose;
+     Starts a task that makes a music video of a clip. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 5 credits, given back in full when the task fails.
+    Cost: 5 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (ProducerVideoClipRequest): The clip to make a video of. The documentation names the
@@ -161,12 +161,12 @@ async def asyncio_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Make a music video of a clip
 
-     Starts a task that makes a music video of a clip. The documentation tells path, price and purpose;
+     Starts a task that makes a music video of a clip. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 5 credits, given back in full when the task fails.
+    Cost: 5 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (ProducerVideoClipRequest): The clip to make a video of. The documentation names the
@@ -196,12 +196,12 @@ async def asyncio(
 ) -> Error | TaskAccepted | None:
     """Make a music video of a clip
 
-     Starts a task that makes a music video of a clip. The documentation tells path, price and purpose;
+     Starts a task that makes a music video of a clip. The documentation gives path, price and purpose;
     the fields of the request and of the result are inferred.
 
-    Cost: 5 credits, given back in full when the task fails.
+    Cost: 5 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (ProducerVideoClipRequest): The clip to make a video of. The documentation names the

@@ -97,11 +97,11 @@ def sync_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Encode a clip as MP3 or WAV
 
-     Starts a task that encodes a clip. The finished task has the address of the file.
+     Starts a task that encodes a clip. The finished task has the URL of the file.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown, 502 when the provider gave no job id.
+    Notable errors: 404 if the clip is unknown, 502 if the provider gave no job id.
 
     Args:
         body (ProducerDownloadRequest): The clip and the format to encode it in.
@@ -132,11 +132,11 @@ def sync(
 ) -> Error | TaskAccepted | None:
     """Encode a clip as MP3 or WAV
 
-     Starts a task that encodes a clip. The finished task has the address of the file.
+     Starts a task that encodes a clip. The finished task has the URL of the file.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown, 502 when the provider gave no job id.
+    Notable errors: 404 if the clip is unknown, 502 if the provider gave no job id.
 
     Args:
         body (ProducerDownloadRequest): The clip and the format to encode it in.
@@ -162,11 +162,11 @@ async def asyncio_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Encode a clip as MP3 or WAV
 
-     Starts a task that encodes a clip. The finished task has the address of the file.
+     Starts a task that encodes a clip. The finished task has the URL of the file.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown, 502 when the provider gave no job id.
+    Notable errors: 404 if the clip is unknown, 502 if the provider gave no job id.
 
     Args:
         body (ProducerDownloadRequest): The clip and the format to encode it in.
@@ -195,11 +195,11 @@ async def asyncio(
 ) -> Error | TaskAccepted | None:
     """Encode a clip as MP3 or WAV
 
-     Starts a task that encodes a clip. The finished task has the address of the file.
+     Starts a task that encodes a clip. The finished task has the URL of the file.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown, 502 when the provider gave no job id.
+    Notable errors: 404 if the clip is unknown, 502 if the provider gave no job id.
 
     Args:
         body (ProducerDownloadRequest): The clip and the format to encode it in.

@@ -116,14 +116,15 @@ def sync_detailed(
 ) -> Response[Error | NotReady | ProducerTaskFailure | ProducerTaskResult | TaskFailure]:
     """Get the result of a task
 
-     Polls a Producer task of any kind. Ask every 15 to 25 seconds; most tasks have ended after 30 to 60.
-    The newer reply is 200 with a top-level `status`, and `data` is empty until that is `SUCCESS`.
+     Polls a Producer task of any kind. Poll every 15 to 25 seconds; most tasks end after 30 to 60.
+    The newer reply is 200 with a top-level `status`, and `data` is empty until it is `SUCCESS`.
     The older one is 202 `not_ready` until the end, then 200 without `status`.
-    A job that fails answers 200 with `status` `FAILED`, or in the older form with `type` and no `data`;
-    its credits are given back.
+    A task that fails returns 200 with `status` `FAILED`, or in the older form with `type` and no
+    `data`;
+    its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):
@@ -154,14 +155,15 @@ def sync(
 ) -> Error | NotReady | ProducerTaskFailure | ProducerTaskResult | TaskFailure | None:
     """Get the result of a task
 
-     Polls a Producer task of any kind. Ask every 15 to 25 seconds; most tasks have ended after 30 to 60.
-    The newer reply is 200 with a top-level `status`, and `data` is empty until that is `SUCCESS`.
+     Polls a Producer task of any kind. Poll every 15 to 25 seconds; most tasks end after 30 to 60.
+    The newer reply is 200 with a top-level `status`, and `data` is empty until it is `SUCCESS`.
     The older one is 202 `not_ready` until the end, then 200 without `status`.
-    A job that fails answers 200 with `status` `FAILED`, or in the older form with `type` and no `data`;
-    its credits are given back.
+    A task that fails returns 200 with `status` `FAILED`, or in the older form with `type` and no
+    `data`;
+    its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):
@@ -187,14 +189,15 @@ async def asyncio_detailed(
 ) -> Response[Error | NotReady | ProducerTaskFailure | ProducerTaskResult | TaskFailure]:
     """Get the result of a task
 
-     Polls a Producer task of any kind. Ask every 15 to 25 seconds; most tasks have ended after 30 to 60.
-    The newer reply is 200 with a top-level `status`, and `data` is empty until that is `SUCCESS`.
+     Polls a Producer task of any kind. Poll every 15 to 25 seconds; most tasks end after 30 to 60.
+    The newer reply is 200 with a top-level `status`, and `data` is empty until it is `SUCCESS`.
     The older one is 202 `not_ready` until the end, then 200 without `status`.
-    A job that fails answers 200 with `status` `FAILED`, or in the older form with `type` and no `data`;
-    its credits are given back.
+    A task that fails returns 200 with `status` `FAILED`, or in the older form with `type` and no
+    `data`;
+    its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):
@@ -223,14 +226,15 @@ async def asyncio(
 ) -> Error | NotReady | ProducerTaskFailure | ProducerTaskResult | TaskFailure | None:
     """Get the result of a task
 
-     Polls a Producer task of any kind. Ask every 15 to 25 seconds; most tasks have ended after 30 to 60.
-    The newer reply is 200 with a top-level `status`, and `data` is empty until that is `SUCCESS`.
+     Polls a Producer task of any kind. Poll every 15 to 25 seconds; most tasks end after 30 to 60.
+    The newer reply is 200 with a top-level `status`, and `data` is empty until it is `SUCCESS`.
     The older one is 202 `not_ready` until the end, then 200 without `status`.
-    A job that fails answers 200 with `status` `FAILED`, or in the older form with `type` and no `data`;
-    its credits are given back.
+    A task that fails returns 200 with `status` `FAILED`, or in the older form with `type` and no
+    `data`;
+    its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):

@@ -91,9 +91,9 @@ def sync_detailed(
     reply;
     it is in the finished task.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `audio_url` is missing.
+    Notable errors: 400 if `audio_url` is missing.
 
     Args:
         body (ProducerUploadRequest): The recording to import.
@@ -128,9 +128,9 @@ def sync(
     reply;
     it is in the finished task.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `audio_url` is missing.
+    Notable errors: 400 if `audio_url` is missing.
 
     Args:
         body (ProducerUploadRequest): The recording to import.
@@ -160,9 +160,9 @@ async def asyncio_detailed(
     reply;
     it is in the finished task.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `audio_url` is missing.
+    Notable errors: 400 if `audio_url` is missing.
 
     Args:
         body (ProducerUploadRequest): The recording to import.
@@ -195,9 +195,9 @@ async def asyncio(
     reply;
     it is in the finished task.
 
-    Cost: 2 credits, given back in full when the task fails.
+    Cost: 2 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /producer/task/{task_id}`.
-    Errors of note: 400 when `audio_url` is missing.
+    Notable errors: 400 if `audio_url` is missing.
 
     Args:
         body (ProducerUploadRequest): The recording to import.

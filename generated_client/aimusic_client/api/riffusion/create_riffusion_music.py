@@ -148,15 +148,15 @@ def sync_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Make, extend, cover or change music
 
-     Makes two songs. `task_type` says what to do: make them anew, or extend, cover, replace a section
-    of, or swap
-    the sound or the vocals of a clip. The task types with `upload` in their name take clips from
-    `riffusion/upload`.
-    The documentation calls the family deprecated; no page says that it has been shut down.
+     Makes two songs. `task_type` selects the operation: create new songs, or extend, cover, replace a
+    section of, or
+    swap the sound or the vocals of a clip.
+    The task types with `upload` in their name take clips from `riffusion/upload`.
+    The documentation calls the family deprecated; no page says that it was shut down.
 
     Cost: 10 credits.
     Asynchronous: poll `GET /riffusion/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (RiffusionCoverMusic | RiffusionCoverUploadMusic | RiffusionCreateMusicLyrics |
@@ -202,15 +202,15 @@ def sync(
 ) -> Error | TaskAccepted | None:
     """Make, extend, cover or change music
 
-     Makes two songs. `task_type` says what to do: make them anew, or extend, cover, replace a section
-    of, or swap
-    the sound or the vocals of a clip. The task types with `upload` in their name take clips from
-    `riffusion/upload`.
-    The documentation calls the family deprecated; no page says that it has been shut down.
+     Makes two songs. `task_type` selects the operation: create new songs, or extend, cover, replace a
+    section of, or
+    swap the sound or the vocals of a clip.
+    The task types with `upload` in their name take clips from `riffusion/upload`.
+    The documentation calls the family deprecated; no page says that it was shut down.
 
     Cost: 10 credits.
     Asynchronous: poll `GET /riffusion/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (RiffusionCoverMusic | RiffusionCoverUploadMusic | RiffusionCreateMusicLyrics |
@@ -251,15 +251,15 @@ async def asyncio_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Make, extend, cover or change music
 
-     Makes two songs. `task_type` says what to do: make them anew, or extend, cover, replace a section
-    of, or swap
-    the sound or the vocals of a clip. The task types with `upload` in their name take clips from
-    `riffusion/upload`.
-    The documentation calls the family deprecated; no page says that it has been shut down.
+     Makes two songs. `task_type` selects the operation: create new songs, or extend, cover, replace a
+    section of, or
+    swap the sound or the vocals of a clip.
+    The task types with `upload` in their name take clips from `riffusion/upload`.
+    The documentation calls the family deprecated; no page says that it was shut down.
 
     Cost: 10 credits.
     Asynchronous: poll `GET /riffusion/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (RiffusionCoverMusic | RiffusionCoverUploadMusic | RiffusionCreateMusicLyrics |
@@ -303,15 +303,15 @@ async def asyncio(
 ) -> Error | TaskAccepted | None:
     """Make, extend, cover or change music
 
-     Makes two songs. `task_type` says what to do: make them anew, or extend, cover, replace a section
-    of, or swap
-    the sound or the vocals of a clip. The task types with `upload` in their name take clips from
-    `riffusion/upload`.
-    The documentation calls the family deprecated; no page says that it has been shut down.
+     Makes two songs. `task_type` selects the operation: create new songs, or extend, cover, replace a
+    section of, or
+    swap the sound or the vocals of a clip.
+    The task types with `upload` in their name take clips from `riffusion/upload`.
+    The documentation calls the family deprecated; no page says that it was shut down.
 
     Cost: 10 credits.
     Asynchronous: poll `GET /riffusion/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
         body (RiffusionCoverMusic | RiffusionCoverUploadMusic | RiffusionCreateMusicLyrics |

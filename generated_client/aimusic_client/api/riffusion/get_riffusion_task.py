@@ -105,13 +105,14 @@ def sync_detailed(
 ) -> Response[Error | NotReady | RiffusionTaskResult | TaskFailure]:
     """Get the songs of a task
 
-     Polls a Riffusion task. Ask every 15 to 25 seconds. The task has ended when there are two songs;
-    when only one has come, ask again. Before the first, the vendor's contract answers 202 `not_ready`,
-    or 200 with a `message` that says that the task still runs.
-    A job that fails as a whole answers 200 with `type` and no `data`.
+     Polls a Riffusion task. Poll every 15 to 25 seconds. The task has ended when there are two songs;
+    with only one, poll again. Before the first, the vendor's contract returns 202 `not_ready`, or 200
+    with a
+    `message` that the task is still running.
+    A task that fails as a whole returns 200 with `type` and no `data`.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):
@@ -142,13 +143,14 @@ def sync(
 ) -> Error | NotReady | RiffusionTaskResult | TaskFailure | None:
     """Get the songs of a task
 
-     Polls a Riffusion task. Ask every 15 to 25 seconds. The task has ended when there are two songs;
-    when only one has come, ask again. Before the first, the vendor's contract answers 202 `not_ready`,
-    or 200 with a `message` that says that the task still runs.
-    A job that fails as a whole answers 200 with `type` and no `data`.
+     Polls a Riffusion task. Poll every 15 to 25 seconds. The task has ended when there are two songs;
+    with only one, poll again. Before the first, the vendor's contract returns 202 `not_ready`, or 200
+    with a
+    `message` that the task is still running.
+    A task that fails as a whole returns 200 with `type` and no `data`.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):
@@ -174,13 +176,14 @@ async def asyncio_detailed(
 ) -> Response[Error | NotReady | RiffusionTaskResult | TaskFailure]:
     """Get the songs of a task
 
-     Polls a Riffusion task. Ask every 15 to 25 seconds. The task has ended when there are two songs;
-    when only one has come, ask again. Before the first, the vendor's contract answers 202 `not_ready`,
-    or 200 with a `message` that says that the task still runs.
-    A job that fails as a whole answers 200 with `type` and no `data`.
+     Polls a Riffusion task. Poll every 15 to 25 seconds. The task has ended when there are two songs;
+    with only one, poll again. Before the first, the vendor's contract returns 202 `not_ready`, or 200
+    with a
+    `message` that the task is still running.
+    A task that fails as a whole returns 200 with `type` and no `data`.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):
@@ -209,13 +212,14 @@ async def asyncio(
 ) -> Error | NotReady | RiffusionTaskResult | TaskFailure | None:
     """Get the songs of a task
 
-     Polls a Riffusion task. Ask every 15 to 25 seconds. The task has ended when there are two songs;
-    when only one has come, ask again. Before the first, the vendor's contract answers 202 `not_ready`,
-    or 200 with a `message` that says that the task still runs.
-    A job that fails as a whole answers 200 with `type` and no `data`.
+     Polls a Riffusion task. Poll every 15 to 25 seconds. The task has ended when there are two songs;
+    with only one, poll again. Before the first, the vendor's contract returns 202 `not_ready`, or 200
+    with a
+    `message` that the task is still running.
+    A task that fails as a whole returns 200 with `type` and no `data`.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown.
+    Notable errors: 404 if the task is unknown.
 
     Args:
         task_id (str):

@@ -87,12 +87,12 @@ def sync_detailed(
 ) -> Response[Error | RiffusionUploadResponse]:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for the task types with `upload`
-    in their name.
-    It answers at once with the clip's id, without a task.
+     Fetches a recording from a public URL and makes a clip of it for the task types with `upload` in
+    their name.
+    It returns the clip's id directly, without a task.
 
     Cost: 2 credits.
-    Errors of note: 400 when `url` is missing.
+    Notable errors: 400 if `url` is missing.
 
     Args:
         body (RiffusionUploadRequest): The recording to upload.
@@ -123,12 +123,12 @@ def sync(
 ) -> Error | RiffusionUploadResponse | None:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for the task types with `upload`
-    in their name.
-    It answers at once with the clip's id, without a task.
+     Fetches a recording from a public URL and makes a clip of it for the task types with `upload` in
+    their name.
+    It returns the clip's id directly, without a task.
 
     Cost: 2 credits.
-    Errors of note: 400 when `url` is missing.
+    Notable errors: 400 if `url` is missing.
 
     Args:
         body (RiffusionUploadRequest): The recording to upload.
@@ -154,12 +154,12 @@ async def asyncio_detailed(
 ) -> Response[Error | RiffusionUploadResponse]:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for the task types with `upload`
-    in their name.
-    It answers at once with the clip's id, without a task.
+     Fetches a recording from a public URL and makes a clip of it for the task types with `upload` in
+    their name.
+    It returns the clip's id directly, without a task.
 
     Cost: 2 credits.
-    Errors of note: 400 when `url` is missing.
+    Notable errors: 400 if `url` is missing.
 
     Args:
         body (RiffusionUploadRequest): The recording to upload.
@@ -188,12 +188,12 @@ async def asyncio(
 ) -> Error | RiffusionUploadResponse | None:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for the task types with `upload`
-    in their name.
-    It answers at once with the clip's id, without a task.
+     Fetches a recording from a public URL and makes a clip of it for the task types with `upload` in
+    their name.
+    It returns the clip's id directly, without a task.
 
     Cost: 2 credits.
-    Errors of note: 400 when `url` is missing.
+    Notable errors: 400 if `url` is missing.
 
     Args:
         body (RiffusionUploadRequest): The recording to upload.

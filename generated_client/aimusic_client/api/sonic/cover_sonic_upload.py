@@ -108,14 +108,14 @@ def sync_detailed(
 ) -> Response[Error | SonicStepFailure | SonicStepsAccepted]:
     """Upload a recording and make a cover of it
 
-     Fetches a recording from a public address and starts a task that plays it anew, in another style, as
-    two clips.
+     Fetches a recording from a public URL and starts a task that re-creates it in another style, as two
+    clips.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadCoverCustom | SonicUploadCoverDescription):
@@ -146,14 +146,14 @@ def sync(
 ) -> Error | SonicStepFailure | SonicStepsAccepted | None:
     """Upload a recording and make a cover of it
 
-     Fetches a recording from a public address and starts a task that plays it anew, in another style, as
-    two clips.
+     Fetches a recording from a public URL and starts a task that re-creates it in another style, as two
+    clips.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadCoverCustom | SonicUploadCoverDescription):
@@ -179,14 +179,14 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicStepFailure | SonicStepsAccepted]:
     """Upload a recording and make a cover of it
 
-     Fetches a recording from a public address and starts a task that plays it anew, in another style, as
-    two clips.
+     Fetches a recording from a public URL and starts a task that re-creates it in another style, as two
+    clips.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadCoverCustom | SonicUploadCoverDescription):
@@ -215,14 +215,14 @@ async def asyncio(
 ) -> Error | SonicStepFailure | SonicStepsAccepted | None:
     """Upload a recording and make a cover of it
 
-     Fetches a recording from a public address and starts a task that plays it anew, in another style, as
-    two clips.
+     Fetches a recording from a public URL and starts a task that re-creates it in another style, as two
+    clips.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadCoverCustom | SonicUploadCoverDescription):

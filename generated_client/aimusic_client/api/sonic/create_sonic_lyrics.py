@@ -92,14 +92,15 @@ def sync_detailed(
 ) -> Response[Error | SonicLyricsResponse]:
     """Write lyrics
 
-     Writes two texts about a subject and answers at once, without a task. The texts stand in `results`,
-    not in `data`.
+     Writes two texts about a subject and returns the result directly, without a task. The texts are in
+    `results`, not
+    in `data`.
 
     Cost: free.
-    Errors of note: 403 when the subscription has lapsed, 504 when the writing took too long.
+    Notable errors: 403 if the subscription has lapsed, 504 if the writing took too long.
 
     Args:
-        body (SonicLyricsRequest): What the lyrics are to be about.
+        body (SonicLyricsRequest): The topic of the lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,14 +128,15 @@ def sync(
 ) -> Error | SonicLyricsResponse | None:
     """Write lyrics
 
-     Writes two texts about a subject and answers at once, without a task. The texts stand in `results`,
-    not in `data`.
+     Writes two texts about a subject and returns the result directly, without a task. The texts are in
+    `results`, not
+    in `data`.
 
     Cost: free.
-    Errors of note: 403 when the subscription has lapsed, 504 when the writing took too long.
+    Notable errors: 403 if the subscription has lapsed, 504 if the writing took too long.
 
     Args:
-        body (SonicLyricsRequest): What the lyrics are to be about.
+        body (SonicLyricsRequest): The topic of the lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,14 +159,15 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicLyricsResponse]:
     """Write lyrics
 
-     Writes two texts about a subject and answers at once, without a task. The texts stand in `results`,
-    not in `data`.
+     Writes two texts about a subject and returns the result directly, without a task. The texts are in
+    `results`, not
+    in `data`.
 
     Cost: free.
-    Errors of note: 403 when the subscription has lapsed, 504 when the writing took too long.
+    Notable errors: 403 if the subscription has lapsed, 504 if the writing took too long.
 
     Args:
-        body (SonicLyricsRequest): What the lyrics are to be about.
+        body (SonicLyricsRequest): The topic of the lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -190,14 +193,15 @@ async def asyncio(
 ) -> Error | SonicLyricsResponse | None:
     """Write lyrics
 
-     Writes two texts about a subject and answers at once, without a task. The texts stand in `results`,
-    not in `data`.
+     Writes two texts about a subject and returns the result directly, without a task. The texts are in
+    `results`, not
+    in `data`.
 
     Cost: free.
-    Errors of note: 403 when the subscription has lapsed, 504 when the writing took too long.
+    Notable errors: 403 if the subscription has lapsed, 504 if the writing took too long.
 
     Args:
-        body (SonicLyricsRequest): What the lyrics are to be about.
+        body (SonicLyricsRequest): The topic of the lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -98,9 +98,9 @@ def sync_detailed(
 
      Starts a task that mixes two clips into a new song, twice.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when a clip is unknown.
+    Notable errors: 404 if a clip is unknown.
 
     Args:
         body (SonicMashupCustom | SonicMashupDescription):
@@ -133,9 +133,9 @@ def sync(
 
      Starts a task that mixes two clips into a new song, twice.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when a clip is unknown.
+    Notable errors: 404 if a clip is unknown.
 
     Args:
         body (SonicMashupCustom | SonicMashupDescription):
@@ -163,9 +163,9 @@ async def asyncio_detailed(
 
      Starts a task that mixes two clips into a new song, twice.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when a clip is unknown.
+    Notable errors: 404 if a clip is unknown.
 
     Args:
         body (SonicMashupCustom | SonicMashupDescription):
@@ -196,9 +196,9 @@ async def asyncio(
 
      Starts a task that mixes two clips into a new song, twice.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when a clip is unknown.
+    Notable errors: 404 if a clip is unknown.
 
     Args:
         body (SonicMashupCustom | SonicMashupDescription):

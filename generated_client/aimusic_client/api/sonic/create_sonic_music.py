@@ -170,19 +170,19 @@ def sync_detailed(
     | SonicPersonaMusicDescription
     | SonicRemaster,
 ) -> Response[Error | TaskAccepted]:
-    """Create, extend, cover or otherwise make music
+    """Create, extend, cover or edit music
 
-     Starts a task that makes two clips: a new song, or one made from an earlier clip, as `task_type`
-    says.
+     Starts a task that makes two clips: a new song, or one based on an earlier clip, depending on
+    `task_type`.
 
-    - `create_music`, also when it is left out: a new song.
-    - `extend_music`, `cover_music`: continue a clip, or sing it anew in another style.
-    - `concat_music`: join an extension with what it continues, one clip.
+    - `create_music`, the default: a new song.
+    - `extend_music`, `cover_music`: continue a clip, or re-create it in another style.
+    - `concat_music`: join an extension with the clip that it continues into one clip.
     - `persona_music`: a new song that a persona sings.
     - `extend_upload_music`, `cover_upload_music`: the same for a clip from `POST /sonic/upload`;
       uploaded clips need these two, not `extend_music` and `cover_music`.
-    - `remaster`: render a clip anew.
-    - `add_vocals`, `add_instrumental`: sing over an uploaded clip, or accompany it.
+    - `remaster`: render a clip again.
+    - `add_vocals`, `add_instrumental`: add a voice or an accompaniment to an uploaded clip.
 
     With `custom_mode: true` you write the lyrics, with `false` they are written from
     `gpt_description_prompt`.
@@ -190,11 +190,11 @@ def sync_detailed(
     sonic-v4-5-plus,
     and 4 to 8 with sonic-v5.
 
-    Cost: 10 credits, 2 for `concat_music`, given back in full when the task fails.
+    Cost: 10 credits, 2 for `concat_music`, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
+    Notable errors: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
     a description
-    against the content rules; 404 when the clip or the persona is unknown.
+    that violate the content rules; 404 if the clip or the persona is unknown.
 
     Args:
         body (SonicAddInstrumental | SonicAddVocals | SonicConcatMusic | SonicCoverMusicCustom |
@@ -243,19 +243,19 @@ def sync(
     | SonicPersonaMusicDescription
     | SonicRemaster,
 ) -> Error | TaskAccepted | None:
-    """Create, extend, cover or otherwise make music
+    """Create, extend, cover or edit music
 
-     Starts a task that makes two clips: a new song, or one made from an earlier clip, as `task_type`
-    says.
+     Starts a task that makes two clips: a new song, or one based on an earlier clip, depending on
+    `task_type`.
 
-    - `create_music`, also when it is left out: a new song.
-    - `extend_music`, `cover_music`: continue a clip, or sing it anew in another style.
-    - `concat_music`: join an extension with what it continues, one clip.
+    - `create_music`, the default: a new song.
+    - `extend_music`, `cover_music`: continue a clip, or re-create it in another style.
+    - `concat_music`: join an extension with the clip that it continues into one clip.
     - `persona_music`: a new song that a persona sings.
     - `extend_upload_music`, `cover_upload_music`: the same for a clip from `POST /sonic/upload`;
       uploaded clips need these two, not `extend_music` and `cover_music`.
-    - `remaster`: render a clip anew.
-    - `add_vocals`, `add_instrumental`: sing over an uploaded clip, or accompany it.
+    - `remaster`: render a clip again.
+    - `add_vocals`, `add_instrumental`: add a voice or an accompaniment to an uploaded clip.
 
     With `custom_mode: true` you write the lyrics, with `false` they are written from
     `gpt_description_prompt`.
@@ -263,11 +263,11 @@ def sync(
     sonic-v4-5-plus,
     and 4 to 8 with sonic-v5.
 
-    Cost: 10 credits, 2 for `concat_music`, given back in full when the task fails.
+    Cost: 10 credits, 2 for `concat_music`, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
+    Notable errors: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
     a description
-    against the content rules; 404 when the clip or the persona is unknown.
+    that violate the content rules; 404 if the clip or the persona is unknown.
 
     Args:
         body (SonicAddInstrumental | SonicAddVocals | SonicConcatMusic | SonicCoverMusicCustom |
@@ -311,19 +311,19 @@ async def asyncio_detailed(
     | SonicPersonaMusicDescription
     | SonicRemaster,
 ) -> Response[Error | TaskAccepted]:
-    """Create, extend, cover or otherwise make music
+    """Create, extend, cover or edit music
 
-     Starts a task that makes two clips: a new song, or one made from an earlier clip, as `task_type`
-    says.
+     Starts a task that makes two clips: a new song, or one based on an earlier clip, depending on
+    `task_type`.
 
-    - `create_music`, also when it is left out: a new song.
-    - `extend_music`, `cover_music`: continue a clip, or sing it anew in another style.
-    - `concat_music`: join an extension with what it continues, one clip.
+    - `create_music`, the default: a new song.
+    - `extend_music`, `cover_music`: continue a clip, or re-create it in another style.
+    - `concat_music`: join an extension with the clip that it continues into one clip.
     - `persona_music`: a new song that a persona sings.
     - `extend_upload_music`, `cover_upload_music`: the same for a clip from `POST /sonic/upload`;
       uploaded clips need these two, not `extend_music` and `cover_music`.
-    - `remaster`: render a clip anew.
-    - `add_vocals`, `add_instrumental`: sing over an uploaded clip, or accompany it.
+    - `remaster`: render a clip again.
+    - `add_vocals`, `add_instrumental`: add a voice or an accompaniment to an uploaded clip.
 
     With `custom_mode: true` you write the lyrics, with `false` they are written from
     `gpt_description_prompt`.
@@ -331,11 +331,11 @@ async def asyncio_detailed(
     sonic-v4-5-plus,
     and 4 to 8 with sonic-v5.
 
-    Cost: 10 credits, 2 for `concat_music`, given back in full when the task fails.
+    Cost: 10 credits, 2 for `concat_music`, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
+    Notable errors: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
     a description
-    against the content rules; 404 when the clip or the persona is unknown.
+    that violate the content rules; 404 if the clip or the persona is unknown.
 
     Args:
         body (SonicAddInstrumental | SonicAddVocals | SonicConcatMusic | SonicCoverMusicCustom |
@@ -382,19 +382,19 @@ async def asyncio(
     | SonicPersonaMusicDescription
     | SonicRemaster,
 ) -> Error | TaskAccepted | None:
-    """Create, extend, cover or otherwise make music
+    """Create, extend, cover or edit music
 
-     Starts a task that makes two clips: a new song, or one made from an earlier clip, as `task_type`
-    says.
+     Starts a task that makes two clips: a new song, or one based on an earlier clip, depending on
+    `task_type`.
 
-    - `create_music`, also when it is left out: a new song.
-    - `extend_music`, `cover_music`: continue a clip, or sing it anew in another style.
-    - `concat_music`: join an extension with what it continues, one clip.
+    - `create_music`, the default: a new song.
+    - `extend_music`, `cover_music`: continue a clip, or re-create it in another style.
+    - `concat_music`: join an extension with the clip that it continues into one clip.
     - `persona_music`: a new song that a persona sings.
     - `extend_upload_music`, `cover_upload_music`: the same for a clip from `POST /sonic/upload`;
       uploaded clips need these two, not `extend_music` and `cover_music`.
-    - `remaster`: render a clip anew.
-    - `add_vocals`, `add_instrumental`: sing over an uploaded clip, or accompany it.
+    - `remaster`: render a clip again.
+    - `add_vocals`, `add_instrumental`: add a voice or an accompaniment to an uploaded clip.
 
     With `custom_mode: true` you write the lyrics, with `false` they are written from
     `gpt_description_prompt`.
@@ -402,11 +402,11 @@ async def asyncio(
     sonic-v4-5-plus,
     and 4 to 8 with sonic-v5.
 
-    Cost: 10 credits, 2 for `concat_music`, given back in full when the task fails.
+    Cost: 10 credits, 2 for `concat_music`, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
+    Notable errors: 400 for a text over its model's limit; 403 without enough credits, or for lyrics or
     a description
-    against the content rules; 404 when the clip or the persona is unknown.
+    that violate the content rules; 404 if the clip or the persona is unknown.
 
     Args:
         body (SonicAddInstrumental | SonicAddVocals | SonicConcatMusic | SonicCoverMusicCustom |

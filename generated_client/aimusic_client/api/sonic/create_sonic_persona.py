@@ -92,13 +92,14 @@ def sync_detailed(
 ) -> Response[Error | SonicPersonaResponse]:
     """Make a persona of the singer of a clip
 
-     Makes a singer that `persona_music` can use again, from the voice of a clip, and answers at once,
-    without a task.
+     Makes a reusable singer for `persona_music` from the voice of a clip, and returns the result
+    directly, without a
+    task.
     The clip should be less than 24 hours old.
-    The vendor has switched personas off at times.
+    The vendor has temporarily disabled personas in the past.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip or the vocal extract is unknown.
+    Notable errors: 404 if the clip or the vocal extract is unknown.
 
     Args:
         body (SonicPersonaRequest): The singer to make a persona of. With a vocal extract, give
@@ -130,13 +131,14 @@ def sync(
 ) -> Error | SonicPersonaResponse | None:
     """Make a persona of the singer of a clip
 
-     Makes a singer that `persona_music` can use again, from the voice of a clip, and answers at once,
-    without a task.
+     Makes a reusable singer for `persona_music` from the voice of a clip, and returns the result
+    directly, without a
+    task.
     The clip should be less than 24 hours old.
-    The vendor has switched personas off at times.
+    The vendor has temporarily disabled personas in the past.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip or the vocal extract is unknown.
+    Notable errors: 404 if the clip or the vocal extract is unknown.
 
     Args:
         body (SonicPersonaRequest): The singer to make a persona of. With a vocal extract, give
@@ -163,13 +165,14 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicPersonaResponse]:
     """Make a persona of the singer of a clip
 
-     Makes a singer that `persona_music` can use again, from the voice of a clip, and answers at once,
-    without a task.
+     Makes a reusable singer for `persona_music` from the voice of a clip, and returns the result
+    directly, without a
+    task.
     The clip should be less than 24 hours old.
-    The vendor has switched personas off at times.
+    The vendor has temporarily disabled personas in the past.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip or the vocal extract is unknown.
+    Notable errors: 404 if the clip or the vocal extract is unknown.
 
     Args:
         body (SonicPersonaRequest): The singer to make a persona of. With a vocal extract, give
@@ -199,13 +202,14 @@ async def asyncio(
 ) -> Error | SonicPersonaResponse | None:
     """Make a persona of the singer of a clip
 
-     Makes a singer that `persona_music` can use again, from the voice of a clip, and answers at once,
-    without a task.
+     Makes a reusable singer for `persona_music` from the voice of a clip, and returns the result
+    directly, without a
+    task.
     The clip should be less than 24 hours old.
-    The vendor has switched personas off at times.
+    The vendor has temporarily disabled personas in the past.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip or the vocal extract is unknown.
+    Notable errors: 404 if the clip or the vocal extract is unknown.
 
     Args:
         body (SonicPersonaRequest): The singer to make a persona of. With a vocal extract, give

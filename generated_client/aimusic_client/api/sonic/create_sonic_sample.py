@@ -126,13 +126,13 @@ def sync_detailed(
     """Make a song around a sample
 
      Starts a task that makes two songs around a part of a clip, or of a recording that is fetched from a
-    public address.
-    Send `sample_clip_id` or `url`, one of the two. With `url`, the reply waits for the upload.
+    public URL.
+    Send either `sample_clip_id` or `url`. With `url`, the reply waits for the upload.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched, 404 when the clip is unknown;
-    a 200 with `failed_step` and no task when a step failed.
+    Notable errors: 400 if the recording cannot be fetched, 404 if the clip is unknown;
+    a 200 with `failed_step` and no task if a step failed.
 
     Args:
         body (SonicSampleClipCustom | SonicSampleClipDescription | SonicSampleUrlCustom |
@@ -168,13 +168,13 @@ def sync(
     """Make a song around a sample
 
      Starts a task that makes two songs around a part of a clip, or of a recording that is fetched from a
-    public address.
-    Send `sample_clip_id` or `url`, one of the two. With `url`, the reply waits for the upload.
+    public URL.
+    Send either `sample_clip_id` or `url`. With `url`, the reply waits for the upload.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched, 404 when the clip is unknown;
-    a 200 with `failed_step` and no task when a step failed.
+    Notable errors: 400 if the recording cannot be fetched, 404 if the clip is unknown;
+    a 200 with `failed_step` and no task if a step failed.
 
     Args:
         body (SonicSampleClipCustom | SonicSampleClipDescription | SonicSampleUrlCustom |
@@ -205,13 +205,13 @@ async def asyncio_detailed(
     """Make a song around a sample
 
      Starts a task that makes two songs around a part of a clip, or of a recording that is fetched from a
-    public address.
-    Send `sample_clip_id` or `url`, one of the two. With `url`, the reply waits for the upload.
+    public URL.
+    Send either `sample_clip_id` or `url`. With `url`, the reply waits for the upload.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched, 404 when the clip is unknown;
-    a 200 with `failed_step` and no task when a step failed.
+    Notable errors: 400 if the recording cannot be fetched, 404 if the clip is unknown;
+    a 200 with `failed_step` and no task if a step failed.
 
     Args:
         body (SonicSampleClipCustom | SonicSampleClipDescription | SonicSampleUrlCustom |
@@ -245,13 +245,13 @@ async def asyncio(
     """Make a song around a sample
 
      Starts a task that makes two songs around a part of a clip, or of a recording that is fetched from a
-    public address.
-    Send `sample_clip_id` or `url`, one of the two. With `url`, the reply waits for the upload.
+    public URL.
+    Send either `sample_clip_id` or `url`. With `url`, the reply waits for the upload.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched, 404 when the clip is unknown;
-    a 200 with `failed_step` and no task when a step failed.
+    Notable errors: 400 if the recording cannot be fetched, 404 if the clip is unknown;
+    a 200 with `failed_step` and no task if a step failed.
 
     Args:
         body (SonicSampleClipCustom | SonicSampleClipDescription | SonicSampleUrlCustom |

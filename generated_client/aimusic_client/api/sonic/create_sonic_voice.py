@@ -92,16 +92,16 @@ def sync_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Make a voice from a recording
 
-     Starts a task that makes a voice from a recording of somebody who sings or speaks clearly.
+     Starts a task that makes a voice from a recording of one person who sings or speaks clearly.
     The finished task has a `persona_id`, which `persona_music` takes.
-    A `warning` in the reply tells of something in the recording that may spoil the voice.
+    A `warning` in the reply names a problem of the recording that may degrade the voice.
 
-    Cost: 4 credits, given back in full when the task fails.
+    Cost: 4 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; there `data` is an object, not an array.
-    Errors of note: 402 or 403 when the credits are not enough.
+    Notable errors: 402 or 403 if the credits are not enough.
 
     Args:
-        body (SonicVoiceRequest): The recording to make a voice of.
+        body (SonicVoiceRequest): The recording to make a voice from.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,16 +129,16 @@ def sync(
 ) -> Error | TaskAccepted | None:
     """Make a voice from a recording
 
-     Starts a task that makes a voice from a recording of somebody who sings or speaks clearly.
+     Starts a task that makes a voice from a recording of one person who sings or speaks clearly.
     The finished task has a `persona_id`, which `persona_music` takes.
-    A `warning` in the reply tells of something in the recording that may spoil the voice.
+    A `warning` in the reply names a problem of the recording that may degrade the voice.
 
-    Cost: 4 credits, given back in full when the task fails.
+    Cost: 4 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; there `data` is an object, not an array.
-    Errors of note: 402 or 403 when the credits are not enough.
+    Notable errors: 402 or 403 if the credits are not enough.
 
     Args:
-        body (SonicVoiceRequest): The recording to make a voice of.
+        body (SonicVoiceRequest): The recording to make a voice from.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,16 +161,16 @@ async def asyncio_detailed(
 ) -> Response[Error | TaskAccepted]:
     """Make a voice from a recording
 
-     Starts a task that makes a voice from a recording of somebody who sings or speaks clearly.
+     Starts a task that makes a voice from a recording of one person who sings or speaks clearly.
     The finished task has a `persona_id`, which `persona_music` takes.
-    A `warning` in the reply tells of something in the recording that may spoil the voice.
+    A `warning` in the reply names a problem of the recording that may degrade the voice.
 
-    Cost: 4 credits, given back in full when the task fails.
+    Cost: 4 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; there `data` is an object, not an array.
-    Errors of note: 402 or 403 when the credits are not enough.
+    Notable errors: 402 or 403 if the credits are not enough.
 
     Args:
-        body (SonicVoiceRequest): The recording to make a voice of.
+        body (SonicVoiceRequest): The recording to make a voice from.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,16 +196,16 @@ async def asyncio(
 ) -> Error | TaskAccepted | None:
     """Make a voice from a recording
 
-     Starts a task that makes a voice from a recording of somebody who sings or speaks clearly.
+     Starts a task that makes a voice from a recording of one person who sings or speaks clearly.
     The finished task has a `persona_id`, which `persona_music` takes.
-    A `warning` in the reply tells of something in the recording that may spoil the voice.
+    A `warning` in the reply names a problem of the recording that may degrade the voice.
 
-    Cost: 4 credits, given back in full when the task fails.
+    Cost: 4 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; there `data` is an object, not an array.
-    Errors of note: 402 or 403 when the credits are not enough.
+    Notable errors: 402 or 403 if the credits are not enough.
 
     Args:
-        body (SonicVoiceRequest): The recording to make a voice of.
+        body (SonicVoiceRequest): The recording to make a voice from.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

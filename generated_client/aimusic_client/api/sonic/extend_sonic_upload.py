@@ -108,16 +108,16 @@ def sync_detailed(
 ) -> Response[Error | SonicStepFailure | SonicStepsAccepted]:
     """Upload a recording and continue it
 
-     Fetches a recording from a public address and starts a task that continues it, from `continue_at`
-    on, as two clips.
-    The clips hold the new part only; with `auto_concat` each comes as a pair, the new part and the
+     Fetches a recording from a public URL and starts a task that continues it, from `continue_at` on, as
+    two clips.
+    The clips contain only the new part; with `auto_concat` each comes as a pair, the new part and the
     joined song.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadExtendCustom | SonicUploadExtendDescription):
@@ -148,16 +148,16 @@ def sync(
 ) -> Error | SonicStepFailure | SonicStepsAccepted | None:
     """Upload a recording and continue it
 
-     Fetches a recording from a public address and starts a task that continues it, from `continue_at`
-    on, as two clips.
-    The clips hold the new part only; with `auto_concat` each comes as a pair, the new part and the
+     Fetches a recording from a public URL and starts a task that continues it, from `continue_at` on, as
+    two clips.
+    The clips contain only the new part; with `auto_concat` each comes as a pair, the new part and the
     joined song.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadExtendCustom | SonicUploadExtendDescription):
@@ -183,16 +183,16 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicStepFailure | SonicStepsAccepted]:
     """Upload a recording and continue it
 
-     Fetches a recording from a public address and starts a task that continues it, from `continue_at`
-    on, as two clips.
-    The clips hold the new part only; with `auto_concat` each comes as a pair, the new part and the
+     Fetches a recording from a public URL and starts a task that continues it, from `continue_at` on, as
+    two clips.
+    The clips contain only the new part; with `auto_concat` each comes as a pair, the new part and the
     joined song.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadExtendCustom | SonicUploadExtendDescription):
@@ -221,16 +221,16 @@ async def asyncio(
 ) -> Error | SonicStepFailure | SonicStepsAccepted | None:
     """Upload a recording and continue it
 
-     Fetches a recording from a public address and starts a task that continues it, from `continue_at`
-    on, as two clips.
-    The clips hold the new part only; with `auto_concat` each comes as a pair, the new part and the
+     Fetches a recording from a public URL and starts a task that continues it, from `continue_at` on, as
+    two clips.
+    The clips contain only the new part; with `auto_concat` each comes as a pair, the new part and the
     joined song.
     The reply waits for the upload, which may take a minute.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 400 when the recording cannot be fetched; a 200 with `failed_step` and no task when
-    a step failed.
+    Notable errors: 400 if the recording cannot be fetched; a 200 with `failed_step` and no task if a
+    step failed.
 
     Args:
         body (SonicUploadExtendCustom | SonicUploadExtendDescription):

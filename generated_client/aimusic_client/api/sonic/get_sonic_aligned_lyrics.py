@@ -92,13 +92,13 @@ def sync_detailed(
 ) -> Response[Error | SonicAlignedLyricsResponse]:
     """Get the timing of a clip's lyrics
 
-     Tells when each word of a clip is sung and answers at once, without a task.
+     Returns the time of each word of a clip directly, without a task.
 
     Cost: 1 credit for the first call on a clip, free from then on.
-    Errors of note: 404 when the clip is unknown or has no lyrics.
+    Notable errors: 404 if the clip is unknown or has no lyrics.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -126,13 +126,13 @@ def sync(
 ) -> Error | SonicAlignedLyricsResponse | None:
     """Get the timing of a clip's lyrics
 
-     Tells when each word of a clip is sung and answers at once, without a task.
+     Returns the time of each word of a clip directly, without a task.
 
     Cost: 1 credit for the first call on a clip, free from then on.
-    Errors of note: 404 when the clip is unknown or has no lyrics.
+    Notable errors: 404 if the clip is unknown or has no lyrics.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -155,13 +155,13 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicAlignedLyricsResponse]:
     """Get the timing of a clip's lyrics
 
-     Tells when each word of a clip is sung and answers at once, without a task.
+     Returns the time of each word of a clip directly, without a task.
 
     Cost: 1 credit for the first call on a clip, free from then on.
-    Errors of note: 404 when the clip is unknown or has no lyrics.
+    Notable errors: 404 if the clip is unknown or has no lyrics.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -187,13 +187,13 @@ async def asyncio(
 ) -> Error | SonicAlignedLyricsResponse | None:
     """Get the timing of a clip's lyrics
 
-     Tells when each word of a clip is sung and answers at once, without a task.
+     Returns the time of each word of a clip directly, without a task.
 
     Cost: 1 credit for the first call on a clip, free from then on.
-    Errors of note: 404 when the clip is unknown or has no lyrics.
+    Notable errors: 404 if the clip is unknown or has no lyrics.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -92,13 +92,13 @@ def sync_detailed(
 ) -> Response[Error | SonicBpmResponse]:
     """Get the tempo of a clip
 
-     Measures a clip's average, highest and lowest tempo and answers at once, without a task.
+     Measures a clip's average, highest and lowest tempo and returns the result directly, without a task.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -126,13 +126,13 @@ def sync(
 ) -> Error | SonicBpmResponse | None:
     """Get the tempo of a clip
 
-     Measures a clip's average, highest and lowest tempo and answers at once, without a task.
+     Measures a clip's average, highest and lowest tempo and returns the result directly, without a task.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -155,13 +155,13 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicBpmResponse]:
     """Get the tempo of a clip
 
-     Measures a clip's average, highest and lowest tempo and answers at once, without a task.
+     Measures a clip's average, highest and lowest tempo and returns the result directly, without a task.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -187,13 +187,13 @@ async def asyncio(
 ) -> Error | SonicBpmResponse | None:
     """Get the tempo of a clip
 
-     Measures a clip's average, highest and lowest tempo and answers at once, without a task.
+     Measures a clip's average, highest and lowest tempo and returns the result directly, without a task.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -98,15 +98,15 @@ def sync_detailed(
 ) -> Response[Error | NotReady | SonicMidiResponse]:
     """Get the notes of a clip
 
-     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and answers without a
-    task.
-    While the file is being built the service may answer 202 `not_ready`; send the same request again.
+     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and returns them
+    without a task.
+    While the file is being built, the service may return 202 `not_ready`; repeat the request.
 
     Cost: 1 credit, for the first call on a clip.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -134,15 +134,15 @@ def sync(
 ) -> Error | NotReady | SonicMidiResponse | None:
     """Get the notes of a clip
 
-     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and answers without a
-    task.
-    While the file is being built the service may answer 202 `not_ready`; send the same request again.
+     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and returns them
+    without a task.
+    While the file is being built, the service may return 202 `not_ready`; repeat the request.
 
     Cost: 1 credit, for the first call on a clip.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -165,15 +165,15 @@ async def asyncio_detailed(
 ) -> Response[Error | NotReady | SonicMidiResponse]:
     """Get the notes of a clip
 
-     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and answers without a
-    task.
-    While the file is being built the service may answer 202 `not_ready`; send the same request again.
+     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and returns them
+    without a task.
+    While the file is being built, the service may return 202 `not_ready`; repeat the request.
 
     Cost: 1 credit, for the first call on a clip.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -199,15 +199,15 @@ async def asyncio(
 ) -> Error | NotReady | SonicMidiResponse | None:
     """Get the notes of a clip
 
-     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and answers without a
-    task.
-    While the file is being built the service may answer 202 `not_ready`; send the same request again.
+     Transcribes a clip, or the stem of one instrument, into notes and a MIDI file, and returns them
+    without a task.
+    While the file is being built, the service may return 202 `not_ready`; repeat the request.
 
     Cost: 1 credit, for the first call on a clip.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -170,14 +170,14 @@ def sync_detailed(
 ]:
     """Get the clips of a task
 
-     Polls a Sonic task. Ask every 15 to 25 seconds.
-    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
-    The documented service shows pending clips at once; the live service was seen to answer 202
+     Polls a Sonic task. Poll every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has its own state.
+    The documented service shows pending clips at once; the live service was observed to return 202
     `not_ready` first.
-    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+    A task that fails as a whole returns 200 with `type` and no `data`; its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 504 when it timed out.
+    Notable errors: 404 if the task is unknown, 504 if it timed out.
 
     Args:
         task_id (str):
@@ -217,14 +217,14 @@ def sync(
 ):
     """Get the clips of a task
 
-     Polls a Sonic task. Ask every 15 to 25 seconds.
-    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
-    The documented service shows pending clips at once; the live service was seen to answer 202
+     Polls a Sonic task. Poll every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has its own state.
+    The documented service shows pending clips at once; the live service was observed to return 202
     `not_ready` first.
-    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+    A task that fails as a whole returns 200 with `type` and no `data`; its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 504 when it timed out.
+    Notable errors: 404 if the task is unknown, 504 if it timed out.
 
     Args:
         task_id (str):
@@ -258,14 +258,14 @@ async def asyncio_detailed(
 ]:
     """Get the clips of a task
 
-     Polls a Sonic task. Ask every 15 to 25 seconds.
-    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
-    The documented service shows pending clips at once; the live service was seen to answer 202
+     Polls a Sonic task. Poll every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has its own state.
+    The documented service shows pending clips at once; the live service was observed to return 202
     `not_ready` first.
-    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+    A task that fails as a whole returns 200 with `type` and no `data`; its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 504 when it timed out.
+    Notable errors: 404 if the task is unknown, 504 if it timed out.
 
     Args:
         task_id (str):
@@ -303,14 +303,14 @@ async def asyncio(
 ):
     """Get the clips of a task
 
-     Polls a Sonic task. Ask every 15 to 25 seconds.
-    The task has ended when every clip is `succeeded` or `failed`; each clip has a state of its own.
-    The documented service shows pending clips at once; the live service was seen to answer 202
+     Polls a Sonic task. Poll every 15 to 25 seconds.
+    The task has ended when every clip is `succeeded` or `failed`; each clip has its own state.
+    The documented service shows pending clips at once; the live service was observed to return 202
     `not_ready` first.
-    A job that fails as a whole answers 200 with `type` and no `data`; its credits are given back.
+    A task that fails as a whole returns 200 with `type` and no `data`; its credits are refunded.
 
     Cost: free.
-    Errors of note: 404 when the task is unknown, 504 when it timed out.
+    Notable errors: 404 if the task is unknown, 504 if it timed out.
 
     Args:
         task_id (str):

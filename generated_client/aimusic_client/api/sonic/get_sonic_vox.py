@@ -92,13 +92,14 @@ def sync_detailed(
 ) -> Response[Error | SonicVoxResponse]:
     """Extract the voice of a clip
 
-     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and returns the result
+    directly,
     without a task.
     The id goes into a persona, together with the same clip and range.
     The clip should be less than 24 hours old.
 
     Cost: 1 credit.
-    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+    Notable errors: 400 if the part is longer than 30 seconds, 404 if the clip is unknown.
 
     Args:
         body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30
@@ -130,13 +131,14 @@ def sync(
 ) -> Error | SonicVoxResponse | None:
     """Extract the voice of a clip
 
-     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and returns the result
+    directly,
     without a task.
     The id goes into a persona, together with the same clip and range.
     The clip should be less than 24 hours old.
 
     Cost: 1 credit.
-    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+    Notable errors: 400 if the part is longer than 30 seconds, 404 if the clip is unknown.
 
     Args:
         body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30
@@ -163,13 +165,14 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicVoxResponse]:
     """Extract the voice of a clip
 
-     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and returns the result
+    directly,
     without a task.
     The id goes into a persona, together with the same clip and range.
     The clip should be less than 24 hours old.
 
     Cost: 1 credit.
-    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+    Notable errors: 400 if the part is longer than 30 seconds, 404 if the clip is unknown.
 
     Args:
         body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30
@@ -199,13 +202,14 @@ async def asyncio(
 ) -> Error | SonicVoxResponse | None:
     """Extract the voice of a clip
 
-     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and answers at once,
+     Extracts the voice from a clip, or from a part of it of at most 30 seconds, and returns the result
+    directly,
     without a task.
     The id goes into a persona, together with the same clip and range.
     The clip should be less than 24 hours old.
 
     Cost: 1 credit.
-    Errors of note: 400 when the part is longer than 30 seconds, 404 when the clip is unknown.
+    Notable errors: 400 if the part is longer than 30 seconds, 404 if the clip is unknown.
 
     Args:
         body (SonicVoxRequest): The clip, and the part of it to take the voice from, at most 30

@@ -92,14 +92,14 @@ def sync_detailed(
 ) -> Response[Error | SonicWavResponse]:
     """Get a clip as a WAV file
 
-     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
-    How long the address lasts is not documented; download it soon.
+     Makes a lossless WAV file of a clip and returns its URL directly, without a task.
+    How long the URL is valid is not documented; download the file soon.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,14 +127,14 @@ def sync(
 ) -> Error | SonicWavResponse | None:
     """Get a clip as a WAV file
 
-     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
-    How long the address lasts is not documented; download it soon.
+     Makes a lossless WAV file of a clip and returns its URL directly, without a task.
+    How long the URL is valid is not documented; download the file soon.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,14 +157,14 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicWavResponse]:
     """Get a clip as a WAV file
 
-     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
-    How long the address lasts is not documented; download it soon.
+     Makes a lossless WAV file of a clip and returns its URL directly, without a task.
+    How long the URL is valid is not documented; download the file soon.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -190,14 +190,14 @@ async def asyncio(
 ) -> Error | SonicWavResponse | None:
     """Get a clip as a WAV file
 
-     Makes a lossless WAV file of a clip and answers at once with its address, without a task.
-    How long the address lasts is not documented; download it soon.
+     Makes a lossless WAV file of a clip and returns its URL directly, without a task.
+    How long the URL is valid is not documented; download the file soon.
 
     Cost: 1 credit.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -90,17 +90,18 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: SonicReplaceSectionRequest,
 ) -> Response[Error | TaskAccepted]:
-    """Sing a section of a clip anew
+    """Regenerate a section of a clip
 
-     Starts a task that makes one section of a clip anew, with new lyrics, and keeps the rest.
+     Starts a task that regenerates one section of a clip with new lyrics, and keeps the rest.
     With `auto_concat` each result is a pair, the new section and the whole song.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; it takes one to three minutes.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicReplaceSectionRequest): The section of a clip to sing anew, and its new lyrics.
+        body (SonicReplaceSectionRequest): The section of a clip to regenerate, and its new
+            lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -126,17 +127,18 @@ def sync(
     client: AuthenticatedClient,
     body: SonicReplaceSectionRequest,
 ) -> Error | TaskAccepted | None:
-    """Sing a section of a clip anew
+    """Regenerate a section of a clip
 
-     Starts a task that makes one section of a clip anew, with new lyrics, and keeps the rest.
+     Starts a task that regenerates one section of a clip with new lyrics, and keeps the rest.
     With `auto_concat` each result is a pair, the new section and the whole song.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; it takes one to three minutes.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicReplaceSectionRequest): The section of a clip to sing anew, and its new lyrics.
+        body (SonicReplaceSectionRequest): The section of a clip to regenerate, and its new
+            lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,17 +159,18 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: SonicReplaceSectionRequest,
 ) -> Response[Error | TaskAccepted]:
-    """Sing a section of a clip anew
+    """Regenerate a section of a clip
 
-     Starts a task that makes one section of a clip anew, with new lyrics, and keeps the rest.
+     Starts a task that regenerates one section of a clip with new lyrics, and keeps the rest.
     With `auto_concat` each result is a pair, the new section and the whole song.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; it takes one to three minutes.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicReplaceSectionRequest): The section of a clip to sing anew, and its new lyrics.
+        body (SonicReplaceSectionRequest): The section of a clip to regenerate, and its new
+            lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,17 +194,18 @@ async def asyncio(
     client: AuthenticatedClient,
     body: SonicReplaceSectionRequest,
 ) -> Error | TaskAccepted | None:
-    """Sing a section of a clip anew
+    """Regenerate a section of a clip
 
-     Starts a task that makes one section of a clip anew, with new lyrics, and keeps the rest.
+     Starts a task that regenerates one section of a clip with new lyrics, and keeps the rest.
     With `auto_concat` each result is a pair, the new section and the whole song.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`; it takes one to three minutes.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicReplaceSectionRequest): The section of a clip to sing anew, and its new lyrics.
+        body (SonicReplaceSectionRequest): The section of a clip to regenerate, and its new
+            lyrics.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -95,12 +95,12 @@ def sync_detailed(
      Starts a task that separates a song into two clips, vocals and instruments.
     An uploaded clip is accepted too.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,12 +131,12 @@ def sync(
      Starts a task that separates a song into two clips, vocals and instruments.
     An uploaded clip is accepted too.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,12 +162,12 @@ async def asyncio_detailed(
      Starts a task that separates a song into two clips, vocals and instruments.
     An uploaded clip is accepted too.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,12 +196,12 @@ async def asyncio(
      Starts a task that separates a song into two clips, vocals and instruments.
     An uploaded clip is accepted too.
 
-    Cost: 10 credits, given back in full when the task fails.
+    Cost: 10 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

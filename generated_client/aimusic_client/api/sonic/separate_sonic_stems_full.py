@@ -93,14 +93,14 @@ def sync_detailed(
     """Split a song into twelve parts
 
      Starts a task that separates a song into twelve clips, one for each part.
-    An uploaded clip is accepted too. The provider fails more often here than elsewhere.
+    An uploaded clip is accepted too. The provider fails more often for this operation than for others.
 
-    Cost: 50 credits, given back in full when the task fails.
+    Cost: 50 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,14 +129,14 @@ def sync(
     """Split a song into twelve parts
 
      Starts a task that separates a song into twelve clips, one for each part.
-    An uploaded clip is accepted too. The provider fails more often here than elsewhere.
+    An uploaded clip is accepted too. The provider fails more often for this operation than for others.
 
-    Cost: 50 credits, given back in full when the task fails.
+    Cost: 50 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,14 +160,14 @@ async def asyncio_detailed(
     """Split a song into twelve parts
 
      Starts a task that separates a song into twelve clips, one for each part.
-    An uploaded clip is accepted too. The provider fails more often here than elsewhere.
+    An uploaded clip is accepted too. The provider fails more often for this operation than for others.
 
-    Cost: 50 credits, given back in full when the task fails.
+    Cost: 50 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -194,14 +194,14 @@ async def asyncio(
     """Split a song into twelve parts
 
      Starts a task that separates a song into twelve clips, one for each part.
-    An uploaded clip is accepted too. The provider fails more often here than elsewhere.
+    An uploaded clip is accepted too. The provider fails more often for this operation than for others.
 
-    Cost: 50 credits, given back in full when the task fails.
+    Cost: 50 credits, refunded in full if the task fails.
     Asynchronous: poll `GET /sonic/task/{task_id}`.
-    Errors of note: 404 when the clip is unknown.
+    Notable errors: 404 if the clip is unknown.
 
     Args:
-        body (SonicClipRequest): Names the clip to work on.
+        body (SonicClipRequest): The clip to work on.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -108,17 +108,17 @@ def sync_detailed(
 ) -> Response[Error | SonicUploadResponse | TaskAccepted]:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for `extend_upload_music`,
+     Fetches a recording from a public URL and makes a clip of it for `extend_upload_music`,
     `cover_upload_music`,
     `add_vocals`, `add_instrumental`, personas, stems and the tools.
-    It answers with the clip's id, after about 20 seconds; with `callback_url` it answers at once with a
-    task
-    and sends the result to that address.
+    It returns the clip's id after about 20 seconds; with `callback_url` it returns a task at once and
+    sends the
+    result to that URL.
 
     Cost: 2 credits.
-    Synchronous, unless `callback_url` is sent; polling `GET /sonic/task/{task_id}` for that form is our
-    deduction.
-    Errors of note: 400 when the recording cannot be fetched.
+    Synchronous, unless `callback_url` is sent; that this form is polled with `GET
+    /sonic/task/{task_id}` is inferred.
+    Notable errors: 400 if the recording cannot be fetched.
 
     Args:
         body (SonicUploadCallbackRequest | SonicUploadRequest):
@@ -149,17 +149,17 @@ def sync(
 ) -> Error | SonicUploadResponse | TaskAccepted | None:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for `extend_upload_music`,
+     Fetches a recording from a public URL and makes a clip of it for `extend_upload_music`,
     `cover_upload_music`,
     `add_vocals`, `add_instrumental`, personas, stems and the tools.
-    It answers with the clip's id, after about 20 seconds; with `callback_url` it answers at once with a
-    task
-    and sends the result to that address.
+    It returns the clip's id after about 20 seconds; with `callback_url` it returns a task at once and
+    sends the
+    result to that URL.
 
     Cost: 2 credits.
-    Synchronous, unless `callback_url` is sent; polling `GET /sonic/task/{task_id}` for that form is our
-    deduction.
-    Errors of note: 400 when the recording cannot be fetched.
+    Synchronous, unless `callback_url` is sent; that this form is polled with `GET
+    /sonic/task/{task_id}` is inferred.
+    Notable errors: 400 if the recording cannot be fetched.
 
     Args:
         body (SonicUploadCallbackRequest | SonicUploadRequest):
@@ -185,17 +185,17 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicUploadResponse | TaskAccepted]:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for `extend_upload_music`,
+     Fetches a recording from a public URL and makes a clip of it for `extend_upload_music`,
     `cover_upload_music`,
     `add_vocals`, `add_instrumental`, personas, stems and the tools.
-    It answers with the clip's id, after about 20 seconds; with `callback_url` it answers at once with a
-    task
-    and sends the result to that address.
+    It returns the clip's id after about 20 seconds; with `callback_url` it returns a task at once and
+    sends the
+    result to that URL.
 
     Cost: 2 credits.
-    Synchronous, unless `callback_url` is sent; polling `GET /sonic/task/{task_id}` for that form is our
-    deduction.
-    Errors of note: 400 when the recording cannot be fetched.
+    Synchronous, unless `callback_url` is sent; that this form is polled with `GET
+    /sonic/task/{task_id}` is inferred.
+    Notable errors: 400 if the recording cannot be fetched.
 
     Args:
         body (SonicUploadCallbackRequest | SonicUploadRequest):
@@ -224,17 +224,17 @@ async def asyncio(
 ) -> Error | SonicUploadResponse | TaskAccepted | None:
     """Upload a recording
 
-     Fetches a recording from a public address and makes a clip of it, for `extend_upload_music`,
+     Fetches a recording from a public URL and makes a clip of it for `extend_upload_music`,
     `cover_upload_music`,
     `add_vocals`, `add_instrumental`, personas, stems and the tools.
-    It answers with the clip's id, after about 20 seconds; with `callback_url` it answers at once with a
-    task
-    and sends the result to that address.
+    It returns the clip's id after about 20 seconds; with `callback_url` it returns a task at once and
+    sends the
+    result to that URL.
 
     Cost: 2 credits.
-    Synchronous, unless `callback_url` is sent; polling `GET /sonic/task/{task_id}` for that form is our
-    deduction.
-    Errors of note: 400 when the recording cannot be fetched.
+    Synchronous, unless `callback_url` is sent; that this form is polled with `GET
+    /sonic/task/{task_id}` is inferred.
+    Notable errors: 400 if the recording cannot be fetched.
 
     Args:
         body (SonicUploadCallbackRequest | SonicUploadRequest):

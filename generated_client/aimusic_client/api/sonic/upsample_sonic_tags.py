@@ -87,13 +87,14 @@ def sync_detailed(
 ) -> Response[Error | SonicUpsampledTagsResponse]:
     """Turn short style tags into a full description
 
-     Turns a few style tags into a full description of the style and answers at once, without a task.
+     Turns a few style tags into a full description of the style and returns the result directly, without
+    a task.
 
     Cost: 1 credit.
-    Errors of note: 400 when the tags are empty.
+    Notable errors: 400 if the tags are empty.
 
     Args:
-        body (SonicUpsampleTagsRequest): The tags to write out.
+        body (SonicUpsampleTagsRequest): The tags to expand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -121,13 +122,14 @@ def sync(
 ) -> Error | SonicUpsampledTagsResponse | None:
     """Turn short style tags into a full description
 
-     Turns a few style tags into a full description of the style and answers at once, without a task.
+     Turns a few style tags into a full description of the style and returns the result directly, without
+    a task.
 
     Cost: 1 credit.
-    Errors of note: 400 when the tags are empty.
+    Notable errors: 400 if the tags are empty.
 
     Args:
-        body (SonicUpsampleTagsRequest): The tags to write out.
+        body (SonicUpsampleTagsRequest): The tags to expand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,13 +152,14 @@ async def asyncio_detailed(
 ) -> Response[Error | SonicUpsampledTagsResponse]:
     """Turn short style tags into a full description
 
-     Turns a few style tags into a full description of the style and answers at once, without a task.
+     Turns a few style tags into a full description of the style and returns the result directly, without
+    a task.
 
     Cost: 1 credit.
-    Errors of note: 400 when the tags are empty.
+    Notable errors: 400 if the tags are empty.
 
     Args:
-        body (SonicUpsampleTagsRequest): The tags to write out.
+        body (SonicUpsampleTagsRequest): The tags to expand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,13 +185,14 @@ async def asyncio(
 ) -> Error | SonicUpsampledTagsResponse | None:
     """Turn short style tags into a full description
 
-     Turns a few style tags into a full description of the style and answers at once, without a task.
+     Turns a few style tags into a full description of the style and returns the result directly, without
+    a task.
 
     Cost: 1 credit.
-    Errors of note: 400 when the tags are empty.
+    Notable errors: 400 if the tags are empty.
 
     Args:
-        body (SonicUpsampleTagsRequest): The tags to write out.
+        body (SonicUpsampleTagsRequest): The tags to expand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
