@@ -50,6 +50,8 @@ def test_settings_read_the_environment_of_the_process(monkeypatch: pytest.Monkey
         ("PLAN", "gold"),
         ("CREDITS", "1.5"),
         ("CREDITS", "-1"),
+        ("START", "-5"),
+        ("START", "nan"),
     ],
 )
 def test_settings_with_a_bad_variable_are_refused(name: str, value: str) -> None:

@@ -257,6 +257,7 @@ class Settings:
     start: float | None = setting(
         None,
         kind=float,
+        minimum=0,
         shown_default="now for a running clock, 2026-01-24 for others",
         help="Start of the clock, in seconds since 1970.",
     )
