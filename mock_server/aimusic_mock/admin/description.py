@@ -161,7 +161,7 @@ def _operation(document: Mapping[str, Any], validators: Any, path: str, method: 
 
 def _reply(document: Mapping[str, Any], validators: Any, response: Mapping[str, Any], pointer: str) -> Any:
     at = response.get("$ref", pointer)
-    whole = document["components"]["responses"][at.rsplit("/", 1)[1]] if "$ref" in response else response
+    whole = document["components"]["responses"][pointers.last(at)] if "$ref" in response else response
     return _validator(validators, whole["content"][JSON]["schema"], at)
 
 
@@ -172,7 +172,7 @@ def _validator(validators: Any, schema: Mapping[str, Any], pointer: str) -> Any:
 def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "$ref" not in schema:
         return schema
-    target: Mapping[str, Any] = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    target: Mapping[str, Any] = document["components"]["schemas"][pointers.last(schema["$ref"])]
     return target
 
 
