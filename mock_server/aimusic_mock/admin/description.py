@@ -12,7 +12,7 @@ import yaml
 from attrs import field, frozen
 
 from aimusic_mock.contract import messages, pointers
-from aimusic_mock.contract.model import JSON
+from aimusic_mock.contract.model import JSON, reply_faults
 from aimusic_mock.errors import BadRequestError
 
 PREFIX = "/__mock__"
@@ -89,10 +89,7 @@ class AdminOperation:
 
     def reply_faults(self, status: int, body: Any) -> list[str]:
         """Return how a reply violates the description; an empty list if it does not."""
-        validator = self.replies.get(str(status))
-        if validator is None:
-            return [f"the description has no status {status}"]
-        return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(body)]
+        return reply_faults(self.replies, status, body)
 
 
 @frozen

@@ -6,13 +6,13 @@ from typing import Any
 
 from attrs import asdict
 
-from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page
+from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page, planned_time
 from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Delivery
 from aimusic_mock.domain.inbox import Message
-from aimusic_mock.domain.tasks import NEVER
 from aimusic_mock.errors import BadRequestError
 from aimusic_mock.redaction import hide_in_text
 from aimusic_mock.webhooks import inbox_receiver
+from aimusic_mock.worlds.registry import NAME
 
 handlers = AdminHandlers()
 
@@ -53,7 +53,7 @@ def resend_webhook(call: AdminCall) -> AdminReply:
 def settle_webhooks(call: AdminCall) -> AdminReply:
     """Wait until no webhook is due or being sent."""
     settled = call.mock.dispatcher.settle(call.world, float(call.body.get("timeout_s", 5.0)))
-    return 200, {"settled": settled, "next_at": _time(call.world.outbox.next_at())}
+    return 200, {"settled": settled, "next_at": planned_time(call.world.outbox.next_at())}
 
 
 @handlers.handles("get_webhook_lab")
@@ -125,7 +125,7 @@ def _existing(delivery: Delivery | None) -> Delivery:
 
 
 def _name(call: AdminCall) -> str:
-    if not inbox_receiver.NAME.fullmatch(call.path["name"]):
+    if not NAME.fullmatch(call.path["name"]):
         raise BadRequestError("The name of an inbox should be 1 to 64 letters, digits, '.', '_' or '-'.")
     return call.path["name"]
 
@@ -140,7 +140,7 @@ def _shown(delivery: Delivery) -> dict[str, Any]:
         "url": hide_in_text(delivery.url),
         "state": delivery.state,
         "happens_at": delivery.at,
-        "next_attempt_at": _time(delivery.due_at) if delivery.waits else None,
+        "next_attempt_at": planned_time(delivery.due_at) if delivery.waits else None,
         "attempts": delivery.sent,
         "outcome": last.outcome if last else None,
         "status": last.status if last else None,
@@ -170,7 +170,3 @@ def _message(message: Message) -> dict[str, Any]:
         "headers": dict(message.headers),
         "body": message.body,
     }
-
-
-def _time(at: float | None) -> float | None:
-    return None if at is None or at >= NEVER else at
