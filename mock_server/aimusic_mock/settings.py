@@ -186,7 +186,7 @@ def _check(value: Any, kind: type, choices: tuple[str, ...], minimum: int | None
         raise ValueError(f"{value!r} is not {_NOUNS[kind]}")  # noqa: TRY004 - one error for all invalid values
     for entry in value if kind is tuple else (value,):
         if kind is tuple and not isinstance(entry, str):
-            raise ValueError(f"{entry!r} is not {_NOUNS[str]}")  # noqa: TRY004 - as above
+            raise ValueError(f"{entry!r} is not {_NOUNS[str]}")
         if choices and entry not in choices:
             raise ValueError(f"{entry!r} is not one of {', '.join(map(repr, choices))}")
     if minimum is not None and not value >= minimum:
