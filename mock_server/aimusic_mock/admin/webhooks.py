@@ -75,30 +75,31 @@ def set_webhook_lab(call: AdminCall) -> AdminReply:
 @handlers.handles("list_inboxes")
 def list_inboxes(call: AdminCall) -> AdminReply:
     """List the inboxes."""
-    inbox = call.world.inbox
-    boxes = [(name, box) for name in inbox.names() if (box := inbox.get(name)) is not None]
-    return 200, {"inboxes": [{"name": name, "messages": box.numbers, "kept": len(box.messages)} for name, box in boxes]}
+    inboxes = call.world.inboxes
+    named = [(name, inbox) for name in inboxes.names() if (inbox := inboxes.get(name)) is not None]
+    shown = [{"name": name, "messages": inbox.numbers, "kept": len(inbox.messages)} for name, inbox in named]
+    return 200, {"inboxes": shown}
 
 
 @handlers.handles("get_inbox")
 def get_inbox(call: AdminCall) -> AdminReply:
     """Show the messages of an inbox."""
-    box = call.world.inbox.get(call.path["name"])
-    if box is None:
+    inbox = call.world.inboxes.get(call.path["name"])
+    if inbox is None:
         raise not_found("inbox")
-    shown = page(list(box.messages), call.query)
+    shown = page(list(inbox.messages), call.query)
     return 200, {
         **shown,
         "items": [_message(message) for message in shown["items"]],
-        "status": box.status if box.left else 200,
-        "times": box.left,
+        "status": inbox.status if inbox.left else 200,
+        "times": inbox.left,
     }
 
 
 @handlers.handles("configure_inbox")
 def configure_inbox(call: AdminCall) -> AdminReply:
     """Set the status for the next messages to an inbox."""
-    call.world.inbox.configure(_name(call), call.body["status"], call.body.get("times", 1))
+    call.world.inboxes.configure(_name(call), call.body["status"], call.body.get("times", 1))
     return OK
 
 
@@ -113,7 +114,7 @@ def receive_webhook(call: AdminCall) -> AdminReply:
 @handlers.handles("remove_inbox")
 def remove_inbox(call: AdminCall) -> AdminReply:
     """Delete an inbox."""
-    if not call.world.inbox.remove(call.path["name"]):
+    if not call.world.inboxes.remove(call.path["name"]):
         raise not_found("inbox")
     return OK
 

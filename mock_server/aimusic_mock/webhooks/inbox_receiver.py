@@ -64,7 +64,7 @@ def receive(world: World, name: str, headers: Mapping[str, str], body: bytes, no
         known_task=task_id in world.store.tasks,
         happened_at=None if delivery is None else delivery.at,
     )
-    return world.inbox.receive(name, message)
+    return world.inboxes.receive(name, message)
 
 
 def _task_id(body: bytes) -> str | None:

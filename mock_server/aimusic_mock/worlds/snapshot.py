@@ -67,7 +67,7 @@ def take(world: World) -> dict[str, Any]:
                 "exchanges": _converter.unstructure(journal.exchanges()),
             },
             "outbox": _converter.unstructure(world.outbox.state()),
-            "inbox": _converter.unstructure(world.inbox.state()),
+            "inbox": _converter.unstructure(world.inboxes.state()),
         }
 
 
@@ -107,7 +107,7 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
         world.faults.rules = {rule.rule_id: rule for rule in rules}
         world.journal.restore(exchanges, numbers, dropped)
         world.outbox.restore(outbox)
-        world.inbox.restore(inboxes)
+        world.inboxes.restore(inboxes)
         world.began_at = began_at
 
 
