@@ -60,47 +60,47 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "needs(*what): skip unless the server has these: 'seeded' clips, the 'admin' API"
     )
     config.addinivalue_line("markers", "whole_suite: runs last, and only when the whole suite runs")
-    url, provided = config.getoption("--base-url"), config.getoption
+    url, option = config.getoption("--base-url"), config.getoption
     if url is not None and not is_origin(url):
         raise pytest.UsageError(
             f"--base-url is {url}; it has to be http or https and a host without a path: http://127.0.0.1:9000"
         )
     local = url is None or is_loopback(url)
-    if not local and not provided("--live"):
+    if not local and not option("--live"):
         raise pytest.UsageError(
             f"{url} is not on this machine, and its owner may be charged for every request. "
             "Add --live (make contract LIVE=1) to test it all the same."
         )
     if not local and not url.startswith("https:"):
         raise pytest.UsageError(f"{url} is not on this machine, and http would send the key in the clear: use https")
-    if url is not None and provided("numprocesses", None):
+    if url is not None and option("numprocesses", None):
         raise pytest.UsageError("--base-url needs one process (-n 0): each worker would have its own budget and pace")
-    key = provided("--api-key").strip()
+    key = option("--api-key").strip()
     if not key or len(key.split()) > 1:
         raise pytest.UsageError("--api-key is empty or contains a space")
-    if provided("--base-url") is None and provided("--live"):
+    if url is None and option("--live"):
         raise pytest.UsageError("--live needs a --base-url")
-    operations = tuple(name.strip() for name in provided("--operations").split(",") if name.strip())
-    budget = provided("--budget")
+    operations = tuple(name.strip() for name in option("--operations").split(",") if name.strip())
+    budget = option("--budget")
     targets.choose(
         Options(
             base_url=url.rstrip("/") if url else None,
             api_key=key,
             budget=budget if budget is not None or local else 0,
-            pace_s=_first(provided("--pace"), 0.0 if local else LIVE_PACE_S),
-            poll_interval_s=_first(provided("--look"), 1.0 if local else LIVE_POLL_INTERVAL_S),
-            seeded=provided("--seeded"),
-            light=provided("--light") or not local,
+            pace_s=_first(option("--pace"), 0.0 if local else LIVE_PACE_S),
+            poll_interval_s=_first(option("--look"), 1.0 if local else LIVE_POLL_INTERVAL_S),
+            seeded=option("--seeded"),
+            light=option("--light") or not local,
             operations=operations,
-            dialect=provided("--dialect"),
-            log=provided("--requests"),
-            fault=provided("--fault"),
+            dialect=option("--dialect"),
+            log=option("--requests"),
+            fault=option("--fault"),
         )
     )
 
 
-def _first(provided: float | None, otherwise: float) -> float:
-    return otherwise if provided is None else provided
+def _first(value: float | None, default: float) -> float:
+    return default if value is None else value
 
 
 def is_origin(url: str) -> bool:
@@ -146,13 +146,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def is_whole(session: pytest.Session) -> bool:
     """Return whether every test of this folder was collected."""
-    provided = session.config.getoption
+    option = session.config.getoption
     collected = {item.path for item in session.items}
     left_out = (
-        provided("keyword")
-        or provided("markexpr")
-        or provided("--operations")
-        or provided("--dialect")
+        option("keyword")
+        or option("markexpr")
+        or option("--operations")
+        or option("--dialect")
         or any("::" in at for at in session.config.args)
     )
     return not left_out and collected >= set(HERE.glob("test_*.py"))

@@ -42,7 +42,7 @@ def test_proxy_logs_drift_at_once_sums_up_and_fails_with_the_option(tmp_path: Pa
             proxied.process.send_signal(signal.SIGINT)
             _, rest = proxied.process.communicate(timeout=20)
     assert first.startswith("openapi/components/schemas/account.yaml:")
-    assert "error: type: get_credits 200 /response/body/credits: number; came" in first
+    assert "error: type: get_credits 200 /response/body/credits: number; got" in first
     assert rest == "2 exchanges, 2 checked: 1 error\n"
     assert proxied.process.returncode == 1
     assert len(list(tmp_path.iterdir())) == 2

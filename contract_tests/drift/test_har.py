@@ -58,10 +58,10 @@ def test_har_of_a_browser_is_read_and_the_rest_of_the_page_counted(tmp_path: Pat
     assert dict(comparison.skipped) == {
         "other hosts": 1,
         "paths outside /api/v1/": 1,
-        "OPTIONS and HEAD, of which the contract says nothing": 1,
+        "OPTIONS and HEAD, which the contract does not cover": 1,
         "an entry has no reply: the request was blocked, or is still under way": 1,
         "replies without a recorded body": 1,
-        "an entry is not as HAR has it: KeyError 'response'": 1,
+        "an entry is not valid HAR: KeyError 'response'": 1,
     }
     (row,) = comparison.rows.values()
     assert (row.finding.kind, row.finding.pointer, row.source) == ("type", "/response/body/credits", "devtools.har")
@@ -119,7 +119,7 @@ def test_har_missing_path_and_empty_folder_are_refused(tmp_path: Path, capsys: p
     with pytest.raises(UnreadableError, match="does not exist"):
         compare([tmp_path / "none"], [])
     assert main(["drift", str(tmp_path)]) == 2
-    assert "there is no .har file" in capsys.readouterr().err
+    assert "no .har file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 0), (["--fail-on", "warning"], 1), (["--fail-on", "error"], 0)])

@@ -50,6 +50,8 @@ def test_settings_read_the_environment_of_the_process(monkeypatch: pytest.Monkey
         ("PLAN", "gold"),
         ("CREDITS", "1.5"),
         ("CREDITS", "-1"),
+        ("START", "-5"),
+        ("START", "nan"),
     ],
 )
 def test_settings_with_a_bad_variable_are_refused(name: str, value: str) -> None:
@@ -163,7 +165,15 @@ def test_error_names_the_variable_the_value_and_the_allowed_ones(variable: str, 
 
 @pytest.mark.parametrize(
     "values",
-    [{"strict": "x"}, {"seed": "one"}, {"keys": "mykey"}, {"url_expiry_s": "a"}, {"admin_token": 5}, {"clock": None}],
+    [
+        {"strict": "x"},
+        {"seed": "one"},
+        {"keys": "mykey"},
+        {"keys": [1]},
+        {"url_expiry_s": "a"},
+        {"admin_token": 5},
+        {"clock": None},
+    ],
 )
 def test_settings_with_a_value_of_another_type_are_refused_by_name(values: dict[str, Any]) -> None:
     ((name, value),) = values.items()

@@ -154,6 +154,18 @@ def test_earlier_name_of_a_setting_is_accepted(aimusic_mock: AIMusicMock) -> Non
     assert _setting(aimusic_mock, "webhook_fault") == "late"
 
 
+@pytest.mark.aimusic(webhook_lab="late")
+@pytest.mark.aimusic(webhook_fault="lost")
+def test_nearest_marker_takes_precedence_over_the_earlier_name(aimusic_mock: AIMusicMock) -> None:
+    assert _setting(aimusic_mock, "webhook_fault") == "lost"
+
+
+@pytest.mark.aimusic(webhook_fault="late")
+@pytest.mark.aimusic(webhook_lab="lost")
+def test_nearest_marker_takes_precedence_by_its_earlier_name(aimusic_mock: AIMusicMock) -> None:
+    assert _setting(aimusic_mock, "webhook_fault") == "lost"
+
+
 @pytest.mark.aimusic(clock=None, plan=None, retired=None)
 def test_argument_of_none_is_as_if_it_were_left_out(aimusic_mock: AIMusicMock) -> None:
     values = [_setting(aimusic_mock, name) for name in ("clock", "plan", "retired")]
@@ -164,7 +176,7 @@ def test_arguments_of_the_marker_are_settings_of_the_mock() -> None:
     ours = {"public_url", "max_body_bytes", "worlds", "media_cache_bytes", "webhooks", "admin_token", "admin_hosts"}
 
     assert set(_options.settings()) == set(SETTINGS) - ours
-    assert _options.aliases() == ("webhook_lab",)
+    assert _options.aliases() == {"webhook_lab": "webhook_fault"}
 
 
 def test_page_names_every_argument_of_the_marker() -> None:

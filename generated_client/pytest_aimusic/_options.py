@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,13 +35,13 @@ def settings() -> tuple[str, ...]:
 
 
 @functools.cache
-def aliases() -> tuple[str, ...]:
-    """Return the earlier names of these arguments, which are still accepted.
+def aliases() -> Mapping[str, str]:
+    """Return the earlier names of these arguments, which are still accepted, and their names now.
 
     Raises:
         pytest.fail.Exception: the mock's dependencies are not installed.
     """
-    return tuple(alias for setting in _declared() if setting.marker for alias in setting.aliases)
+    return {alias: setting.name for setting in _declared() if setting.marker for alias in setting.aliases}
 
 
 def _declared() -> Iterable[Setting]:

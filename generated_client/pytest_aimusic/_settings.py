@@ -35,7 +35,7 @@ def marker_arguments(item: pytest.Item) -> dict[str, Any]:
     for marker in reversed(list(item.iter_markers(_options.NAME))):
         if wrong := _options.faults(marker) or faults(marker.kwargs):
             pytest.fail(wrong, pytrace=False)
-        merged.update(marker.kwargs)
+        merged.update(_renamed(marker.kwargs))
     if merged.get("scenario") is None and not {merged.get("operation"), merged.get("times")} <= {None}:
         pytest.fail("the marker aimusic: operation and times apply to a scenario; add scenario=...", False)
     return merged
@@ -87,6 +87,12 @@ def check_scenario(text: str) -> None:
         raise ValueError(str(error)) from error
 
 
+def _renamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a marker's arguments under today's names, so that one name of a setting overrides the other."""
+    aliases = _options.aliases()
+    return {aliases.get(name, name): value for name, value in arguments.items()}
+
+
 def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
     """Return the mock's settings.
 
@@ -100,7 +106,7 @@ def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
     profile = arguments.get("profile")
     if profile is not None and profile not in profiles.names():
         raise ValueError(_options.unknown("profile", str(profile), profiles.names()))
-    known = (*_options.settings(), *_options.aliases())
-    chosen = {name: arguments[name] for name in known if arguments.get(name) is not None}
+    current = _renamed(arguments)
+    chosen = {name: current[name] for name in _options.settings() if current.get(name) is not None}
     chosen.update({name: tuple(value) for name, value in chosen.items() if isinstance(value, list)})
     return Settings(**{**ours, **chosen})

@@ -143,8 +143,8 @@ def start(item: pytest.Item, config: pytest.Config) -> TestContext:
     Raises:
         pytest.fail.Exception: its marker has an unknown argument or value.
     """
-    settings = _settings.marker_arguments(item)
-    context = TestContext(settings, settings.get("lints") or _options.lints(config))
+    arguments = _settings.marker_arguments(item)
+    context = TestContext(arguments, arguments.get("lints") or _options.lints(config))
     context.block_network()
     return context
 

@@ -82,7 +82,7 @@ class AIMusicWebhooks:
     @property
     def deliveries(self) -> list[Delivery]:
         """All deliveries in the order of arrival, with valid and invalid signatures."""
-        inbox = self._mock.world.inbox.get(INBOX)
+        inbox = self._mock.world.inboxes.get(INBOX)
         return [] if inbox is None else [_delivery(message) for message in inbox.messages]
 
     @property
@@ -97,7 +97,7 @@ class AIMusicWebhooks:
             status: the HTTP status of the error.
             times: the number of webhooks.
         """
-        self._mock.world.inbox.configure(INBOX, status, times)
+        self._mock.world.inboxes.configure(INBOX, status, times)
 
     def deliver_to(self, target: Any, path: str | None = None) -> list[int]:
         """Deliver the webhooks received since the last call to the code under test, and return its response statuses.

@@ -68,7 +68,7 @@ class Mock:
             name=name,
             clock=Clock(settings.clock, settings.start),
             ids=ids,
-            seed=seed(self.contract.fixtures, settings, self.profile),
+            fill=seed(self.contract.fixtures, settings, self.profile),
             outbox=Outbox(ids, streaming=settings.webhook_streaming, fault=settings.webhook_fault),
         )
         self.dispatcher.watch_world(world)

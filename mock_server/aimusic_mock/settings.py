@@ -185,6 +185,8 @@ def _check(value: Any, kind: type, choices: tuple[str, ...], minimum: int | None
     if not isinstance(value, accepted):
         raise ValueError(f"{value!r} is not {_NOUNS[kind]}")  # noqa: TRY004 - one error for all invalid values
     for entry in value if kind is tuple else (value,):
+        if kind is tuple and not isinstance(entry, str):
+            raise ValueError(f"{entry!r} is not {_NOUNS[str]}")
         if choices and entry not in choices:
             raise ValueError(f"{entry!r} is not one of {', '.join(map(repr, choices))}")
     if minimum is not None and not value >= minimum:
@@ -257,6 +259,7 @@ class Settings:
     start: float | None = setting(
         None,
         kind=float,
+        minimum=0,
         shown_default="now for a running clock, 2026-01-24 for others",
         help="Start of the clock, in seconds since 1970.",
     )

@@ -41,8 +41,8 @@ class TransportContext:
             request.headers["authorization"] = f"Bearer {self.config.api_key}"
         request.headers["user-agent"] = USER_AGENT
 
-    def wait_for_turn(self, request: httpx.Request) -> float:
-        """Return the seconds until this request may be sent."""
+    def reserve_turn(self, request: httpx.Request) -> float:
+        """Reserve a place in the queue of submits, and return the seconds until this request may be sent."""
         return self.pacer.reserve(request.method, self.clock.monotonic())
 
 
@@ -135,7 +135,7 @@ class RetryTransport(httpx.BaseTransport):
         """
         state = RetryState(request, self.context)
         while True:
-            self.context.clock.sleep(self.context.wait_for_turn(request))
+            self.context.clock.sleep(self.context.reserve_turn(request))
             try:
                 self.context.authorize(request)
                 # `auth=None` ignores .netrc and the client's credentials; a followed redirect would leak the key.
@@ -167,7 +167,7 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
         """
         state = RetryState(request, self.context)
         while True:
-            await self.context.clock.asleep(self.context.wait_for_turn(request))
+            await self.context.clock.asleep(self.context.reserve_turn(request))
             try:
                 self.context.authorize(request)
                 response = await self.http.send(_with_defaults(request, self.http), auth=None, follow_redirects=False)

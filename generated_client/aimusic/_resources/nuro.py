@@ -103,8 +103,8 @@ class NuroTasks(Namespace[SubmitT_co, HandleT_co]):
             fields["segments"] = list(segments)
         return self._submit(body(NuroBackgroundV1 if version == "v1.0" else NuroBackgroundV2, options, **fields))
 
-    def _submit(self, task_type: Any) -> SubmitT_co:
-        return self._runner.submit(call(create_nuro_music, accepted, task_type))
+    def _submit(self, request: Any) -> SubmitT_co:
+        return self._runner.submit(call(create_nuro_music, accepted, request))
 
 
 class Nuro(NuroTasks[Task, Task]):

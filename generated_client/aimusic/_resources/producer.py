@@ -195,8 +195,8 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         """
         return self._submit(create_producer_video_clip, body(ProducerVideoClipRequest, options, clip_id=clip_id(clip)))
 
-    def _submit(self, endpoint: Any, task_type: Any) -> SubmitT_co:
-        return self._runner.submit(call(endpoint, accepted, task_type))
+    def _submit(self, endpoint: Any, request: Any) -> SubmitT_co:
+        return self._runner.submit(call(endpoint, accepted, request))
 
 
 class Producer(ProducerTasks[Task, Task]):

@@ -96,16 +96,16 @@ class PollSchedule:
         longest = max(self.left, _defaults.FINAL_POLL_TIMEOUT)
         return httpx.Timeout(**{name: _shorter(value, longest) for name, value in usual.as_dict().items()})
 
-    def tolerate(self, last_error: AIMusicError) -> None:
+    def tolerate(self, error: AIMusicError) -> None:
         """Record a poll that failed with a temporary error.
 
         Raises:
             AIMusicError: The same error, if it is not temporary.
         """
-        if not isinstance(last_error, TOLERATED):
-            raise last_error
-        logger.debug("poll %d failed and will be repeated: %s", self.polls, last_error)
-        self.last_error = last_error
+        if not isinstance(error, TOLERATED):
+            raise error
+        logger.debug("poll %d failed and will be repeated: %s", self.polls, error)
+        self.last_error = error
 
     def succeeded(self) -> None:
         """Record a poll that succeeded."""

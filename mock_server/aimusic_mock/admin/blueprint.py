@@ -42,9 +42,9 @@ def make_admin() -> Blueprint:
 
 def _check_access() -> None:
     mock: Mock = current_app.extensions["aimusic"]
-    trace = current()
-    trace.operation_id = "admin"
-    trace.journaled = False
+    context = current()
+    context.operation_id = "admin"
+    context.journaled = False
     _check_host(mock.settings)
     _check_origin()
     token = mock.settings.admin_token
@@ -103,17 +103,17 @@ def _view(operation: AdminOperation, handler: AdminHandler) -> Callable[..., Res
 
 def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> AdminCall:
     """Validate a request, and number and journal it if it changes its world."""
-    trace = current()
-    raw = trace.raw = request.get_data()
-    checked, query = _body(operation, raw), operation.read_query(request.args.to_dict())
-    trace.journaled = not operation.quiet
-    if trace.journaled:
-        trace.begin()
+    context = current()
+    raw = context.raw = request.get_data()
+    body, query = _body(operation, raw), operation.read_query(request.args.to_dict())
+    context.journaled = not operation.quiet
+    if context.journaled:
+        context.begin()
     return AdminCall(
         mock=mock,
-        world=trace.world,
-        now=trace.now if trace.journaled else trace.world.clock.now(),
-        body=checked,
+        world=context.world,
+        now=context.now if context.journaled else context.world.clock.now(),
+        body=body,
         query=query,
         path=path,
         headers=request.headers,  # type: ignore[arg-type]  # case-insensitive; werkzeug declares no Mapping

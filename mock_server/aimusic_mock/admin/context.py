@@ -8,6 +8,7 @@ from typing import Any
 from attrs import define, field
 
 from aimusic_mock.api.registry import HandlerRegistry
+from aimusic_mock.domain.tasks import NEVER
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
@@ -50,6 +51,11 @@ class AdminHandlers(HandlerRegistry[AdminHandler]):
 def not_found(resource: str) -> ApiError:
     """Return the 404 error for a resource, such as `task`."""
     return ApiError(404, "not_found", f"There is no such {resource}.")
+
+
+def planned_time(at: float | None) -> float | None:
+    """Return a time for a reply; None for no time, or for one that never comes."""
+    return None if at is None or at >= NEVER else at
 
 
 def page(entries: list[Any], query: Mapping[str, Any]) -> dict[str, Any]:

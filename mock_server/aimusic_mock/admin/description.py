@@ -12,7 +12,7 @@ import yaml
 from attrs import field, frozen
 
 from aimusic_mock.contract import messages, pointers
-from aimusic_mock.contract.model import JSON
+from aimusic_mock.contract.model import JSON, reply_faults
 from aimusic_mock.errors import BadRequestError
 
 PREFIX = "/__mock__"
@@ -89,10 +89,7 @@ class AdminOperation:
 
     def reply_faults(self, status: int, body: Any) -> list[str]:
         """Return how a reply violates the description; an empty list if it does not."""
-        validator = self.replies.get(str(status))
-        if validator is None:
-            return [f"the description has no status {status}"]
-        return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(body)]
+        return reply_faults(self.replies, status, body)
 
 
 @frozen
@@ -161,7 +158,7 @@ def _operation(document: Mapping[str, Any], validators: Any, path: str, method: 
 
 def _reply(document: Mapping[str, Any], validators: Any, response: Mapping[str, Any], pointer: str) -> Any:
     at = response.get("$ref", pointer)
-    whole = document["components"]["responses"][at.rsplit("/", 1)[1]] if "$ref" in response else response
+    whole = document["components"]["responses"][pointers.last(at)] if "$ref" in response else response
     return _validator(validators, whole["content"][JSON]["schema"], at)
 
 
@@ -172,7 +169,7 @@ def _validator(validators: Any, schema: Mapping[str, Any], pointer: str) -> Any:
 def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "$ref" not in schema:
         return schema
-    target: Mapping[str, Any] = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    target: Mapping[str, Any] = document["components"]["schemas"][pointers.last(schema["$ref"])]
     return target
 
 

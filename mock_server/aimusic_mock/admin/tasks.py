@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from aimusic_mock.admin.context import AdminCall, AdminHandlers, AdminReply, not_found, page
+from aimusic_mock.admin.context import AdminCall, AdminHandlers, AdminReply, not_found, page, planned_time
 from aimusic_mock.domain import outcomes
 from aimusic_mock.domain.store import Store
-from aimusic_mock.domain.tasks import NEVER, Task
+from aimusic_mock.domain.tasks import Task
 from aimusic_mock.errors import BadRequestError
 
 handlers = AdminHandlers()
@@ -86,7 +86,7 @@ def _shown(task: Task, now: float, store: Store) -> dict[str, Any]:
         "product": task.product,
         "state": task.state(now),
         "created_at": task.created_at,
-        "ends_at": _time(task.ends_at),
+        "ends_at": planned_time(task.ends_at),
         "account": owners.index(task.owner) + 1 if task.owner in owners else None,
         "scenario": task.scenario,
         "failure": task.failure.type if task.failure else None,
@@ -94,14 +94,10 @@ def _shown(task: Task, now: float, store: Store) -> dict[str, Any]:
             {
                 "clip_id": clip.clip_id,
                 "state": clip.state(now),
-                "starts_at": _time(clip.starts_at),
-                "ends_at": _time(clip.ends_at),
+                "starts_at": planned_time(clip.starts_at),
+                "ends_at": planned_time(clip.ends_at),
                 "error": clip.error,
             }
             for clip in task.all_clips
         ],
     }
-
-
-def _time(at: float) -> float | None:
-    return None if at >= NEVER else at

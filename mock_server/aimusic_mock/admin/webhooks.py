@@ -6,13 +6,13 @@ from typing import Any
 
 from attrs import asdict
 
-from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page
+from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found, page, planned_time
 from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Delivery
 from aimusic_mock.domain.inbox import Message
-from aimusic_mock.domain.tasks import NEVER
 from aimusic_mock.errors import BadRequestError
 from aimusic_mock.redaction import hide_in_text
 from aimusic_mock.webhooks import inbox_receiver
+from aimusic_mock.worlds.registry import NAME
 
 handlers = AdminHandlers()
 
@@ -53,7 +53,7 @@ def resend_webhook(call: AdminCall) -> AdminReply:
 def settle_webhooks(call: AdminCall) -> AdminReply:
     """Wait until no webhook is due or being sent."""
     settled = call.mock.dispatcher.settle(call.world, float(call.body.get("timeout_s", 5.0)))
-    return 200, {"settled": settled, "next_at": _time(call.world.outbox.next_at())}
+    return 200, {"settled": settled, "next_at": planned_time(call.world.outbox.next_at())}
 
 
 @handlers.handles("get_webhook_lab")
@@ -75,30 +75,31 @@ def set_webhook_lab(call: AdminCall) -> AdminReply:
 @handlers.handles("list_inboxes")
 def list_inboxes(call: AdminCall) -> AdminReply:
     """List the inboxes."""
-    inbox = call.world.inbox
-    boxes = [(name, box) for name in inbox.names() if (box := inbox.get(name)) is not None]
-    return 200, {"inboxes": [{"name": name, "messages": box.numbers, "kept": len(box.messages)} for name, box in boxes]}
+    inboxes = call.world.inboxes
+    named = [(name, inbox) for name in inboxes.names() if (inbox := inboxes.get(name)) is not None]
+    shown = [{"name": name, "messages": inbox.numbers, "kept": len(inbox.messages)} for name, inbox in named]
+    return 200, {"inboxes": shown}
 
 
 @handlers.handles("get_inbox")
 def get_inbox(call: AdminCall) -> AdminReply:
     """Show the messages of an inbox."""
-    box = call.world.inbox.get(call.path["name"])
-    if box is None:
+    inbox = call.world.inboxes.get(call.path["name"])
+    if inbox is None:
         raise not_found("inbox")
-    shown = page(list(box.messages), call.query)
+    shown = page(list(inbox.messages), call.query)
     return 200, {
         **shown,
         "items": [_message(message) for message in shown["items"]],
-        "status": box.status if box.left else 200,
-        "times": box.left,
+        "status": inbox.status if inbox.left else 200,
+        "times": inbox.left,
     }
 
 
 @handlers.handles("configure_inbox")
 def configure_inbox(call: AdminCall) -> AdminReply:
     """Set the status for the next messages to an inbox."""
-    call.world.inbox.configure(_name(call), call.body["status"], call.body.get("times", 1))
+    call.world.inboxes.configure(_name(call), call.body["status"], call.body.get("times", 1))
     return OK
 
 
@@ -113,7 +114,7 @@ def receive_webhook(call: AdminCall) -> AdminReply:
 @handlers.handles("remove_inbox")
 def remove_inbox(call: AdminCall) -> AdminReply:
     """Delete an inbox."""
-    if not call.world.inbox.remove(call.path["name"]):
+    if not call.world.inboxes.remove(call.path["name"]):
         raise not_found("inbox")
     return OK
 
@@ -125,7 +126,7 @@ def _existing(delivery: Delivery | None) -> Delivery:
 
 
 def _name(call: AdminCall) -> str:
-    if not inbox_receiver.NAME.fullmatch(call.path["name"]):
+    if not NAME.fullmatch(call.path["name"]):
         raise BadRequestError("The name of an inbox should be 1 to 64 letters, digits, '.', '_' or '-'.")
     return call.path["name"]
 
@@ -140,7 +141,7 @@ def _shown(delivery: Delivery) -> dict[str, Any]:
         "url": hide_in_text(delivery.url),
         "state": delivery.state,
         "happens_at": delivery.at,
-        "next_attempt_at": _time(delivery.due_at) if delivery.waits else None,
+        "next_attempt_at": planned_time(delivery.due_at) if delivery.waits else None,
         "attempts": delivery.sent,
         "outcome": last.outcome if last else None,
         "status": last.status if last else None,
@@ -170,7 +171,3 @@ def _message(message: Message) -> dict[str, Any]:
         "headers": dict(message.headers),
         "body": message.body,
     }
-
-
-def _time(at: float | None) -> float | None:
-    return None if at is None or at >= NEVER else at

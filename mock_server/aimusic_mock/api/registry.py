@@ -108,7 +108,7 @@ def build_blueprint(
     handlers = {key: handler for registry in registries for key, handler in registry.by_operation.items()}
     if unmatched := operations.keys() ^ handlers.keys():
         raise LookupError(
-            f"{name}: operations without a handler, or handlers without one: {', '.join(sorted(unmatched))}"
+            f"{name}: operations without a handler, or handlers without an operation: {', '.join(sorted(unmatched))}"
         )
     blueprint = Blueprint(name, __name__, url_prefix=url_prefix or None)
     for operation_id, operation in operations.items():

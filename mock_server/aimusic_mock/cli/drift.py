@@ -50,10 +50,10 @@ def compare(paths: list[Path], hosts: list[str]) -> Report:
     Raises:
         UnreadableError: a path does not exist, or there are no files.
     """
-    spec, report = shipped(), Report()
+    spec, comparison = shipped(), Report()
     for exchange in read(paths, spec.hosts | set(hosts)):
         if isinstance(exchange, Skipped):
-            report.skip(exchange.why)
+            comparison.skip(exchange.why)
         else:
-            report.add(check(spec, exchange), exchange.source)
-    return report
+            comparison.add(check(spec, exchange), exchange.source)
+    return comparison

@@ -22,7 +22,6 @@ from aimusic_mock.errors import ContractError
 _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDERS = (_PACKAGE / "_spec", _PACKAGE.parents[1] / "openapi" / "dist")
 
-
 RESPONSES = "openapi/components/responses.yaml"
 
 
@@ -76,13 +75,11 @@ class Contract:
         return ContractError(status, component, example, body)
 
     def failure_sentence(self, poll: str, kind: str) -> str:
-        """Return the sentence of a failed task.
+        """Return the sentence of a failed task, from the examples of its poll, else from those of another poll.
 
         Args:
             poll: the operationId of the poll.
             kind: the failure's `type`.
-
-        If this poll has no example of such a failure, the sentence is taken from another poll's examples.
 
         Raises:
             LookupError: no poll has an example of it.

@@ -102,7 +102,18 @@ class Operation:
 
     def reply_faults(self, status: int, body: Any) -> list[str]:
         """Return how a reply violates the contract; an empty list if it does not."""
-        validator = self.replies.get(str(status))
-        if validator is None:
-            return [f"status {status} is not in the contract"]
-        return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(body)]
+        return reply_faults(self.replies, status, body)
+
+
+def reply_faults(validators: Mapping[str, Any], status: int, body: Any) -> list[str]:
+    """Return how a reply violates an OpenAPI document; an empty list if it does not.
+
+    Args:
+        validators: the validators of an operation's replies, by status.
+        status: the reply's status.
+        body: the reply's parsed body.
+    """
+    validator = validators.get(str(status))
+    if validator is None:
+        return [f"status {status} is not documented"]
+    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(body)]

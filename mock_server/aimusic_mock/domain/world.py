@@ -18,23 +18,23 @@ from aimusic_mock.domain.tasks import Task
 
 @define(eq=False)
 class World:
-    """The state that one test owns; `seed` fills the store with accounts, samples and rules."""
+    """The state that one test owns; `fill` adds the accounts, samples and rules that it starts with."""
 
     name: str
     clock: Clock
     ids: Ids
-    seed: Callable[[World], None] = field(repr=False)
+    fill: Callable[[World], None] = field(repr=False)
     outbox: Outbox = field(repr=False)
     store: Store = field(factory=Store, repr=False)
     journal: Journal = field(factory=Journal, repr=False)
-    inbox: Inboxes = field(factory=Inboxes, repr=False)
+    inboxes: Inboxes = field(factory=Inboxes, repr=False)
     faults: FaultRules = field(init=False, repr=False)
     began_at: float = 0.0
 
     def __attrs_post_init__(self) -> None:
         self.faults = FaultRules(self.ids.seed)
         self.began_at = self.clock.now()
-        self.seed(self)
+        self.fill(self)
 
     def reset(self) -> None:
         """Return to the initial state: the same ids follow again, and webhooks that are being sent are forgotten."""
@@ -43,11 +43,11 @@ class World:
             self.faults.clear()
             self.journal.clear()
             self.outbox.clear()
-            self.inbox.clear()
+            self.inboxes.clear()
             self.ids.reset()
             self.clock.reset()
             self.began_at = self.clock.now()
-            self.seed(self)
+            self.fill(self)
 
     def change_task(self, task: Task) -> None:
         """Replace the plan of a task, with the refund and the webhooks that follow from it."""

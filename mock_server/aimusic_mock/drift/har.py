@@ -49,7 +49,7 @@ def _entry(exchange: RecordedExchange) -> dict[str, Any]:
         request["postData"] = {"mimeType": kind, "text": exchange.request}
     content: dict[str, Any] = {"size": exchange.reply_bytes, "mimeType": header(exchange.headers, "Content-Type") or ""}
     if exchange.reply is None:
-        content["comment"] = "a file, of which the size is kept only"
+        content["comment"] = "a file; only its size is recorded"
     else:
         content["text"] = exchange.reply
     response = {
@@ -125,7 +125,7 @@ def read(entry: Any, source: str) -> RecordedExchange:
             source=source,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableError(f"an entry is not as HAR has it: {type(error).__name__} {error}") from error
+        raise UnreadableError(f"an entry is not valid HAR: {type(error).__name__} {error}") from error
     if exchange.status < 100:
         raise UnreadableError("an entry has no reply: the request was blocked, or is still under way")
     return exchange

@@ -38,7 +38,7 @@ def files(paths: list[Path]) -> list[Path]:
             raise UnreadableError(f"{path} does not exist")
         files += sorted(file for file in path.rglob("*.har") if file.is_file()) if path.is_dir() else [path]
     if not files:
-        raise UnreadableError(f"there is no .har file in {', '.join(map(str, paths))}")
+        raise UnreadableError(f"no .har file in {', '.join(map(str, paths))}")
     return files
 
 
@@ -58,7 +58,7 @@ def read(paths: list[Path], hosts: Collection[str]) -> Iterator[RecordedExchange
             document = json.loads(file.read_text(encoding="utf-8-sig"))  # some tools begin with a byte order mark
             entries = har.entries(document)
         except (OSError, ValueError, RecursionError, UnreadableError) as error:
-            yield Skipped(f"files that are no HAR ({type(error).__name__})", file.name)
+            yield Skipped(f"files that are not HAR ({type(error).__name__})", file.name)
             continue
         for entry in entries:
             try:

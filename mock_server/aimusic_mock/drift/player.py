@@ -35,10 +35,10 @@ class Replay:
         incoming = _hidden(read_request(environ))
         recording = self._player.find(incoming)
         if recording is None:
-            sentence = f"{incoming.method} {incoming.path} was not recorded so; {self._player.nearest(incoming)}."
+            sentence = f"No recording of {incoming.method} {incoming.path} matches; {self._player.nearest(incoming)}."
             return refuse(start, HTTPStatus.NOT_IMPLEMENTED, "not_recorded", sentence)
         if recording.reply is None and recording.reply_bytes != 0:
-            sentence = f"Of this reply the size is recorded only: it is a file of {recording.reply_bytes} bytes."
+            sentence = f"Only the size of this reply is recorded: a file of {recording.reply_bytes} bytes."
             return refuse(start, HTTPStatus.NOT_IMPLEMENTED, "not_recorded", sentence)
         body = bytes_of(recording.reply or "")
         headers = [

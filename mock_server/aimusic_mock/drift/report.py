@@ -86,7 +86,7 @@ class Report:
 def line(finding: Finding, *, count: int = 1, source: str = "") -> str:
     """Format a finding as one line that begins with `file:line:`, which editors can open."""
     place = f"openapi/{finding.place}: " if finding.place else ""
-    actual = f"; came {finding.actual}" if finding.actual else ""
+    actual = f"; got {finding.actual}" if finding.actual else ""
     where = [f"{count} times"] * (count > 1) + [f"first in {source}" if count > 1 else source] * bool(source)
     return (
         f"{place}{finding.severity}: {finding.kind}: {finding.operation} {finding.status} {finding.pointer}: "

@@ -47,12 +47,12 @@ def check(spec: Spec, exchange: RecordedExchange) -> Result:
     try:
         return _checked(spec, exchange)
     except (ValueError, RecursionError):
-        return Result(skipped="bodies that no validator takes: nested too deeply, or with half a character")
+        return Result(skipped="bodies that cannot be validated: nested too deeply, or with an unpaired surrogate")
 
 
 def _checked(spec: Spec, exchange: RecordedExchange) -> Result:
     if exchange.method in ("OPTIONS", "HEAD"):
-        return Result(skipped="OPTIONS and HEAD, of which the contract says nothing")
+        return Result(skipped="OPTIONS and HEAD, which the contract does not cover")
     route = spec.route(exchange.method, exchange.path)
     if route is None and not exchange.path.startswith(spec.prefix):
         return Result(skipped=f"paths outside {spec.prefix}")

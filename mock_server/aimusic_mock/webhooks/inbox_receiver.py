@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 
 from aimusic_mock.domain.inbox import Message, Signature
 from aimusic_mock.domain.world import World
 from aimusic_mock.outbound.hosts import IN_PROCESS
 from aimusic_mock.webhooks import signing
+from aimusic_mock.worlds.registry import NAME
 
 PATH = "/__mock__/inbox/"
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""Valid names of an inbox; the same as for worlds."""
 
 _KEPT = {
     name.lower() for name in (signing.ID, signing.EVENT, signing.TIMESTAMP, signing.SIGNATURE, signing.IDEMPOTENCY)
@@ -67,7 +64,7 @@ def receive(world: World, name: str, headers: Mapping[str, str], body: bytes, no
         known_task=task_id in world.store.tasks,
         happened_at=None if delivery is None else delivery.at,
     )
-    return world.inbox.receive(name, message)
+    return world.inboxes.receive(name, message)
 
 
 def _task_id(body: bytes) -> str | None:

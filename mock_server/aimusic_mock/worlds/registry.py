@@ -24,7 +24,8 @@ DEFAULT = "default"
 MAX_WORLDS = 256
 """Worlds that are kept; the one that was used longest ago goes. The workers of a test run need far fewer at a time."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""Valid names of a world; those of an inbox have the same form."""
 
 
 @define
@@ -47,7 +48,7 @@ class Worlds:
         with self._lock:
             world = self._worlds.get(name)
             if world is None:
-                if not _NAME.fullmatch(name):
+                if not NAME.fullmatch(name):
                     raise BadRequestError(f"The {HEADER} header should be 1 to 64 letters, digits, '.', '_' or '-'.")
                 world = self._worlds[name] = self.make(name)
                 self._drop_oldest()

@@ -1,4 +1,4 @@
-"""A whole world as JSON and back: what it remembers, what time it is, and which ids come next.
+"""Save a world as JSON, and restore it: its tables, its journal, its webhooks, its clock and its ids.
 
 The form follows from the domain's classes, under the member names of `_MEMBERS`. A snapshot of another version, or with
 a value of another type, is refused.
@@ -32,7 +32,7 @@ VERSION = 1
 
 @define
 class _Memory:
-    """The tables of a store. Clips that a task makes stand with their task; the others are uploads or samples."""
+    """The tables of a store. A task's clips are part of the task; `clips` holds the others, uploads and samples."""
 
     accounts: dict[str, Account]
     tasks: dict[str, Task]
@@ -45,7 +45,7 @@ class _Memory:
 
 
 def take(world: World) -> dict[str, Any]:
-    """Return everything that a world is."""
+    """Return a snapshot of a world."""
     with world.store.lock:
         store = world.store
         own = {clip_id: clip for clip_id, clip in store.clips.items() if clip_id not in store.task_by_clip}
@@ -67,20 +67,20 @@ def take(world: World) -> dict[str, Any]:
                 "exchanges": _converter.unstructure(journal.exchanges()),
             },
             "outbox": _converter.unstructure(world.outbox.state()),
-            "inbox": _converter.unstructure(world.inbox.state()),
+            "inbox": _converter.unstructure(world.inboxes.state()),
         }
 
 
 def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], object]) -> None:
-    """Make a world what the snapshot says. Nothing is changed when the snapshot is not whole.
+    """Replace the state of a world by that of a snapshot. If the snapshot is invalid, nothing is changed.
 
     Args:
-        world: what is changed.
-        snapshot: what `take` gave.
+        world: the world to change.
+        snapshot: the result of `take`.
         known: raises `BadRequestError` for an unknown scenario.
 
     Raises:
-        BadRequestError: not a snapshot, or not of this version.
+        BadRequestError: the snapshot is incomplete, of another version, or has an unknown scenario.
     """
     try:
         memory = _converter.structure(snapshot["store"], _Memory)
@@ -94,7 +94,7 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
         outbox = _converter.structure(snapshot["outbox"], OutboxState)
         inboxes = _converter.structure(snapshot["inbox"], dict[str, Inbox])
     except (BaseValidationError, ForbiddenExtraKeysError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadRequestError("The snapshot is not whole, or not of this version.") from error
+        raise BadRequestError("The snapshot is incomplete, invalid, or of another version.") from error
     for rule in rules:
         for scenario in rule.scenarios:
             known(scenario)
@@ -107,7 +107,7 @@ def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], ob
         world.faults.rules = {rule.rule_id: rule for rule in rules}
         world.journal.restore(exchanges, numbers, dropped)
         world.outbox.restore(outbox)
-        world.inbox.restore(inboxes)
+        world.inboxes.restore(inboxes)
         world.began_at = began_at
 
 
@@ -120,10 +120,10 @@ def _clock(raw: Mapping[str, Any]) -> tuple[str, float, float]:
 
 
 def _check(memory: _Memory) -> None:
-    """Check what the types don't say.
+    """Check what the types do not express.
 
     Raises:
-        ValueError: there is no account or one that does not add up, a task without clips, or a time out of range.
+        ValueError: an account is missing or does not add up, a task has no clips, or a time is out of range.
     """
     accounts = memory.accounts.values()
     if not accounts or not all(
@@ -133,9 +133,9 @@ def _check(memory: _Memory) -> None:
     clips = [*memory.clips.values(), *(clip for task in memory.tasks.values() for clip in task.all_clips)]
     times = [task.created_at for task in memory.tasks.values()] + [clip.created_at for clip in clips]
     if not all(0 <= at <= LATEST for at in times):
-        raise ValueError("something was made at no possible time")
+        raise ValueError("a creation time is out of range")
     if not all(task.clips for task in memory.tasks.values()):
-        raise ValueError("a task makes nothing")
+        raise ValueError("a task has no clips")
     if not all(0 <= clip.starts_at <= clip.ends_at <= NEVER for clip in clips):
         raise ValueError("a clip ends before it starts")
 
@@ -172,10 +172,10 @@ def _is_sequence(kind: Any) -> bool:
 
 
 def _sequence(value: object, kind: Any) -> object:
-    # cattrs would also take a text, as a list of its characters.
+    # cattrs would also accept a string, as a list of its characters.
     if not isinstance(value, (list, tuple)):
         raise TypeError("not a list")
-    return get_origin(kind)(_converter.structure(item, get_args(kind)[0]) for item in value)
+    return get_origin(kind)(_converter.structure(entry, get_args(kind)[0]) for entry in value)
 
 
 _MEMBERS: dict[type, dict[str, str]] = {
@@ -186,7 +186,7 @@ _MEMBERS: dict[type, dict[str, str]] = {
     Subscription: {"fault": "lab"},
     Delivery: {"fault": "lab"},
 }
-"""The members of version 1 that have other names than the attributes of today."""
+"""The members of version 1 whose names differ from those of the attributes."""
 
 
 def _is_literal(kind: Any) -> bool:
