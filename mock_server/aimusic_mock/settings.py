@@ -193,6 +193,12 @@ def _check(value: Any, kind: type, choices: tuple[str, ...], minimum: int | None
         raise ValueError(f"{value} is too small; use {minimum} or more")
 
 
+def _check_not_empty(value: str | tuple[str, ...]) -> None:
+    """Refuse an empty secret, such as the value of a variable that CI has not set: no request could send it."""
+    if "" in ((value,) if isinstance(value, str) else value):
+        raise ValueError("it must not be empty")
+
+
 def _joined(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
@@ -245,6 +251,7 @@ class Settings:
         (),
         option="--key",
         secret=True,
+        check=_check_not_empty,
         shown_default=DEFAULT_KEY,
         help="API key with an account of its own; may be repeated.",
     )
@@ -302,6 +309,7 @@ class Settings:
         kind=str,
         marker=False,
         secret=True,
+        check=_check_not_empty,
         shown_default="none on loopback, else a random one",
         help="Bearer token of the admin API.",
     )
@@ -315,6 +323,8 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         if self._webhook_lab is not None:  # cleared again, so that `evolve` can change the setting by either name
+            if self.webhook_fault not in (None, self._webhook_lab):
+                raise InvalidSettingError("webhook_lab", "it is the earlier name of webhook_fault; give one of them")
             object.__setattr__(self, "webhook_fault", self._webhook_lab)
             object.__setattr__(self, "_webhook_lab", None)
             validate(self)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from contract_tests.support import speed
+from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import Api
 
 PATH = "/api/v1/sonic/create"
@@ -55,6 +56,25 @@ def test_body_of_20_megabytes_is_refused_at_once(api: Api) -> None:
         _check_envelope(response.get_data(), response.content_type)
 
     assert speed.units(post) < 20
+
+
+EXAMPLES = {str(example): example for example in request_examples()}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_field_of_another_variant_breaks_nothing(api: Api, name: str) -> None:
+    """A variant does not validate the fields of the others, so no handler may read them."""
+    example = EXAMPLES[name]
+    known = {field for body in example.operation.bodies for field in body.properties}
+    replies = {}
+    for field in sorted(known - example.member.properties.keys()):
+        reply = api.ask("POST", example.operation.path, {**example.body, field: {"a": 1}})
+        api.advance(1000)
+        task_id = (reply.get_json() or {}).get("task_id")
+        poll = api.ask("GET", f"/api/v1/{example.operation.product}/task/{task_id}") if task_id else reply
+        if max(reply.status_code, poll.status_code) >= 500:
+            replies[field] = (reply.status_code, poll.status_code)
+    assert not replies
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "multipart/form-data; boundary=x", ""])

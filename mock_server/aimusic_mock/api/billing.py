@@ -23,7 +23,7 @@ def check_price(context: RequestContext) -> Price:
         ContractError: 403, if the account has no subscription or too few credits.
     """
     documented = context.variant.price if context.variant else context.operation.price
-    clip_id = context.body.get("clip_id")
+    clip_id = context.fields.get("clip_id")
     once_key = f"{context.operation.operation_id} {clip_id}" if documented.once_per_clip else None
     amount = 0 if once_key in context.account.charged_once else documented.amount
     if amount and not context.account.subscribed:

@@ -54,9 +54,11 @@ class RequestContext:
         now: the world's time when the request got its number, in seconds.
         journaled: whether the request is counted and recorded in its world's journal.
         raw: the bytes of the body.
-        body: the parsed body; `variant` is the schema of the operation that it fits.
+        body: the parsed body; `variant` is the schema of the operation that it fits. Handlers read `fields`.
         started: the task that the request started.
         previous_submit_at: the account's last submit before this request.
+        error_origin: the place in the contract of the sentence of the error reply.
+        default_webhook_fault: the webhook fault of the world when the request got its number.
     """
 
     mock: Mock = field(repr=False)
@@ -80,6 +82,7 @@ class RequestContext:
     started: Task | None = None
     previous_submit_at: float | None = None
     error_origin: str | None = None
+    default_webhook_fault: str | None = None
 
     def begin(self) -> None:
         """Give the request its number, id and time, once."""
@@ -88,6 +91,7 @@ class RequestContext:
                 self.number = self.world.journal.number()
                 self.request_id = self.world.ids.request()
                 self.now = self.world.clock.now()
+                self.default_webhook_fault = self.world.outbox.fault
 
     def begin_quietly(self, ids: Ids) -> None:
         """Give a request that its world does not count an id from `ids`, once."""
@@ -112,10 +116,15 @@ class RequestContext:
         return self.variant.task if self.variant else self.operation.task
 
     @property
+    def fields(self) -> Mapping[str, Any]:
+        """The validated fields of the body: those of its variant. All others are ignored, as by the service."""
+        known = self.variant.properties if self.variant else {}
+        return {name: value for name, value in self.body.items() if name in known}
+
+    @property
     def webhook_url(self) -> str | None:
         """The URL for the task's webhooks; None if the request has none, or its schema has no such property."""
-        accepted = self.variant is not None and "webhook_url" in self.variant.properties
-        return self.body.get("webhook_url") if accepted else None
+        return self.fields.get("webhook_url")
 
     @property
     def waiting(self) -> Mapping[str, Any]:
@@ -135,7 +144,7 @@ class RequestContext:
     def value(self, name: str) -> Any:
         """Return a property of the body, its documented default, or None."""
         default = self.variant.properties.get(name, {}).get("default") if self.variant else None
-        return self.body.get(name, default)
+        return self.fields.get(name, default)
 
     def built_before(self, kind: str, clip_id: str) -> bool:
         """Return whether this file of a clip was requested before, and record the request."""

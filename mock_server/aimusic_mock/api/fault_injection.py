@@ -96,7 +96,7 @@ class FaultPlan:
         if self.context.webhook_url is None:
             return None
         scenario = self.context.faults.of("webhook")
-        return str(scenario.value) if scenario else self.context.world.outbox.fault
+        return str(scenario.value) if scenario else self.context.default_webhook_fault
 
     def damage(self, response: Response) -> None:
         """Damage a response, if that was requested."""

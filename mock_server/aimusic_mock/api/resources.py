@@ -41,7 +41,7 @@ def resolve(context: RequestContext) -> Resources:
 
 def _named(context: RequestContext) -> Iterator[tuple[str, Mapping[str, str], list[str]]]:
     for name, resource in context.variant.resources.items() if context.variant else ():
-        value = context.body.get(name)
+        value = context.fields.get(name)
         if value is not None:
             yield name, resource, value if isinstance(value, list) else [value]
 

@@ -23,7 +23,7 @@ def spec_of(context: RequestContext) -> TaskSpec:
     Raises:
         LookupError: the contract has no `x-task` for the operation.
     """
-    return context.require_task_spec().for_request(context.body)
+    return context.require_task_spec().for_request(context.fields)
 
 
 def submit(context: RequestContext, brief: Brief) -> Reply:
@@ -85,7 +85,7 @@ def start(
         context.store.renew(source_clip.clip_id, task.ends_at)
     if context.webhook_url is not None:
         context.world.outbox.subscribe(
-            task, context.webhook_url, context.body.get("webhook_secret"), plan.webhook_fault
+            task, context.webhook_url, context.fields.get("webhook_secret"), plan.webhook_fault
         )
     return task
 

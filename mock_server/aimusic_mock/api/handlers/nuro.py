@@ -19,7 +19,7 @@ PREDICTED = ("gender", "genre", "mood", "timbre")
 @handlers.handles("create_nuro_music")
 def create_music(context: RequestContext) -> Reply:
     """Create a song from lyrics, or background music from a description."""
-    body = context.body
+    body = context.fields
     if body.get("type") == "bgm":
         brief = Brief(
             description=body["description"],
@@ -37,16 +37,16 @@ def create_music(context: RequestContext) -> Reply:
 
 def _length_s(context: RequestContext) -> float:
     """Return the requested length, in seconds: the sum of the segments if there are any."""
-    if "segments" in context.body:
-        return float(sum(segment["duration"] for segment in context.body["segments"]))
+    if "segments" in context.fields:
+        return float(sum(segment["duration"] for segment in context.fields["segments"]))
     return float(context.value("duration"))
 
 
 def _labels(context: RequestContext) -> dict[str, str]:
     """Return the labels that were sent, and predict the others from the contract's lists."""
     properties = context.variant.properties if context.variant else {}
-    rng = context.world.ids.rng("labels", context.body["lyrics"])
-    return {name: context.body.get(name) or rng.choice(properties[name]["enum"]) for name in PREDICTED}
+    rng = context.world.ids.rng("labels", context.fields["lyrics"])
+    return {name: context.fields.get(name) or rng.choice(properties[name]["enum"]) for name in PREDICTED}
 
 
 @handlers.polls("get_nuro_task")

@@ -17,7 +17,7 @@ handlers = Handlers()
 @handlers.handles("create_producer_music")
 def create_music(context: RequestContext) -> Reply:
     """Create one song; with one of the retired task types, from a clip."""
-    body = context.body
+    body = context.fields
     clip = context.resources.clip("clip_id")
     brief = Brief(
         title=body.get("title"),
@@ -40,7 +40,7 @@ def _seed(value: object) -> int | None:
 @handlers.handles("upload_producer_audio")
 def upload_audio(context: RequestContext) -> Reply:
     """Import a file; the task returns its clip id."""
-    return common.accepted(start(context, [uploaded_song(context, context.body["audio_url"])]), context.dialect)
+    return common.accepted(start(context, [uploaded_song(context, context.fields["audio_url"])]), context.dialect)
 
 
 @handlers.handles("download_producer_audio")
@@ -53,7 +53,7 @@ def download_audio(context: RequestContext) -> Reply:
 @handlers.handles("create_producer_lyrics")
 def create_lyrics(context: RequestContext) -> Reply:
     """Generate lyrics from a prompt."""
-    song = composed(context, Brief(description=context.body["prompt"]))
+    song = composed(context, Brief(description=context.fields["prompt"]))
     return common.accepted(start(context, [song]), context.dialect)
 
 

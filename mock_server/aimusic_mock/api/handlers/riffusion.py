@@ -17,7 +17,7 @@ handlers = Handlers()
 @handlers.handles("create_riffusion_music")
 def create_music(context: RequestContext) -> Reply:
     """Start any of the eleven task types."""
-    body = context.body
+    body = context.fields
     clip = context.resources.clip("continue_clip_id")
     brief = Brief(
         title=body.get("title"),
@@ -35,7 +35,7 @@ def create_music(context: RequestContext) -> Reply:
 @handlers.handles("upload_riffusion_audio")
 def upload_audio(context: RequestContext) -> Reply:
     """Import a file, at once."""
-    clip = uploaded_clip(context, "riffusion", context.body["url"])
+    clip = uploaded_clip(context, "riffusion", context.fields["url"])
     return 200, {"code": 200, "clip_id": clip.clip_id, "message": common.SUCCESS}
 
 

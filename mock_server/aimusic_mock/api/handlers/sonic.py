@@ -23,7 +23,7 @@ SHORTEST_S = 0.01
 
 def _brief(context: RequestContext, source: Song | None = None) -> Brief:
     """Read the fields that all Sonic generation requests share."""
-    body = context.body
+    body = context.fields
     text = body.get("prompt") or body.get("lyrics")
     auto_lyrics = body.get("auto_lyrics") is True
     return Brief(
@@ -47,14 +47,14 @@ def create_music(context: RequestContext) -> Reply:
     clip = context.resources.clip("continue_clip_id")
     if clip is None:
         return submit(context, _brief(context))
-    match context.body["task_type"]:
+    match context.fields["task_type"]:
         case "concat_music":
             return common.accepted(start(context, [_whole(context, clip.song)]), context.dialect)
         case "remaster":
             return submit(context, evolve(_brief(context, clip.song), duration_s=clip.song.duration_s))
         case "extend_music" | "extend_upload_music":
             brief = _brief(context, clip.song)
-            return submit(context, evolve(brief, continues=clip.clip_id, continue_at=context.body["continue_at"]))
+            return submit(context, evolve(brief, continues=clip.clip_id, continue_at=context.fields["continue_at"]))
     return submit(context, _brief(context, clip.song))
 
 
@@ -78,11 +78,11 @@ def work_on_upload(context: RequestContext) -> Reply:
     """Import a file and extend or cover it in one request; the reply reports both steps."""
     if context.faults.of("variant"):
         return _failed_step(context)
-    clip = uploaded_clip(context, "sonic", context.body["url"])
+    clip = uploaded_clip(context, "sonic", context.fields["url"])
     brief = _brief(context, clip.song)
     if context.operation.operation_id == "cover_sonic_upload":
         return _with_steps(context, submit(context, brief), "cover", clip.clip_id)
-    brief = evolve(brief, continues=clip.clip_id, continue_at=context.body.get("continue_at"))
+    brief = evolve(brief, continues=clip.clip_id, continue_at=context.fields.get("continue_at"))
     return _with_steps(context, submit(context, brief), "extend", clip.clip_id)
 
 
@@ -94,7 +94,7 @@ def create_sample(context: RequestContext) -> Reply:
         return _failed_step(context)
     if clip is not None:
         return submit(context, _brief(context, clip.song))
-    clip = uploaded_clip(context, "sonic", context.body["url"])
+    clip = uploaded_clip(context, "sonic", context.fields["url"])
     return _with_steps(context, submit(context, _brief(context, clip.song)), "sample", clip.clip_id)
 
 
@@ -112,7 +112,7 @@ def _failed_step(context: RequestContext) -> Reply:
     body = context.operation.examples["step_failed"]
     upload = body["steps"]["upload"]
     if upload["success"]:
-        upload = {**upload, "clip_id": uploaded_clip(context, "sonic", context.body["url"]).clip_id}
+        upload = {**upload, "clip_id": uploaded_clip(context, "sonic", context.fields["url"]).clip_id}
     return 200, {**body, "steps": {**body["steps"], "upload": upload}}
 
 
@@ -132,8 +132,10 @@ def create_mashup(context: RequestContext) -> Reply:
 def replace_section(context: RequestContext) -> Reply:
     """Regenerate one section of a clip."""
     clip = context.resources.clips["clip_id"][0]
-    length = max(SHORTEST_S, round(context.body["infill_end_s"] - context.body["infill_start_s"], 2))
-    brief = evolve(_brief(context, clip.song), lyrics=context.body.get("infill_lyrics") or context.body.get("prompt"))
+    length = max(SHORTEST_S, round(context.fields["infill_end_s"] - context.fields["infill_start_s"], 2))
+    brief = evolve(
+        _brief(context, clip.song), lyrics=context.fields.get("infill_lyrics") or context.fields.get("prompt")
+    )
     return submit(context, evolve(brief, duration_s=min(length, clip.song.duration_s), section=True))
 
 
@@ -148,7 +150,7 @@ def separate_stems(context: RequestContext) -> Reply:
 @handlers.handles("create_sonic_persona")
 def create_persona(context: RequestContext) -> Reply:
     """Create a persona from a clip, at once."""
-    persona = Persona(context.world.ids.new("persona"), context.account.key, context.body["name"], context.now)
+    persona = Persona(context.world.ids.new("persona"), context.account.key, context.fields["name"], context.now)
     context.store.add_persona(persona)
     return 200, {"code": 200, "persona_id": persona.persona_id, "message": common.SUCCESS}
 
@@ -156,7 +158,7 @@ def create_persona(context: RequestContext) -> Reply:
 @handlers.handles("create_sonic_voice")
 def create_voice(context: RequestContext) -> Reply:
     """Create a voice from a recording; it is usable once its task has ended."""
-    song = uploaded_song(context, context.body["audio_url"])
+    song = uploaded_song(context, context.fields["audio_url"])
     persona_id = context.world.ids.new("persona")
     task = start(context, [song], name=song.title, persona_id=persona_id)
     context.store.add_persona(Persona(persona_id, context.account.key, song.title, task.voice_ready_at))

@@ -30,8 +30,8 @@ def get_bpm(context: RequestContext) -> Reply:
 def get_vox(context: RequestContext) -> Reply:
     """Extract the vocals of a section of a clip."""
     clip = context.resources.clips["clip_id"][0]
-    start_s = context.body.get("vocal_start_s", 0)
-    end_s = context.body.get("vocal_end_s", min(start_s + VOX_LENGTH_S, clip.song.duration_s))
+    start_s = context.fields.get("vocal_start_s", 0)
+    end_s = context.fields.get("vocal_end_s", min(start_s + VOX_LENGTH_S, clip.song.duration_s))
     vox = Vox(context.world.ids.new("vox"), context.account.key, clip.clip_id)
     context.store.add_vox(vox)
     points = formats.waveform(clip.song, start_s, end_s)
@@ -93,7 +93,7 @@ def get_aligned_lyrics(context: RequestContext) -> Reply:
 @handlers.handles("upsample_sonic_tags")
 def upsample_tags(context: RequestContext) -> Reply:
     """Expand style tags into a long description."""
-    tags = context.body["tags"]
+    tags = context.fields["tags"]
     text = lyrics.upsampled_style(tags, context.world.ids.rng("tags", tags))
     return 200, common.success(data={"upsampled_tags": text})
 
@@ -101,7 +101,7 @@ def upsample_tags(context: RequestContext) -> Reply:
 @handlers.handles("create_sonic_lyrics")
 def create_lyrics(context: RequestContext) -> Reply:
     """Generate two lyrics from a description; the same description gives the same lyrics."""
-    description = context.body["description"]
+    description = context.fields["description"]
     results = []
     for number in (1, 2):
         rng = context.world.ids.rng("lyrics", description, number)
@@ -112,7 +112,7 @@ def create_lyrics(context: RequestContext) -> Reply:
 @handlers.handles("upload_sonic_audio")
 def upload_audio(context: RequestContext) -> Reply:
     """Import a file: at once, or as a task if there is a `callback_url`."""
-    if "callback_url" in context.body:
-        return common.accepted(start(context, [uploaded_song(context, context.body["url"])]), context.dialect)
-    clip = uploaded_clip(context, "sonic", context.body["url"])
+    if "callback_url" in context.fields:
+        return common.accepted(start(context, [uploaded_song(context, context.fields["url"])]), context.dialect)
+    clip = uploaded_clip(context, "sonic", context.fields["url"])
     return 200, {"code": 200, "clip_id": clip.clip_id, "message": common.SUCCESS}
