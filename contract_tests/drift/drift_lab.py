@@ -199,12 +199,12 @@ def refusals(drift_lab: DriftLab) -> None:
 def outcomes(drift_lab: DriftLab) -> None:
     """Poll tasks that fail or never end."""
     drift_lab.advance(5)
-    for fate in ("task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck"):
+    for outcome in ("task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck"):
         for path, body, poll in (
             (SONGS, SONG, "/api/v1/sonic/task/"),
             ("/api/v1/nuro/create", {"type": "vocal", "lyrics": "la " * 110}, "/api/v1/nuro/task/"),
         ):
-            task = drift_lab.post(path, body, X_Mock_Scenario=fate).json().get("task_id")
+            task = drift_lab.post(path, body, X_Mock_Scenario=outcome).json().get("task_id")
             drift_lab.advance(600)
             if task:
                 drift_lab.get(f"{poll}{task}")

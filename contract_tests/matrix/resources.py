@@ -17,7 +17,7 @@ from aimusic_mock.settings import DIALECTS, Dialect
 from contract_tests.matrix import tasks
 from contract_tests.matrix.cells import Answer, Cell, How
 from contract_tests.matrix.service import KEYS, UNKNOWN_ID, Service, make_service
-from contract_tests.matrix.states import FATES
+from contract_tests.matrix.states import OUTCOMES
 from contract_tests.support.examples import Example, request_examples
 
 STATES = ("unknown", "pending", "running", "failed", "other's", "succeeded")
@@ -81,7 +81,7 @@ class Makers:
 
     def read(self, group: list[Use]) -> Iterator[Cell]:
         """Yield the cells of all uses, while the tasks run and end."""
-        good, bad = self._start("good"), self._start("bad", FATES["failed"])
+        good, bad = self._start("good"), self._start("bad", OUTCOMES["failed"])
         yield from self._all(group, "unknown", UNKNOWN_ID)
         yield from self._all(group, "pending", self.ids["good"])
         self.service.advance_to(min(clip["starts_at"] for clip in good["clips"]))

@@ -19,7 +19,7 @@ from contract_tests.matrix.tasks import Kind
 A_DAY_S = 24 * 3600.0
 """The time to wait for a stuck task: several hundred times the longest task."""
 
-FATES = {
+OUTCOMES = {
     "failed": "task-fails",
     "timeout": "task-times-out",
     "forbidden": "task-forbidden",
@@ -28,7 +28,7 @@ FATES = {
 }
 """The scenario of each `type` of failure; the types themselves are read from the contract."""
 
-STATES = ("pending", "running", "partly", "succeeded", "clip failed", "stuck", *FATES, "unauthorized", "not_found")
+STATES = ("pending", "running", "partly", "succeeded", "clip failed", "stuck", *OUTCOMES, "unauthorized", "not_found")
 """The order of the columns; further states of the contract are put last."""
 
 
@@ -65,8 +65,8 @@ class States:
             yield from self._after(kind, poll, "clip failed", "clip-fails")
             yield from self._after(kind, poll, "stuck", "stuck")
             for state in failures(self.service.spec, poll):
-                if state in FATES:
-                    yield from self._after(kind, poll, state, FATES[state])
+                if state in OUTCOMES:
+                    yield from self._after(kind, poll, state, OUTCOMES[state])
                 else:
                     yield from self._refused(kind, poll, state)
 

@@ -123,14 +123,16 @@ def test_matrix_of_a_contract_without_a_status_names_the_undocumented_reply(api_
     assert (hole.row, hole.column, hole.case) == ("create_sonic_music", "404", "not in the contract")
 
 
-@pytest.mark.parametrize("fate", ["clip-fails", "stuck", "task-forbidden"])
+@pytest.mark.parametrize("outcome", ["clip-fails", "stuck", "task-forbidden"])
 def test_matrix_of_a_mock_without_a_fate_names_the_state(
-    api_contract: Contract, monkeypatch: pytest.MonkeyPatch, fate: str
+    api_contract: Contract, monkeypatch: pytest.MonkeyPatch, outcome: str
 ) -> None:
     # Not delitem: its undo would put the scenario last, and other tests compare the order.
-    monkeypatch.setattr(scenarios, "FATES", {name: about for name, about in scenarios.FATES.items() if name != fate})
+    monkeypatch.setattr(
+        scenarios, "OUTCOMES", {name: about for name, about in scenarios.OUTCOMES.items() if name != outcome}
+    )
     hole = _first_hole(states.walk(api_contract).read())
-    state = {"clip-fails": "clip failed", "task-forbidden": "forbidden"}.get(fate, fate)
+    state = {"clip-fails": "clip failed", "task-forbidden": "forbidden"}.get(outcome, outcome)
     assert (hole.row, hole.column) == ("create_sonic_music SonicCreateMusicCustom SonicClip", state)
     assert "Unknown scenario" in str(hole)
 

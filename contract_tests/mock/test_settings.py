@@ -52,6 +52,7 @@ def test_settings_read_the_environment_of_the_process(monkeypatch: pytest.Monkey
         ("CREDITS", "-1"),
         ("START", "-5"),
         ("START", "nan"),
+        ("ADMIN_TOKEN", ""),
     ],
 )
 def test_settings_with_a_bad_variable_are_refused(name: str, value: str) -> None:
@@ -62,6 +63,12 @@ def test_settings_with_a_bad_variable_are_refused(name: str, value: str) -> None
 @pytest.mark.parametrize("values", [{"dialect": "x"}, {"plan": "x"}, {"clock": "x"}, {"credits": -5}])
 def test_settings_with_a_bad_argument_are_refused_by_name(values: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"^{next(iter(values))}: "):
+        Settings(**values)
+
+
+@pytest.mark.parametrize("values", [{"admin_token": ""}, {"keys": ("a", "")}])
+def test_empty_secret_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(InvalidSettingError, match=rf"^{next(iter(values))}: it must not be empty$"):
         Settings(**values)
 
 

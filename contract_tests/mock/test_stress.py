@@ -20,7 +20,7 @@ THREADS, CALLS = 12, 100
 WORLDS = ("default", "a", "b")
 KEY = {"Authorization": "Bearer mock-key"}
 SONG = {"custom_mode": False, "mv": "sonic-v5", "gpt_description_prompt": "a folk song"}
-FATES = ("task-fails", "clip-fails", "stuck", "instant", "webhook-duplicate", "webhook-out-of-order")
+SCENARIOS = ("task-fails", "clip-fails", "stuck", "instant", "webhook-duplicate", "webhook-out-of-order")
 STATES = ("succeeded", "failed", "stuck", "running", "slow")
 LISTS = ("journal", "ledger", "tasks", "webhooks", "inbox", "costs", "accounts", "worlds", "rules", "clock")
 
@@ -38,7 +38,7 @@ def hurried_threads() -> Iterator[None]:
 
 def _make_song(client: FlaskClient, world: dict[str, str], draw: Any) -> TestResponse:
     body = {**SONG, "webhook_url": f"http://mock/__mock__/inbox/{draw.choice('xyz')}"}
-    headers = {**KEY, **world, **({"X-Mock-Scenario": draw.choice(FATES)} if draw.random() < 0.4 else {})}
+    headers = {**KEY, **world, **({"X-Mock-Scenario": draw.choice(SCENARIOS)} if draw.random() < 0.4 else {})}
     created = client.post("/api/v1/sonic/create", headers=headers, json=body)
     if created.status_code == 200:
         task_id = created.get_json()["task_id"]

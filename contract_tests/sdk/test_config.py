@@ -11,6 +11,7 @@ import pytest
 
 from aimusic import AIMusic, AsyncAIMusic, ConfigurationError
 from aimusic._config import is_loopback, url
+from contract_tests.support.hosts import LOOPBACK, OTHERS, WITH_DOT
 
 KEY = "sk-very-secret-0123456789"
 CLIENTS = (AIMusic, AsyncAIMusic)
@@ -120,11 +121,14 @@ def test_insecure_or_invalid_base_url_is_refused(value: str) -> None:
         url(value)
 
 
-def test_loopback_is_this_machine_only() -> None:
-    assert all(is_loopback(host) for host in ("localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "::1", "[::1]"))
-    assert not any(
-        is_loopback(host) for host in ("", "localhosts", "xlocalhost", "128.0.0.1", "::2", "0", "127.1.evil")
-    )
+@pytest.mark.parametrize("host", [*LOOPBACK, *WITH_DOT, "::1"])
+def test_loopback_name_in_any_spelling_is_this_machine(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", [*OTHERS, ".", "localhost..", "127.0.0.1.", "::2", "::ffff:127.0.0.1"])
+def test_other_name_is_not_this_machine(host: str) -> None:
+    assert not is_loopback(host)
 
 
 @both

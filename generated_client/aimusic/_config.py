@@ -23,6 +23,7 @@ KEYS_PAGE = "https://aimusicapi.ai"
 """Where to create an API key."""
 
 PREFIX = "/api/v1"
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 """The prefix of every path in the contract. Stripped from base URLs, as users often paste URLs that end in it."""
 
 
@@ -127,14 +128,17 @@ def url(value: str) -> httpx.URL:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine: `localhost`, a name under it, or a loopback address."""
-    name = host.lower().rstrip(".").strip("[]")
-    if name == "localhost" or name.endswith(".localhost"):
+    """Return whether a host is this machine: `localhost`, a name under it, or an address in 127.0.0.0/8 or ::1."""
+    name = host.lower()
+    if f".{name.removesuffix('.')}".endswith(".localhost"):
         return True
+    is_bracketed = name.startswith("[") and name.endswith("]")
     try:
-        return ipaddress.ip_address(name).is_loopback
+        address = ipaddress.IPv6Address(name[1:-1]) if is_bracketed else ipaddress.ip_address(name)
     except ValueError:
         return False
+    # Not `address.is_loopback`: for IPv4-mapped addresses it depends on the version of Python.
+    return any(address in network for network in LOOPBACK)
 
 
 def limits(value: float | httpx.Timeout | Unset | None, usual: float) -> httpx.Timeout:

@@ -323,8 +323,6 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         if self._webhook_lab is not None:  # cleared again, so that `evolve` can change the setting by either name
-            if self.webhook_fault not in (None, self._webhook_lab):
-                raise InvalidSettingError("webhook_lab", "it is the earlier name of webhook_fault; give one of them")
             object.__setattr__(self, "webhook_fault", self._webhook_lab)
             object.__setattr__(self, "_webhook_lab", None)
             validate(self)

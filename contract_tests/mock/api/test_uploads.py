@@ -59,7 +59,7 @@ def test_uploads_are_all_operations_whose_body_has_a_recording(api_contract: Con
         for operation in api_contract.operations.values()
         for member in operation.bodies
         for name, schema in member.properties.items()
-        if schema.get("description", "").startswith("The address of the recording")
+        if "URL of the recording" in schema.get("description", "")
     }
     assert described == {f"{path} {name}" for path, (name, _) in UPLOADS.items()}
     assert {name for name, _ in UPLOADS.values()} == set(uploads.ADDRESSES)

@@ -19,7 +19,7 @@ from contract_tests.support.mock_app import PRICE, SONG, SONGS, Api, check_money
 
 FUNDS = 100_000
 ENDS = ["succeeded", "failed", "stuck", "running", "slow"]
-FATES = ["task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck", "slow-task"]
+OUTCOMES = ["task-fails", "task-times-out", "task-forbidden", "task-api-error", "clip-fails", "stuck", "slow-task"]
 
 
 def _refunds(api: Api) -> Counter[str]:
@@ -182,7 +182,7 @@ def test_account_without_a_subscription_pays_for_nothing(api: Api) -> None:
 
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("create"), st.sampled_from([*FATES, "instant", "no-credits", "500-after", None])),
+        st.tuples(st.just("create"), st.sampled_from([*OUTCOMES, "instant", "no-credits", "500-after", None])),
         st.tuples(st.just("force"), st.tuples(st.integers(0, 9), st.sampled_from(ENDS))),
         st.tuples(st.just("advance"), st.floats(0, 300)),
         st.tuples(st.just("set"), st.integers(0, 60)),
@@ -305,7 +305,7 @@ def _work(api: Api, thread: int, statuses: Counter[int], created: list[str], loc
 
 def _call(api: Api, kind: int, call: int, mine: list[str]) -> int:
     if kind % 5 == 0:
-        response = api.ask("POST", SONGS, SONG, X_Mock_Scenario=FATES[call % len(FATES)])
+        response = api.ask("POST", SONGS, SONG, X_Mock_Scenario=OUTCOMES[call % len(OUTCOMES)])
         if response.status_code == 200:
             mine.append(response.get_json()["task_id"])
     elif kind % 5 == 1 and mine:

@@ -183,7 +183,7 @@ class RequestContext:
     # --- For the reply's headers and the journal
 
     @property
-    def fate(self) -> str | None:
+    def outcome_scenario(self) -> str | None:
         """The scenario that decided the outcome of the polled task."""
         return self.resources.polled.scenario if self.resources.polled else None
 
@@ -196,7 +196,7 @@ class RequestContext:
             headers.DIALECT: self._dialect_if_set(),
             headers.SCENARIO: self.faults.names,
             headers.RULE: self.faults.source,
-            headers.FATE: self.fate,
+            headers.FATE: self.outcome_scenario,
         }
         return {name: value for name, value in values.items() if value}
 
@@ -207,7 +207,7 @@ class RequestContext:
             "clock": self.world.clock.name,
             "scenarios": [scenario.name for scenario in self.faults.scenarios],
             "source": self.faults.source,
-            "fate": self.fate,
+            "fate": self.outcome_scenario,
             "recording": self.probed,
             "sentence": self.error_origin,
         }

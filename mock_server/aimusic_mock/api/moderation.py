@@ -36,7 +36,7 @@ def _moderated_text(context: RequestContext) -> tuple[str, str]:
     # A prompt is lyrics in Sonic, and a description elsewhere.
     prompt_part = "lyrics" if context.operation.product == "sonic" else "description"
     for name, part in (*scenarios.MODERATED_FIELDS.items(), ("prompt", prompt_part)):
-        text = context.fields.get(name)
+        text = context.body.get(name)
         if isinstance(text, str) and text.strip():
             return part, text
     return "description", ""

@@ -1,6 +1,6 @@
 """Changes what will become of a task: it fails, a clip of it fails, it never ends, it takes longer, it ends at once.
 
-Each fate is a function from a planned task to another plan. What has happened stays: a clip that has ended is not
+Each outcome is a function from a planned task to another plan. What has happened stays: a clip that has ended is not
 touched any more.
 """
 

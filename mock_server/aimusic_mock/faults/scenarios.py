@@ -65,7 +65,7 @@ DELAY_S = 3.0
 THROTTLE_BYTES_PER_S = 64 * 1024
 """The rate of `slow-media` without its option: a three-minute MP3 takes most of a minute."""
 
-FATES = {
+OUTCOMES = {
     "task-fails": "the whole task fails after it was accepted",
     "task-times-out": "the whole task ends with a timeout",
     "task-forbidden": "moderation stops the task after it was accepted",
@@ -76,7 +76,7 @@ FATES = {
     "slow-task": "the task takes five times as long",
     "instant": "the task has ended when the submit returns",
 }
-FATES_OF_NURO = ("task-bad-request",)
+OUTCOMES_OF_NURO = ("task-bad-request",)
 """Outcomes for which only Nuro's poll documents a `type`."""
 
 VARIANTS = {
@@ -212,7 +212,7 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
     if operation is None:
         return scenario.kind in ("media", "wire")
     match scenario.kind:
-        case "fate" if scenario.name in FATES_OF_NURO:
+        case "fate" if scenario.name in OUTCOMES_OF_NURO:
             return operation.starts_task and operation.product == "nuro"
         case "fate" | "webhook":
             return operation.starts_task
@@ -274,7 +274,7 @@ def _all(contract: Contract) -> Iterator[Scenario]:
     for name, (example, about) in VARIANTS.items():
         yield Scenario(name, "variant", example, about)
     groups: tuple[tuple[Kind, Mapping[str, str]], ...] = (
-        ("fate", FATES),
+        ("fate", OUTCOMES),
         ("reply", REPLIES),
         ("wire", NETWORK_FAULTS),
         ("webhook", {f"webhook-{name}": about for name, about in WEBHOOK_FAULTS.items()}),
