@@ -16,7 +16,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MAKEFILE = read("Makefile")
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
 VARIABLES = {f"{name}=" for name in re.findall(r"\$\(([A-Z_]+)\)", MAKEFILE)}
-PATHS_OF = ("CONTRIBUTING.md", "contract_tests/README.md")
+PATHS_OF = ("CONTRIBUTING.md", "contract_tests/README.md", "openapi/decisions/architecture.md")
 """The pages whose paths are those of this repository; the others also name files of their readers."""
 
 FILES = tracked_files()
