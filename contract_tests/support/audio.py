@@ -1,4 +1,4 @@
-"""Rendered files, taken apart by decoders that know nothing of how they were made."""
+"""Rendered files, read by independent decoders."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def rendered(song: Song, suffix: str) -> bytes:
     return whole(formats.open_file(song, suffix))
 
 
-def heard(data: bytes) -> NDArray[np.float64]:
-    """Decode the sound of a file: samples from -1 to 1."""
+def decode_audio(data: bytes) -> NDArray[np.float64]:
+    """Decode a file's audio: samples from -1 to 1."""
     pieces = []
     with av.open(io.BytesIO(data), "r") as container:
         for frame in container.decode(audio=0):
@@ -40,7 +40,7 @@ def heard(data: bytes) -> NDArray[np.float64]:
 
 
 def probed(data: bytes) -> dict[str, Any]:
-    """Tell what a file says of itself: form, codecs, and lengths in seconds."""
+    """Return a file's own metadata: format, codecs, and length in seconds."""
     with av.open(io.BytesIO(data), "r") as container:
         return {
             "form": container.format.name,

@@ -12,15 +12,16 @@ from typing import Any
 
 HIDDEN = "[hidden]"
 
-_SECRET_NAME = re.compile(r"secret|token|password|authorization|api_?key", re.IGNORECASE)
+_WORDS = "secret|token|password|authorization|api_?key"
+_SECRET_NAME = re.compile(_WORDS, re.IGNORECASE)
 
 # For traffic of the real service, which carries real keys and signatures: wider than the names that a body is redacted by.
 SECRET_HEADER = re.compile(r"key|token|secret|cookie|auth|signature|password|session", re.IGNORECASE)
-SECRET_MEMBER = re.compile(rf"{_SECRET_NAME.pattern}|sig(nature)?$", re.IGNORECASE)
+SECRET_MEMBER = re.compile(rf"{_WORDS}|sig(nature)?$", re.IGNORECASE)
 
 # Every repetition is bounded, and a name starts at a word boundary: the search stays linear in a body of a million letters.
 _SECRET_IN_PAIR = re.compile(
-    r"((?<![\w.-])[\w.-]{0,64}?(?:secret|token|password|authorization|api_?key)[\w.-]{0,64}[\"']?\s{0,8}[:=]\s{0,8})"
+    rf"((?<![\w.-])[\w.-]{{0,64}}?(?:{_WORDS})[\w.-]{{0,64}}[\"']?\s{{0,8}}[:=]\s{{0,8}})"
     r"(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s,&}]+)",
     re.IGNORECASE,
 )
@@ -59,5 +60,5 @@ def _hidden(value: Any, secret: bool = False) -> Any:
     if isinstance(value, dict):
         return {name: _hidden(member, secret or bool(_SECRET_NAME.search(name))) for name, member in value.items()}
     if isinstance(value, list):
-        return [_hidden(item, secret) for item in value]
+        return [_hidden(element, secret) for element in value]
     return HIDDEN if secret and isinstance(value, str) else value

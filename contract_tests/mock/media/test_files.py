@@ -20,7 +20,7 @@ from aimusic_mock.media.file import File, Reader
 from aimusic_mock.media.sound import LEAD, PARTS, REST
 from aimusic_mock.media.tables import RATE
 from contract_tests.support import speed
-from contract_tests.support.audio import SHORT, WORDS, heard, probed, rendered, whole
+from contract_tests.support.audio import SHORT, WORDS, decode_audio, probed, rendered, whole
 
 SOUNDS = ("mp3", "m4a", "wav", "mp4")
 FORMS = {
@@ -39,13 +39,13 @@ def test_sound_has_the_form_and_length_that_is_stated(suffix: str, duration_s: f
     reported = probed(data)
     assert (reported["form"], reported["codecs"]) == FORMS[suffix]
     assert reported["seconds"] == pytest.approx(duration_s, abs=0.05)
-    assert heard(data).size / RATE == pytest.approx(duration_s, abs=0.05)
+    assert decode_audio(data).size / RATE == pytest.approx(duration_s, abs=0.05)
 
 
 @pytest.mark.parametrize("suffix", ["mp3", "wav"])
 @pytest.mark.parametrize("duration_s", [0.01, 2.99, 10.3])
 def test_sound_has_not_one_sample_more_or_less(suffix: str, duration_s: float) -> None:
-    assert heard(rendered(evolve(SHORT, duration_s=duration_s), suffix)).size == round(duration_s * RATE)
+    assert decode_audio(rendered(evolve(SHORT, duration_s=duration_s), suffix)).size == round(duration_s * RATE)
 
 
 @pytest.mark.parametrize("suffix", list(formats.TYPES))
@@ -83,7 +83,7 @@ def test_file_without_blocks_refuses_to_render_one() -> None:
 
 @pytest.mark.parametrize(("suffix", "least_db"), [("mp3", 15), ("m4a", 20), ("mp4", 20)])
 def test_lossy_sound_lies_on_the_lossless_one(suffix: str, least_db: float) -> None:
-    exact, lossy = heard(rendered(SHORT, "wav")), heard(rendered(SHORT, suffix))
+    exact, lossy = decode_audio(rendered(SHORT, "wav")), decode_audio(rendered(SHORT, suffix))
     shared = min(exact.size, lossy.size)
     noise = lossy[:shared] - exact[:shared]
     # A shift of a few samples, or a block that does not join the one before it, costs far more than this.
@@ -95,7 +95,7 @@ def test_lossy_sound_lies_on_the_lossless_one(suffix: str, least_db: float) -> N
 @pytest.mark.parametrize(("suffix", "block", "delay"), [("mp3", 125 * 576, 1105), ("m4a", 70 * 1024, 1024)])
 def test_joints_of_blocks_are_as_clean_as_the_rest(suffix: str, block: int, delay: int) -> None:
     song = evolve(SHORT, duration_s=40.0, style="97 bpm")
-    exact, lossy = heard(rendered(song, "wav")), heard(rendered(song, suffix))[: round(40.0 * RATE)]
+    exact, lossy = decode_audio(rendered(song, "wav")), decode_audio(rendered(song, suffix))[: round(40.0 * RATE)]
     noise = (lossy - exact) ** 2
     joints = [noise[at - 600 : at + 1000].mean() for at in range(block - delay, noise.size - 1000, block)]
     assert len(joints) > 10
@@ -106,9 +106,9 @@ def test_joints_of_blocks_are_as_clean_as_the_rest(suffix: str, block: int, dela
 def test_stems_as_files_add_up_to_the_mix(parts: tuple[str, ...]) -> None:
     song = evolve(SHORT, duration_s=4.0)
     stems = [song.named_part(part) for part in parts]
-    exact = sum(np.rint(heard(rendered(stem, "wav")) * 32768) for stem in stems)
-    assert np.array_equal(exact, np.rint(heard(rendered(song, "wav")) * 32768))
-    lossy, mix = sum(heard(rendered(stem, "mp3")) for stem in stems), heard(rendered(song, "mp3"))
+    exact = sum(np.rint(decode_audio(rendered(stem, "wav")) * 32768) for stem in stems)
+    assert np.array_equal(exact, np.rint(decode_audio(rendered(song, "wav")) * 32768))
+    lossy, mix = sum(decode_audio(rendered(stem, "mp3")) for stem in stems), decode_audio(rendered(song, "mp3"))
     assert np.sqrt(np.mean((lossy - mix) ** 2)) < 0.2 * np.sqrt(np.mean(mix**2))
 
 

@@ -238,7 +238,7 @@ class Task(BaseTask[Clip]):
     ) -> Iterator[Task]:
         """Yield the task after every successful poll until it has ended; otherwise as `wait`."""
         schedule = self._schedule(timeout, interval)
-        has_ended = self.is_done
+        has_ended = self.is_done  # a local: mypy would take the property for constant, and the loop for endless
         if has_ended:
             yield self
             return
@@ -313,7 +313,7 @@ class AsyncTask(BaseTask[AsyncClip]):
     ) -> AsyncIterator[AsyncTask]:
         """Yield the task after every successful poll; see `Task.updates`."""
         schedule = self._schedule(timeout, interval)
-        has_ended = self.is_done
+        has_ended = self.is_done  # a local: mypy would take the property for constant, and the loop for endless
         if has_ended:
             yield self
             return
