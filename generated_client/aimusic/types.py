@@ -194,7 +194,7 @@ class SongOptions(VocalOptions, total=False):
 
 
 class ReplaceOptions(StyleOptions, total=False):
-    """`StyleOptions` of a section that is sung anew."""
+    """`StyleOptions` of a regenerated section."""
 
     vocal_gender: VocalGender
     """The singer's voice, `f` or `m`; needs sonic-v4-5 or newer."""

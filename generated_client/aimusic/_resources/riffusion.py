@@ -178,7 +178,7 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         uploaded: bool | None = None,
         **options: Unpack[RiffusionCoverOptions],
     ) -> SubmitT_co:
-        """Create a section of a clip anew and keep the rest.
+        """Regenerate a section of a clip and keep the rest.
 
         Args:
             clip: The clip, or its id.

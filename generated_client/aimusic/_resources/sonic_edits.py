@@ -179,7 +179,7 @@ class SonicEdits(Namespace[SubmitT_co, HandleT_co]):
         concat: bool | None = None,
         **options: Unpack[ReplaceOptions],
     ) -> SubmitT_co:
-        """Sing a section of a clip anew and keep the rest.
+        """Regenerate a section of a clip and keep the rest.
 
         Args:
             clip: A clip or its id; best when less than 24 hours old.

@@ -42,7 +42,7 @@ class Ids:
         return rng(self.seed, *about)
 
     def reset(self) -> None:
-        """Begin to count anew."""
+        """Reset the counters."""
         self.counts.clear()
 
 

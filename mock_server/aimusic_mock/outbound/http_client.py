@@ -65,7 +65,7 @@ class _Deadline:
 
 
 class _DeadlineReader(io.RawIOBase):
-    """Reads from a socket until a deadline; a socket's own timeout would start anew with every read."""
+    """Reads from a socket until a deadline; a socket's own timeout restarts with every read."""
 
     def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
         super().__init__()

@@ -61,7 +61,7 @@ class Worlds:
             return self._worlds.get(name)
 
     def drop(self, name: str) -> bool:
-        """Forget a world; tell whether there was one. The default world is made anew."""
+        """Delete a world, and return whether it existed. The default world is created again."""
         with self._lock:
             dropped = self._worlds.pop(name, None)
         if dropped is not None:
