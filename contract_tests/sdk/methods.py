@@ -115,8 +115,9 @@ def _songs() -> Iterator[Case]:
         ("@persona",),
         {"description": "calm", **MORE},
     )
-    rendered = {"task_type": "remaster", "continue_clip_id": "@clip", "mv": "sonic-v5", "variation_category": "high"}
-    yield Case("sonic.remaster", create, {**rendered, **HOOK}, ("@clip",), {"variation": "high", **HOOK})
+    rendered = {"task_type": "remaster", "continue_clip_id": "@clip", "mv": "sonic-v4", "variation_category": "high"}
+    options = {"model": "sonic-v4", "variation": "high", **HOOK, **MORE}
+    yield Case("sonic.remaster", create, {**rendered, **HOOK, **SENT}, ("@clip",), options)
     over = {"continue_clip_id": "@upload", "overpainting_start_s": 1, "overpainting_end_s": 9, "mv": "sonic-v4-5"}
     part = {"start_s": 1, "end_s": 9, "model": "sonic-v4-5", **HOOK, **MORE}
     sung = _custom(create, "add_vocals", {**over, **SUNG, **HOOK, "prompt": "la la"})
@@ -146,8 +147,16 @@ def _sources() -> Iterator[Case]:
         mixed = _custom("create_sonic_mashup", None, {**body, "mashup_clip_ids": ["@clip", "@second"]})
         yield Case("sonic.mashup", *mixed, ("@clip", "@second"), {**every, **ask})
     infill = {"clip_id": "@clip", "infill_start_s": 1, "infill_end_s": 9, "infill_lyrics": "na na", "prompt": "la"}
-    replaced = {**infill, **STYLE, **HOOK, **SENT, "vocal_gender": "m", "mv": "sonic-v5", "auto_concat": True}
-    section = {"start_s": 1, "end_s": 9, "lyrics": "na na", "prompt": "la", "concat": True, "vocal_gender": "m"}
+    replaced = {**infill, **STYLE, **HOOK, **SENT, "vocal_gender": "m", "mv": "sonic-v4-5", "auto_concat": True}
+    section = {
+        "model": "sonic-v4-5",
+        "start_s": 1,
+        "end_s": 9,
+        "lyrics": "na na",
+        "prompt": "la",
+        "concat": True,
+        "vocal_gender": "m",
+    }
     yield Case(
         "sonic.replace_section", "replace_sonic_section", replaced, ("@clip",), {**section, **STYLE, **HOOK, **MORE}
     )
@@ -196,13 +205,13 @@ def _others() -> Iterator[Case]:
         requested,
     )
     changes = {"starts_at": 1, "ends_at": 9, "cover_strength": 0.5, "strength": 0.5, "instruction": "softer"}
-    changed = {"task_type": "extend_music", "clip_id": "@producer_clip", **changes, "extend_s": 5, **sent}
+    changed = {"task_type": "extend_music", "clip_id": "@producer_clip", **changes, **MADE_WITH, "extend_s": 5, **sent}
     yield Case(
         "producer.change",
         "create_producer_music",
         changed,
         ("extend_music", "@producer_clip"),
-        {**changes, "extend_s": 5, **more},
+        {**changes, **MADE_WITH, "extend_s": 5, **more},
         retired=True,
     )
     yield Case("producer.upload", "upload_producer_audio", {"audio_url": URL, **sent}, (URL,), more)

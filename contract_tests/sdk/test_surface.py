@@ -179,6 +179,39 @@ def test_class_docstring_lists_every_public_attribute(kind: type[Any]) -> None:
     assert public <= set(re.findall(r"^    (\w+): ", section, re.MULTILINE)), base
 
 
+# Cases
+
+TRIED_ELSEWHERE = {"extra", "timeout", "uploaded"}
+"""Arguments that are no field of a body; tests of their own cover them."""
+
+NOT_OFFERED = {
+    "create_sonic_music": {"lyrics", "use_suno_cdn"},
+    "create_producer_music": {"ends", "lyrics_text", "starts"},
+    "cover_sonic_upload": {"auto_concat"},
+}
+"""Fields without an argument: second names of other fields, and fields without a documented effect. Send them by `extra`."""
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_argument_has_a_case(name: str, clients: tuple[AIMusic, AsyncAIMusic]) -> None:
+    cases = [case for case in CASES if case.method == name]
+    positional = list(inspect.signature(method_of(clients[0], name)).parameters)
+    tried = {keyword for case in cases for keyword in (*case.kwargs, *positional[: len(case.args)])}
+
+    assert set(keywords(name)) - TRIED_ELSEWHERE <= tried, f"add the argument to a case of {name} in sdk/methods.py"
+
+
+@pytest.mark.parametrize("operation", [name for name, raw in OPERATIONS_BY_ID.items() if "requestBody" in raw])
+def test_every_field_of_the_contract_has_an_argument(operation: str) -> None:
+    schema = resolved(OPERATIONS_BY_ID[operation]["requestBody"]["content"]["application/json"]["schema"])
+    fields = {name for member in schema.get("oneOf", [schema]) for name in resolved(member)["properties"]}
+    sent = {name for case in CASES if case.operation == operation for name in case.sent or ()}
+
+    assert fields - sent == NOT_OFFERED.get(operation, set()), (
+        "offer the field in a method, or explain it in NOT_OFFERED"
+    )
+
+
 # Public types
 
 
