@@ -17,6 +17,7 @@ import requests
 from flask import Flask
 from flask import request as asked
 from requests.adapters import HTTPAdapter
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util import Retry
 
 from aimusic import AIMusic, AsyncAIMusic
@@ -294,9 +295,9 @@ def test_client_without_interception_uses_its_own_transport(aimusic_client: AIMu
     assert aimusic_client.account.credits().total == 1100
 
 
-@pytest.mark.parametrize("library", [httpx.HTTPTransport, httpx.AsyncHTTPTransport, requests.adapters.HTTPAdapter])
+@pytest.mark.parametrize("library", [httpx.HTTPTransport, httpx.AsyncHTTPTransport, HTTPConnectionPool])
 def test_libraries_are_restored_after_a_test(request: pytest.FixtureRequest, library: type) -> None:
-    names = ("handle_request", "handle_async_request", "send")
+    names = ("handle_request", "handle_async_request", "_make_request")
     before = {name: getattr(library, name, None) for name in names}
     from pytest_aimusic import _test_context  # noqa: PLC0415 - only tests that use the mock import it
 

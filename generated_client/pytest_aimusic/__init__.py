@@ -62,6 +62,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     _options.check(config)
     config.addinivalue_line("markers", _options.MARKER)
+    if _options.guard(config):
+        guard = _part("_test_context").guard(config)
+        guard.__enter__()
+        config.add_cleanup(lambda: guard.__exit__(None, None, None))
     config.stash[_TALLY] = _report.empty()
 
 

@@ -1,6 +1,6 @@
 """Block every connection from this process to the real service.
 
-Requests of httpx and requests go to the mock before they get here. This is for other clients (urllib, aiohttp, sockets),
+Requests of httpx, requests and urllib3 go to the mock before they get here. This is for other clients (urllib, aiohttp, sockets),
 and for tests without interception. DNS lookups of the host, connections to its name, and TLS handshakes with it fail; the
 latter also catch connections through a proxy.
 """
@@ -18,23 +18,30 @@ import pytest
 LOOKUPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 HANDSHAKES = ("wrap_socket", "wrap_bio")
 
+TEST = "This test uses the mock of the AI Music API"
+RUN = "This run blocks the AI Music API (aimusic_guard)"
+
 
 class NetworkBlockedError(ConnectionRefusedError):
     """A test tried to connect to the real service. HTTP clients treat it as a refused connection."""
 
 
 @contextmanager
-def block_hosts(hosts: frozenset[str]) -> Iterator[None]:
-    """Block connections to these hosts, in a `with` block."""
+def block_hosts(is_blocked: Callable[[str], bool], cause: str = TEST) -> Iterator[None]:
+    """Block connections, in a `with` block.
+
+    Args:
+        is_blocked: returns whether a host is blocked.
+        cause: the beginning of the error's sentence.
+    """
 
     def check(host: Any) -> None:
         text = host.decode("latin-1") if isinstance(host, (bytes, bytearray)) else host
         name = text.lower().rstrip(".") if isinstance(text, str) else None
-        if name in hosts:
+        if name is not None and is_blocked(name):
             raise NetworkBlockedError(
-                f"This test uses the mock of the AI Music API, so nothing is sent to {name}. The fixture aimusic_mock "
-                "intercepts httpx, requests and the SDK (unless intercept=False); configure other clients with the url or "
-                "the environ of aimusic_server."
+                f"{cause}, so nothing is sent to {name}. The fixture aimusic_mock intercepts httpx, requests, urllib3 and "
+                "the SDK (unless intercept=False); configure other clients with the url or the environ of aimusic_server."
             )
 
     with pytest.MonkeyPatch.context() as patching:

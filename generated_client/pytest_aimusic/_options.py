@@ -62,6 +62,10 @@ def add(parser: pytest.Parser) -> None:
     )
     group.addoption("--aimusic-lints", choices=LINTS, help="severity of misuse by the code under test (default: warn)")
     parser.addini("aimusic_report", "summary, always or off; see --aimusic-report", default=REPORTS[0])
+    parser.addini("aimusic_hosts", "further hosts of the service, such as a gateway's: served by the mock", type="args")
+    parser.addini(
+        "aimusic_guard", "block the service for the whole run, with or without fixtures", type="bool", default=False
+    )
     parser.addini("aimusic_lints", "warn, error or off; see --aimusic-lints", default=LINTS[0])
 
 
@@ -84,6 +88,16 @@ def report(config: pytest.Config) -> str:
 def lints(config: pytest.Config) -> str:
     """Return the severity of lints."""
     return str(config.getoption("--aimusic-lints") or config.getini("aimusic_lints"))
+
+
+def hosts(config: pytest.Config) -> tuple[str, ...]:
+    """Return the further hosts of the service."""
+    return tuple(str(host).lower().rstrip(".") for host in config.getini("aimusic_hosts"))
+
+
+def guard(config: pytest.Config) -> bool:
+    """Return whether the service is blocked for the whole run."""
+    return bool(config.getini("aimusic_guard"))
 
 
 def faults(marker: pytest.Mark) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -17,14 +17,11 @@ from aimusic_mock.domain.accounts import STANDARD_INTERVAL_S
 from aimusic_mock.server.server import LocalServer, listen, url_of
 from pytest_aimusic import _app_pool, _httpx, _lints, _network_block, _options, _settings, _time
 from pytest_aimusic._app_pool import RetryAfterRecorder
+from pytest_aimusic._hosts import FILES, Hosts, services
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
 from pytest_aimusic._time import MockTime
 from pytest_aimusic._webhooks import AIMusicWebhooks
-
-FILES = "https://mock.aimusic.test"
-"""The origin of the mock's files and webhook inbox under interception: not the service's own origin, as with the service,
-and a name that no resolver knows (RFC 6761)."""
 
 HERE = "http://localhost"
 """The URL of a mock without interception."""
@@ -40,6 +37,7 @@ class TestContext:
     Attributes:
         arguments: the arguments of the test's markers.
         severity: how to treat lints: `warn`, `error` or `off`.
+        hosts: the hosts of the service.
         time: the mock's clock for the SDK; None if the SDK uses the real clock.
         reported: the lints that the test has already failed for, if lints are errors.
     """
@@ -47,6 +45,7 @@ class TestContext:
     __test__: ClassVar[bool] = False  # pytest would collect it where a test module imports it
     arguments: Mapping[str, Any]
     severity: str
+    hosts: Hosts = field(factory=Hosts)
     time: MockTime | None = None
     reported: list[str] = field(factory=list)
     _stack: ExitStack = field(factory=ExitStack)
@@ -106,8 +105,7 @@ class TestContext:
 
     def block_network(self) -> None:
         """Block connections to the real service until the end."""
-        hosts = frozenset(str(urlsplit(url).hostname) for url in (*services(), FILES))
-        self._stack.enter_context(_network_block.block_hosts(hosts))
+        self._stack.enter_context(_network_block.block_hosts(self.hosts.is_blocked))
 
     def _make(self, url: str, **ours: Any) -> AIMusicMock:
         settings = _settings.make(self.arguments, plan="unlimited", **ours)
@@ -123,16 +121,11 @@ class TestContext:
 
     def _intercept(self, mock: AIMusicMock) -> None:
         """Send requests for the real service to the mock."""
-        hosts = {urlsplit(url).hostname for url in (*services(), FILES)}
+        _httpx.patch(self._patching, mock.app, self.hosts.is_served)
+        if importlib.util.find_spec("urllib3") is not None:
+            from pytest_aimusic import _urllib3  # noqa: PLC0415 - urllib3 may not be installed
 
-        def is_intercepted(host: str) -> bool:
-            return host.lower().rstrip(".") in hosts
-
-        _httpx.patch(self._patching, mock.app, is_intercepted)
-        if importlib.util.find_spec("requests") is not None:
-            from pytest_aimusic import _requests  # noqa: PLC0415 - requests may not be installed
-
-            _requests.patch(self._patching, mock.app, is_intercepted)
+            _urllib3.patch(self._patching, mock.app, self.hosts.is_served)
         if _config.read(_config.BASE_URL):  # the shell or the CI job sets another mock
             self._patching.setenv(_config.BASE_URL, mock.url)
 
@@ -144,14 +137,10 @@ def start(item: pytest.Item, config: pytest.Config) -> TestContext:
         pytest.fail.Exception: its marker has an unknown argument or value.
     """
     arguments = _settings.marker_arguments(item)
-    context = TestContext(arguments, arguments.get("lints") or _options.lints(config))
+    hosts = Hosts(_options.hosts(config))
+    context = TestContext(arguments, arguments.get("lints") or _options.lints(config), hosts)
     context.block_network()
     return context
-
-
-def services() -> list[str]:
-    """Return the URLs of the real service, from the contract."""
-    return [server["url"].rstrip("/") for server in bundle.load().document["servers"]]
 
 
 def _lints_of(mock: AIMusicMock, recorder: RetryAfterRecorder) -> list[Lint]:
@@ -183,3 +172,10 @@ def _waited(mock: AIMusicMock) -> float:
         if end > start:
             waited, counted = waited + end - start, end
     return waited
+
+
+@contextmanager
+def guard(config: pytest.Config) -> Iterator[None]:
+    """Block the service and its sister brands, in a `with` block; for a whole run."""
+    with _network_block.block_hosts(Hosts(_options.hosts(config)).is_blocked, _network_block.RUN):
+        yield
