@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,8 +12,8 @@ import httpx
 import pytest
 
 import aimusic
-from aimusic import AIMusic
-from contract_tests.support.clients import ClientFactory, Kind
+from aimusic import AIMusic, AsyncAIMusic
+from contract_tests.support.clients import ClientFactory, Kind, SteppingClock
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import both
 from contract_tests.support.scripted_service import SetUp, clips
@@ -171,6 +173,78 @@ def test_permanent_error_ends_the_wait_at_once(script: SetUp, status: int) -> No
         sdk.run(sdk.client.sonic.task("t-1").wait())
 
     assert (caught.value.status_code, requested.times) == (status, [0.0])
+
+
+def _resume_line(kind: Kind) -> str:
+    return f"Resume with {'await ' if kind == 'async' else ''}client.sonic.task('t-1').wait()"
+
+
+def _notes(error: BaseException | None) -> list[str]:
+    """Return the notes of an exception and of its causes."""
+    return [] if error is None else [*getattr(error, "__notes__", ()), *_notes(error.__cause__ or error.__context__)]
+
+
+@pytest.mark.parametrize("status", [401, 404, 418])
+def test_error_that_ends_a_wait_names_the_task_and_its_resumption(script: SetUp, kind: Kind, status: int) -> None:
+    sdk, _ = script(httpx.Response(status))
+
+    with pytest.raises(aimusic.APIStatusError) as caught:
+        sdk.run(sdk.call("sonic.create", "la").result())
+
+    assert caught.value.task_id == "t-1"
+    assert _resume_line(kind) in caught.value.__notes__[0]
+    copied = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+    assert (copied.task_id, copied.__notes__) == ("t-1", caught.value.__notes__)
+
+
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), SystemExit(3), RuntimeError("shut down"), MemoryError()], ids=repr
+)
+def test_foreign_exception_that_ends_a_wait_names_the_task(
+    script: SetUp, kind: Kind, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    sdk, _ = script(clips("running"))
+    task: Any = sdk.call("sonic.create", "la")
+
+    def interrupt(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(SteppingClock, "sleep", interrupt)
+    with pytest.raises(type(error)) as caught:
+        sdk.run(task.result())
+    assert _resume_line(kind) in " ".join(_notes(caught.value))
+
+
+def test_exception_of_on_update_names_the_task(script: SetUp, kind: Kind) -> None:
+    sdk, _ = script(clips("running"), clips("succeeded"))
+
+    def fail(_: object) -> None:
+        raise LookupError("no such row")
+
+    with pytest.raises(LookupError) as caught:
+        sdk.run(sdk.call("sonic.create", "la").wait(on_update=fail))
+    assert _resume_line(kind) in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError, TimeoutError])
+def test_wait_that_is_cancelled_or_timed_out_names_the_task(error: type[BaseException]) -> None:
+    async def run() -> None:
+        async with asyncio.timeout(None) as deadline:
+
+            async def answer(_: httpx.Request) -> httpx.Response:
+                if error is TimeoutError:
+                    deadline.reschedule(0)
+                else:
+                    asyncio.current_task().cancel()  # type: ignore[union-attr]  # there is one
+                return await asyncio.Future[httpx.Response]()
+
+            transport = httpx.MockTransport(answer)
+            async with AsyncAIMusic(api_key="k", http_client=httpx.AsyncClient(transport=transport)) as client:
+                await client.sonic.task("t-1").result()
+
+    with pytest.raises(error) as caught:
+        asyncio.run(run())
+    assert _resume_line("async") in " ".join(_notes(caught.value))
 
 
 def test_on_update_is_called_after_every_poll(script: SetUp, kind: Kind) -> None:

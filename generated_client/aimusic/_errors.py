@@ -44,7 +44,13 @@ SENTENCE_LIMIT = 500
 
 
 class AIMusicError(Exception):
-    """The base class of all errors of this package."""
+    """The base class of all errors of this package.
+
+    Attributes:
+        task_id: The id of the task that the error is about or whose wait it ended; None without one.
+    """
+
+    task_id: str | None = None
 
     def __reduce__(self) -> tuple[Callable[..., AIMusicError], tuple[Any, ...]]:
         """Unpickle without `__init__`, whose arguments differ between classes."""

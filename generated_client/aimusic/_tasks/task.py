@@ -24,6 +24,7 @@ from aimusic._http.call import Call, call
 from aimusic._http.transport import ONE_TRY
 from aimusic._tasks.clip import AsyncClip, BaseClip, Clip, fields_of
 from aimusic._tasks.poll_schedule import PollSchedule
+from aimusic._tasks.resuming import resumable
 from aimusic._tasks.snapshot import ENDED, NOT_READY, Failure, Product, Snapshot, State, merged, snapshot
 from aimusic_client.api.nuro import get_nuro_task
 from aimusic_client.api.producer import get_producer_task
@@ -230,7 +231,8 @@ class Task(BaseTask[Clip]):
         """
         for _ in self.updates(timeout, interval=interval):
             if on_update is not None:
-                on_update(self)
+                with resumable(self.product, self.id):
+                    on_update(self)
         return self
 
     def updates(
@@ -243,9 +245,11 @@ class Task(BaseTask[Clip]):
             yield self
             return
         while True:
-            self._backend.clock.sleep(schedule.pause())
+            with resumable(self.product, self.id):
+                self._backend.clock.sleep(schedule.pause())
             try:
-                self._poll(self._poll_call(schedule))
+                with resumable(self.product, self.id):
+                    self._poll(self._poll_call(schedule))
             except AIMusicError as error:
                 schedule.tolerate(error)
             else:
@@ -300,9 +304,10 @@ class AsyncTask(BaseTask[AsyncClip]):
         """Wait until the task has ended; see `Task.wait`. If `on_update` returns an awaitable, it is awaited."""
         async for _ in self.updates(timeout, interval=interval):
             if on_update is not None:
-                returned = on_update(self)
-                if isinstance(returned, Awaitable):
-                    await returned
+                with resumable(self.product, self.id, "await "):
+                    returned = on_update(self)
+                    if isinstance(returned, Awaitable):
+                        await returned
         return self
 
     async def updates(
@@ -318,9 +323,11 @@ class AsyncTask(BaseTask[AsyncClip]):
             yield self
             return
         while True:
-            await self._backend.clock.asleep(schedule.pause())
+            with resumable(self.product, self.id, "await "):
+                await self._backend.clock.asleep(schedule.pause())
             try:
-                await self._poll(self._poll_call(schedule))
+                with resumable(self.product, self.id, "await "):
+                    await self._poll(self._poll_call(schedule))
             except AIMusicError as error:
                 schedule.tolerate(error)
             else:
@@ -357,6 +364,7 @@ class TaskError(AIMusicError):
     """
 
     task: Task | AsyncTask | None
+    task_id: str
 
     def __init__(self, message: str, task: BaseTask[Any]) -> None:
         super().__init__(message)
