@@ -38,7 +38,7 @@ def test_make_pages_repairs_wrong_numbers_and_then_changes_nothing(
     assert pages.main(root) == 0
 
     names = list(dict.fromkeys(listing.page for listing in pages.LISTINGS))
-    assert [(root / name).read_text(encoding="utf-8") for name in names] == [read(name) for name in names]
+    assert {name: (root / name).read_text(encoding="utf-8") for name in names} == {name: read(name) for name in names}
     assert capsys.readouterr().out == "".join(f"rewrote {name}\n" for name in names) + "4 of 4 listings changed\n"
 
     assert pages.main(root, [pages.WALK, pages.DRIFT_REPORT]) == 0
