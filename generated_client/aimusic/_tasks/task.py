@@ -369,7 +369,7 @@ class TaskError(AIMusicError):
     def __init__(self, message: str, task: BaseTask[Any]) -> None:
         super().__init__(message)
         self.task = cast("Task | AsyncTask", task)
-    task_id: str  # pyright: ignore[reportIncompatibleVariableOverride] - never set to another type
+        self.task_id = task.id  # pyright: ignore[reportIncompatibleVariableOverride] - never another type
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "task": None}
