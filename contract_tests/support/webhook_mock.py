@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -57,6 +58,8 @@ class WebhookMock:
 def make_webhook_mock(make_api: Callable[..., Api]) -> Iterator[Callable[..., WebhookMock]]:
     """Create mocks from settings and from limits of the dispatcher that are no settings; check that their threads end."""
     mocks: list[WebhookMock] = []
+    OTHERS.clear()
+    OTHERS.update(threading.enumerate())
 
     def make(
         *,
@@ -88,11 +91,19 @@ def webhook_mock(make_webhook_mock: Callable[..., WebhookMock]) -> WebhookMock:
     return make_webhook_mock()
 
 
+OTHERS: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+"""The threads that ran before the test: the mock of an earlier one may not have been collected yet."""
+
+
 def threads() -> list[str]:
-    """Return the names of the dispatcher threads that are still running after up to 5 s."""
+    """Return the names of the test's dispatcher threads that are still running after up to 5 s."""
     ends_at = real_ticks() + 5
     pause = threading.Event()
-    while names := [thread.name for thread in threading.enumerate() if thread.name.startswith("aimusic-mock-webhook")]:
+    while names := [
+        thread.name
+        for thread in threading.enumerate()
+        if thread.name.startswith("aimusic-mock-webhook") and thread not in OTHERS
+    ]:
         if real_ticks() > ends_at:
             return names
         pause.wait(0.005)
