@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +64,9 @@ def pytest_configure(config: pytest.Config) -> None:
     _options.check(config)
     config.addinivalue_line("markers", _options.MARKER)
     if _options.guard(config):
-        guard = _part("_test_context").guard(config)
-        guard.__enter__()
-        config.add_cleanup(lambda: guard.__exit__(None, None, None))
+        stack = ExitStack()
+        stack.enter_context(_part("_test_context").guard(config))
+        config.add_cleanup(stack.close)
     config.stash[_TALLY] = _report.empty()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
 from aimusic_mock.contract import bundle
 
@@ -22,16 +22,23 @@ class Hosts:
     """
 
     further: tuple[str, ...] = ()
+    _served: frozenset[str] = field(init=False, repr=False)
+    _domains: tuple[str, ...] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        # Once, not at every request and name lookup of a test.
+        served = frozenset((*map(_host_of, (*services(), *sisters(), FILES)), *self.further))
+        domains = tuple("." + _host_of(url).partition(".")[2] for url in (*services(), *sisters()))
+        object.__setattr__(self, "_served", served)
+        object.__setattr__(self, "_domains", domains)
 
     def is_served(self, host: str) -> bool:
         """Return whether the mock answers requests to a host: an API of the service or of a sister brand."""
-        return _name(host) in {*map(_host_of, (*services(), *sisters(), FILES)), *self.further}
+        return _name(host) in self._served
 
     def is_blocked(self, host: str) -> bool:
         """Return whether a connection to a host is refused: a served one, or any other host of the same domains."""
-        name = _name(host)
-        domains = {_host_of(url).partition(".")[2] for url in (*services(), *sisters())}
-        return self.is_served(name) or any(name == domain or name.endswith(f".{domain}") for domain in domains)
+        return self.is_served(host) or f".{_name(host)}".endswith(self._domains)
 
 
 def services() -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -174,8 +174,6 @@ def _waited(mock: AIMusicMock) -> float:
     return waited
 
 
-@contextmanager
-def guard(config: pytest.Config) -> Iterator[None]:
-    """Block the service and its sister brands, in a `with` block; for a whole run."""
-    with _network_block.block_hosts(Hosts(_options.hosts(config)).is_blocked, _network_block.RUN):
-        yield
+def guard(config: pytest.Config) -> AbstractContextManager[None]:
+    """Return a context that blocks the service and its sister brands, for a whole run."""
+    return _network_block.block_hosts(Hosts(_options.hosts(config)).is_blocked, _network_block.RUN)

@@ -1,7 +1,7 @@
 """Connect urllib3, and with it `requests`, to the mock by patching its connection pools.
 
 The pool's own retries, redirects and exceptions stay in effect. Libraries that patch `requests` or urllib3's connections
-and let a request pass (`responses.add_passthru`, vcr's `ignore_hosts`) end here too. Imported only with urllib3 2.
+and let a request pass (`responses.add_passthru`, vcr's `ignore_hosts`) end here too. Older versions than urllib3 2 are not intercepted, only blocked.
 """
 
 # ruff: noqa: SLF001 - urllib3 has no public place below its retries
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Generator, Mapping
+from importlib import metadata
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
@@ -61,6 +62,8 @@ class Raw(io.RawIOBase):
 
 def patch(patching: pytest.MonkeyPatch, app: WSGIApplication, is_intercepted: IsIntercepted) -> None:
     """Send the intercepted requests of all connection pools to the app; the others go to the network."""
+    if metadata.version("urllib3").startswith("1."):
+        return  # its pools exchange responses of http.client
     make_request, prepare_proxy = HTTPConnectionPool._make_request, HTTPSConnectionPool._prepare_proxy
 
     def intercepted_request(
