@@ -7,8 +7,6 @@ The refusal comes later, under the lock, in its place among the other checks.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from aimusic_mock.api.context import ProbeResult
 from aimusic_mock.api.json_body import Parsed
 from aimusic_mock.contract.model import BodyVariant
@@ -28,15 +26,10 @@ def probe(mock: Mock, parsed: Parsed | ApiError) -> ProbeResult | None:
         parsed: the parsed body. An invalid request is not probed, since it is refused anyway.
 
     Returns:
-        None if nothing was probed: no recording, an invalid request, or a URL that must not be requested. A text that
-        is no URL of a recording counts as missing, whatever the settings.
+        None if nothing was probed: no recording, an invalid request, or a URL that must not be requested.
     """
     url = _recording_url(parsed)
-    if url is None:
-        return None
-    if not _is_fetchable(url):
-        return "missing"
-    if not mock.settings.upload_probe:
+    if url is None or not mock.settings.upload_probe:
         return None
     own = mock.urls.base + "/media/"
     available = _is_served(mock, url.removeprefix(own)) if url.startswith(own) else mock.probe(url)
@@ -48,16 +41,6 @@ def _recording_url(parsed: Parsed | ApiError) -> str | None:
         return None
     properties = parsed.variant.properties
     return next((parsed.body[name] for name in ADDRESSES if name in parsed.body and name in properties), None)
-
-
-def _is_fetchable(url: str) -> bool:
-    """Return whether a text can be the URL of a recording: http or https, a host, and no blanks or control characters."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port  # raises for a port that is no number
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(host) and url.isprintable() and " " not in url
 
 
 def _is_served(mock: Mock, path: str) -> bool:
