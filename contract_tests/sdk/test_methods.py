@@ -21,7 +21,7 @@ from aimusic_client.models import (
 )
 from aimusic_client.operations import OPERATIONS
 from contract_tests.sdk.contract import OPERATIONS_BY_ID
-from contract_tests.sdk.methods import CASES, URL, Case, Stage, as_id, method_names
+from contract_tests.sdk.methods import CASES, HOOK, URL, Case, Stage, as_id, method_names
 from contract_tests.support.clients import ClientFactory, Kind, Sdk, SteppingClock
 from contract_tests.support.mock_app import Api
 from contract_tests.support.polls import DIALECTS
@@ -123,6 +123,25 @@ def test_cases_reach_every_operation_of_the_contract() -> None:
 
     assert not missing, f"no case calls {sorted(missing)}: add one in contract_tests/sdk/methods.py"
     assert not unknown, f"cases call {sorted(unknown)}, which the contract does not have"
+
+
+PUBLIC = (URL, HOOK["webhook_url"])
+WITH_URLS = [case for case in CASES if {*map(str, case.args), *map(str, case.kwargs.values())} & set(PUBLIC)]
+
+
+@pytest.mark.parametrize(
+    "value", ["song.mp3", "/music/song.mp3", "file:///x", "data:,x", " ", "", "https://", 7], ids=repr
+)
+@pytest.mark.parametrize("case", WITH_URLS, ids=str)
+def test_text_that_is_no_url_is_refused_before_a_request(case: Case, value: object, sdk: Sdk, api: Api) -> None:
+    stage = Stage(sdk, api)
+    args = [stage.argument(value if argument in PUBLIC else argument) for argument in case.args]
+    kwargs = {name: stage.argument(value if argument in PUBLIC else argument) for name, argument in case.kwargs.items()}
+    before = len(api.mock.world.journal)
+
+    with pytest.raises(aimusic.ConfigurationError, match=r"url is .*: give a public URL that begins with https://"):
+        sdk.call(case.method, *args, **kwargs)
+    assert len(api.mock.world.journal) == before
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.kwargs], ids=str)

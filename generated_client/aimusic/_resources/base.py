@@ -13,12 +13,15 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints
 
+import httpx
+
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import Accepted, Call, build_model
 from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.task import AsyncTask, Task
 from aimusic.types import ClipLike, Persona, PersonaLike, Product, Upload
 from aimusic_client.models import SonicVoice
+from aimusic_client.types import UNSET
 
 T = TypeVar("T")
 SubmitT_co = TypeVar("SubmitT_co", covariant=True)
@@ -133,9 +136,19 @@ def custom_or_described(
     return body(custom, options, prompt=prompt, **fields)
 
 
+URL_FIELDS = ("url", "audio_url", "callback_url", "cover_url", "webhook_url")
+"""The fields with a URL that the service requests: a path of this machine would be charged, and then fail."""
+
+
 def body(kind: type[T], options: Any, /, **fields: Any) -> T:
-    """Return a generated model of fields and options."""
+    """Return a generated model of fields and options.
+
+    Raises:
+        ConfigurationError: A URL cannot be one that the service requests.
+    """
     values = dict(options)
+    for name in URL_FIELDS:
+        _check_url(name, fields.get(name, values.get(name)))
     return build_model(kind, values.pop("extra", None), **values, **fields)
 
 
@@ -171,6 +184,20 @@ def persona_id(persona: PersonaLike) -> str:
     if isinstance(persona, SonicVoice):
         return persona.persona_id
     return _checked_id(persona.id if isinstance(persona, Persona) else persona, "persona")
+
+
+def _check_url(name: str, value: object) -> None:
+    if value is None or value is UNSET:
+        return
+    try:
+        parsed = httpx.URL(value if isinstance(value, str) else "")
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise ConfigurationError(
+            f"{name} is {value!r}: give a public URL that begins with https://. The service cannot read files of this "
+            "machine; put the recording on a server first."
+        )
 
 
 def _checked_id(value: object, name: str) -> str:
