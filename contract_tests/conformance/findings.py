@@ -31,6 +31,7 @@ RULES = {
     "forward": "a state goes back, or changes after the end",
     "clips": "the clips of a task change, or are not as many as documented",
     "never-ends": "a task has not ended within the documented time",
+    "position": "a time in a reply is not a position in its clip, in seconds",
     "echo": "a finished item does not repeat what was requested",
     "link": "a reply does not lead where the contract's link says",
     "files": "a file that a reply points to is missing, or of another kind",

@@ -7,9 +7,11 @@ cases are therefore not shrunk.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
@@ -47,6 +49,33 @@ def schema_of(target: Target, dialect: str | None, *, positive: bool = False) ->
     schema = schemathesis.openapi.from_dict(target.spec.document, config=SchemathesisConfig.from_dict(config))
     schema.app = target.gateway_for(dialect)
     return schema
+
+
+def generated_test(
+    target: Target, dialect: str | None, check: Callable[[Case[Any]], None], *, positive: bool = False
+) -> Any:
+    """Return a test that calls `check` with cases of each operation under test.
+
+    Args:
+        target: The server.
+        dialect: The dialect to request, None for a server without dialects.
+        check: The body of the test.
+        positive: Whether to generate only valid requests, of operations with a body. Without such an operation, the
+            test is skipped: schemathesis stops the collection when it has nothing to generate.
+    """
+    if positive and not any(operation.members for operation in target.operations):
+
+        @pytest.mark.skip(reason="no operation under test has a body")
+        def nothing_to_generate() -> None: ...
+
+        return nothing_to_generate
+
+    @schema_of(target, dialect, positive=positive).parametrize()  # type: ignore[untyped-decorator]
+    @deterministic
+    def test(case: Case[Any]) -> None:
+        check(case)
+
+    return test
 
 
 def try_case(target: Target, case: Case[Any]) -> None:

@@ -6,6 +6,7 @@ another task, a state that goes back, clips that change, and a reply that does n
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from attrs import define, field
 
 from contract_tests.conformance.findings import Finding, Findings, shortened
 from contract_tests.conformance.gateway import API, Exchange, is_json
+from contract_tests.conformance.relations import misplaced
 from contract_tests.conformance.spec import Spec, TaskKind
 
 MAX_ERROR_BYTES = 4096
@@ -46,6 +48,7 @@ class Observer:
     tasks: dict[tuple[str, str], Remembered] = field(factory=dict)
     owners: dict[str, str] = field(factory=dict)
     started: dict[str, TaskKind] = field(factory=dict)
+    durations: dict[str, float] = field(factory=dict)
 
     def __call__(self, exchange: Exchange) -> None:
         """Check one exchange."""
@@ -74,6 +77,7 @@ class Observer:
             )
         elif "task_id" in exchange.reply:
             yield from self._accepted(exchange, exchange.reply)
+        yield from self._positions(exchange)
 
     def _count(self, exchange: Exchange) -> None:
         operation = exchange.operation
@@ -125,6 +129,14 @@ class Observer:
         yield from _forward(task, states)
         if task.kind is not None:
             yield from self._fits(exchange, task.kind, items)
+
+    def _positions(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
+        assert exchange.operation is not None
+        self.durations.update(_durations(exchange.reply))
+        for name, clip in exchange.operation.positions.items():
+            duration = self.durations.get(str(exchange.body[clip]))
+            if duration is not None and (detail := misplaced(exchange.reply, name, duration)):
+                yield "position", detail
 
     def _owned(self, task: Remembered, task_id: str, ids: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         lost = set(task.ids) - set(ids)
@@ -199,6 +211,15 @@ def _forward(task: Remembered, states: Mapping[str, str]) -> Iterator[tuple[str,
         if rank < was or (rank == was == ENDED and state != before):
             yield "forward", f"{clip_id or 'the task'} was {before} and is {state}"
     task.states.update(states)
+
+
+def _durations(value: Any) -> Iterator[tuple[str, float]]:
+    """Yield the id and the duration of each clip in a reply, including those in pairs."""
+    if isinstance(value, Mapping):
+        with contextlib.suppress(KeyError, TypeError, ValueError):  # not known yet, or not a number
+            yield str(value["clip_id"]), float(value["duration"])
+    for entry in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from _durations(entry)
 
 
 def items_of(reply: Mapping[str, Any]) -> list[Any]:

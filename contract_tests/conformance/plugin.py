@@ -6,7 +6,9 @@ It affects the tests of this folder only.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator
+from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from aimusic_mock.outbound import hosts
 from contract_tests.conformance import target as targets
 from contract_tests.conformance.coverage import rows
 from contract_tests.conformance.findings import DisagreementError, Finding, shortened
+from contract_tests.conformance.spec import operation_ids
 from contract_tests.conformance.target import Options
 
 HERE = Path(__file__).parent
@@ -61,9 +64,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line("markers", "whole_suite: runs last, and only when the whole suite runs")
     url, option = config.getoption("--base-url"), config.getoption
-    if url is not None and not is_origin(url):
+    if url is not None and not is_base_url(url):
         raise pytest.UsageError(
-            f"--base-url is {url}; it has to be http or https and a host without a path: http://127.0.0.1:9000"
+            f"--base-url is {url}; it has to be an http or https URL without query and user name: http://127.0.0.1:9000"
         )
     local = url is None or is_loopback(url)
     if not local and not option("--live"):
@@ -80,7 +83,6 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--api-key is empty or contains a space")
     if url is None and option("--live"):
         raise pytest.UsageError("--live needs a --base-url")
-    operations = tuple(name.strip() for name in option("--operations").split(",") if name.strip())
     budget = option("--budget")
     targets.choose(
         Options(
@@ -91,7 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
             poll_interval_s=_first(option("--look"), 1.0 if local else LIVE_POLL_INTERVAL_S),
             seeded=option("--seeded"),
             light=option("--light") or not local,
-            operations=operations,
+            operations=_operations(option("--operations")),
             dialect=option("--dialect"),
             log=option("--requests"),
             fault=option("--fault"),
@@ -103,11 +105,30 @@ def _first(value: float | None, default: float) -> float:
     return default if value is None else value
 
 
-def is_origin(url: str) -> bool:
-    """Return whether a URL is an origin, without a path: the contract's paths are absolute."""
-    parts = urlsplit(url)
-    extras = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(extras)
+def _operations(names: str) -> tuple[str, ...]:
+    """Return the operationIds in a list with commas.
+
+    Raises:
+        pytest.UsageError: The contract has no operation of a name.
+    """
+    results = tuple(filter(None, map(str.strip, names.split(","))))
+    known = operation_ids()
+    for name in results:
+        if name not in known:
+            nearest = get_close_matches(name, known, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else f"the contract has: {', '.join(known)}"
+            raise pytest.UsageError(f"--operations: the contract has no operation {name!r}; {hint}")
+    return results
+
+
+def is_base_url(url: str) -> bool:
+    """Return whether a URL can be the base of the contract's paths: an origin, with or without a path of its own."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port out of range, a broken IPv6 address
+        return False
+    return usable and not {"?", "#", "@"} & set(url) and url.isascii() and not re.search(r"[\s\x00-\x1f\x7f]", url)
 
 
 def is_loopback(url: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema_rs
 from attrs import evolve, field, frozen
 
+from contract_tests.conformance.relations import KEYWORDS
 from openapi.tools.sources import DIST_JSON
 
 JSON = "application/json"
@@ -91,7 +92,11 @@ class Member:
 
 @frozen
 class Operation:
-    """One operation: `replies` are validators by status, `variants` those of each form of a 200."""
+    """One operation.
+
+    `replies` are validators by status, `variants` those of each form of a 200. `positions` are the properties of a 200
+    that are positions in a clip, with the property of the request that names the clip.
+    """
 
     id: str
     method: str
@@ -103,6 +108,7 @@ class Operation:
     headers: Mapping[int, tuple[str, ...]] = field(repr=False)
     variants: Mapping[str, Any] = field(repr=False)
     links: Mapping[str, Any] = field(repr=False)
+    positions: Mapping[str, str] = field(repr=False)
     _pattern: re.Pattern[str] = field(repr=False)
 
     @property
@@ -144,7 +150,7 @@ class Spec:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
-        self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True)
+        self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True, keywords=dict(KEYWORDS))
         self.operations = {operation.id: operation for operation in self._read()}
 
     @property
@@ -254,6 +260,11 @@ class Spec:
             },
             variants={ref["$ref"].rsplit("/", 1)[1]: self.validators[ref["$ref"]] for ref in unions if "$ref" in ref},
             links=responses["200"].get("links", {}),
+            positions={
+                name: found["x-position"]
+                for name, found in self._properties(answer, frozenset())
+                if "x-position" in found
+            },
             pattern=re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)),
         )
 
@@ -289,6 +300,12 @@ def _is_address(name: str, schema: Mapping[str, Any]) -> bool:
 def escape(key: str) -> str:
     """Return a key, escaped for a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def operation_ids() -> list[str]:
+    """Return the operationIds of the published contract."""
+    items = read_document()["paths"].values()
+    return [item[method]["operationId"] for item in items for method in METHODS if method in item]
 
 
 def read_document() -> dict[str, Any]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
+from wsgiref.types import WSGIApplication
 
 import httpx
 from attrs import define, field, frozen
@@ -72,15 +73,31 @@ class Options:
     fault: str | None = None
 
 
+@frozen
+class Link:
+    """One link of the contract: its source, its name, and its definition."""
+
+    source: Operation
+    name: str
+    raw: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.source.id}-{self.name}"
+
+
 @define(eq=False)
 class Target:
-    """A server, the contract to check it against, and the findings."""
+    """A server, the contract to check it against, and the findings.
+
+    `files` serves the files that replies link to; their addresses need not be below the base URL.
+    """
 
     options: Options
     spec: Spec
     findings: Findings
     observer: Observer
     gateway: Gateway
+    files: WSGIApplication
     has: frozenset[Need]
     gateways: dict[str | None, Gateway] = field(factory=dict)
     _timer: threading.Event = field(factory=threading.Event, repr=False)
@@ -97,6 +114,22 @@ class Target:
         """The operations to test."""
         chosen = self.options.operations
         return [operation for operation in self.spec.operations.values() if not chosen or operation.id in chosen]
+
+    @property
+    def origin(self) -> str:
+        """The scheme and host of the server. Clients of the gateway send paths of the contract to it."""
+        return origin_of(self.options.base_url or IN_PROCESS)
+
+    @property
+    def links(self) -> list[Link]:
+        """The contract's links between operations under test."""
+        tried = {operation.id for operation in self.operations}
+        return [
+            Link(operation, name, raw)
+            for operation in self.operations
+            for name, raw in operation.links.items()
+            if raw["operationId"] in tried
+        ]
 
     def gateway_for(self, dialect: str | None) -> Gateway:
         """Return the gateway that requests a dialect."""
@@ -139,7 +172,7 @@ class Target:
 
     def client(self, gateway: Gateway) -> httpx.Client:
         """Return an HTTP client of a gateway."""
-        return httpx.Client(transport=httpx.WSGITransport(app=gateway), base_url=self.options.base_url or IN_PROCESS)
+        return httpx.Client(transport=httpx.WSGITransport(app=gateway), base_url=self.origin)
 
     def admin(self, method: str, path: str, body: Any = None) -> Any:
         """Call the mock's admin API, past the gateway."""
@@ -233,11 +266,17 @@ def build(options: Options, document: dict[str, Any] | None = None) -> Target:
         log=log,
     )
     has: set[Need] = {"seeded"} if options.seeded else set()
-    target = Target(options, spec, findings, observer, gateway, frozenset(has))
+    files = forwarder(origin_of(options.base_url)) if options.base_url else behind
+    target = Target(options, spec, findings, observer, gateway, files, frozenset(has))
     if options.base_url is None or _is_mock(target):
         target.has = frozenset({"seeded", "admin"})
         target.admin("PUT", "/accounts/1", {"credits": RICH, "extra_credits": 0, "plan": "unlimited"})
     return target
+
+
+def origin_of(base_url: str) -> str:
+    """Return the scheme and host of a URL."""
+    return str(httpx.URL(base_url).join("/")).rstrip("/")
 
 
 def _mock(key: str) -> Callable[..., Any]:

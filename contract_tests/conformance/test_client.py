@@ -14,11 +14,11 @@ from schemathesis import Case
 
 from contract_tests.conformance.cases import Request, params, requests
 from contract_tests.conformance.findings import DisagreementError, shown
-from contract_tests.conformance.fuzzing import deterministic, schema_of
+from contract_tests.conformance.fuzzing import generated_test
 from contract_tests.conformance.gateway import read_json
 from contract_tests.conformance.generated import Generated, compare, model_of, same
 from contract_tests.conformance.spec import Operation
-from contract_tests.conformance.target import IN_PROCESS, chosen, has_ended
+from contract_tests.conformance.target import chosen, has_ended
 
 TARGET = chosen()
 TASKS = params(TARGET, [request for request in requests(TARGET) if request.member.task])
@@ -27,8 +27,7 @@ CLIENTS: dict[str | None, Generated] = {}
 
 def client_of(dialect: str | None) -> Generated:
     if dialect not in CLIENTS:
-        base_url = TARGET.options.base_url or IN_PROCESS
-        CLIENTS[dialect] = Generated(TARGET.gateway_for(dialect), base_url, TARGET.options.api_key)
+        CLIENTS[dialect] = Generated(TARGET.gateway_for(dialect), TARGET.origin, TARGET.options.api_key)
     return CLIENTS[dialect]
 
 
@@ -48,26 +47,23 @@ def goes_through(client: Generated, operation: Operation, body: Any, model: Any,
     compare(operation, parsed, raw)
 
 
-def _test_of(dialect: str | None) -> Any:
-    @schema_of(TARGET, dialect, positive=True).parametrize()  # type: ignore[untyped-decorator]
-    @deterministic
-    def test_request_goes_through_the_models_and_functions(case: Case[Any]) -> None:
-        operation = TARGET.spec.operations[case.operation.definition.raw["operationId"]]
-        if not isinstance(case.body, Mapping) or operation.member_of(case.body) is None or case.method != "POST":
-            return
-        try:
-            model = model_of(operation, case.body)
-            if TARGET.gateway.affords(operation, case.body):
-                for later in (False, True):
-                    goes_through(client_of(dialect), operation, case.body, model, later=later)
-        except DisagreementError as error:
-            TARGET.findings.add(error.finding)
-
-    return test_request_goes_through_the_models_and_functions
+def request_goes_through_the_models_and_functions(case: Case[Any]) -> None:
+    operation = TARGET.spec.operations[case.operation.definition.raw["operationId"]]
+    if not isinstance(case.body, Mapping) or operation.member_of(case.body) is None or case.method != "POST":
+        return
+    try:
+        model = model_of(operation, case.body)
+        if TARGET.gateway.affords(operation, case.body):
+            for later in (False, True):
+                goes_through(client_of(TARGET.dialects[0]), operation, case.body, model, later=later)
+    except DisagreementError as error:
+        TARGET.findings.add(error.finding)
 
 
 # The models are the same in every dialect; the tests below check the replies in each.
-test_request_goes_through_the_models_and_functions = _test_of(TARGET.dialects[0])
+test_request_goes_through_the_models_and_functions = generated_test(
+    TARGET, TARGET.dialects[0], request_goes_through_the_models_and_functions, positive=True
+)
 
 
 @pytest.mark.parametrize(("request_", "dialect"), TASKS)
@@ -96,7 +92,7 @@ def test_every_poll_of_a_task_is_read_whole(request_: Request, dialect: str | No
 def test_refusal_is_read_as_what_it_is(operation: Any, later: bool) -> None:
     """Uses an unknown key: every server can be made to refuse it, and it costs nothing."""
     body = next((request.body for request in requests(TARGET) if request.operation is operation), None)
-    unknown = Generated(TARGET.gateway, TARGET.options.base_url or IN_PROCESS, "unknown-key")
+    unknown = Generated(TARGET.gateway, TARGET.origin, "unknown-key")
     arguments: dict[str, Any] = {"task_id": "1"} if operation.polls else {}
     if body is not None:
         arguments["body"] = model_of(operation, body)

@@ -28,6 +28,9 @@ BAD_BODY = BAD_FIELD if "seeded" in TARGET.has else (*BAD_FIELD, 404)
 """The statuses that may refuse a bad body: a server without the sample clips may look up the clip first."""
 
 ABSENT = object()
+ALIKE = ("true", "false", "0.5", "1", "null", 0, 0.5, False, [], [True], [0.5], ["x"], "[]", "{}")
+"""Values of one type that look like another: a server that converts types takes them for it."""
+
 FORMS = [
     pytest.param(operation, member, body, id=f"{operation.id}-{member.name}")
     for operation in TARGET.operations
@@ -39,6 +42,7 @@ FORMS = [
 def values(schema: Mapping[str, Any]) -> Iterator[Any]:
     """Yield the values to try for a property."""
     yield from (ABSENT, None, {}, 5, "", "x", True)
+    yield from ALIKE
     kind = schema.get("type")
     step = STEP.get(kind, 1) if isinstance(kind, str) else 1
     for name in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):

@@ -16,7 +16,7 @@ import pytest
 
 from contract_tests.conformance.cases import Request, requests
 from contract_tests.conformance.findings import DisagreementError
-from contract_tests.conformance.target import IN_PROCESS, chosen
+from contract_tests.conformance.target import chosen
 
 TARGET = chosen()
 MEDIA = {"audio": "audio/", "wav": "audio/", "midi": "audio/", "image": "image/", "video": "video/"}
@@ -55,11 +55,10 @@ def files(value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 def fetch(url: str) -> httpx.Response | None:
     """Download a file from the server, without the key; return None for a URL of another host."""
     parts = urlsplit(url)
-    base = TARGET.options.base_url
-    if base is not None and parts.netloc != urlsplit(base).netloc:
+    if TARGET.options.base_url is not None and parts.netloc != urlsplit(TARGET.origin).netloc:
         return None
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    with httpx.Client(transport=httpx.WSGITransport(app=TARGET.gateway.behind), base_url=base or IN_PROCESS) as client:
+    with httpx.Client(transport=httpx.WSGITransport(app=TARGET.files), base_url=TARGET.origin) as client:
         return client.get(path)
 
 

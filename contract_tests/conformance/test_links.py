@@ -7,36 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from attrs import frozen
 
 from contract_tests.conformance.cases import requests
 from contract_tests.conformance.findings import DisagreementError
 from contract_tests.conformance.spec import Operation
-from contract_tests.conformance.target import chosen
+from contract_tests.conformance.target import Link, chosen
 
 TARGET = chosen()
 EXPRESSION = re.compile(r"^\$response\.body#(/.*)$")
-
-
-@frozen
-class Link:
-    """One link: its source, its name, and its definition."""
-
-    source: Operation
-    name: str
-    raw: dict[str, Any]
-
-    def __str__(self) -> str:
-        return f"{self.source.id}-{self.name}"
-
-
-def links() -> Iterator[Link]:
-    """Yield every link between operations under test."""
-    tried = {operation.id for operation in TARGET.operations}
-    for operation in TARGET.operations:
-        for name, raw in operation.links.items():
-            if raw["operationId"] in tried:
-                yield Link(operation, name, raw)
 
 
 def replies(source: Operation) -> Iterator[Any]:
@@ -68,7 +46,7 @@ def evaluate(value: Any, reply: Any) -> Any:
     return reply
 
 
-@pytest.mark.parametrize("link", list(links()), ids=str)
+@pytest.mark.parametrize("link", TARGET.links, ids=str)
 def test_link_leads_to_an_operation_that_succeeds(link: Link) -> None:
     target = TARGET.spec.operations[link.raw["operationId"]]
     for reply in replies(link.source):

@@ -6,7 +6,7 @@ on the way: the task it is about, its type, the order of its states, and its cli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -101,8 +101,20 @@ def test_operation_without_a_task_has_the_documented_price(request_: Request, di
         raise DisagreementError(request_.operation.id, "refuses-good", detail)
     if is_hollow(reply.json()):
         raise DisagreementError(request_.operation.id, "echo", f"an empty result: {reply.text[:150]}")
+    for name, requested, returned in repeated(request_, reply.json()):
+        if requested != returned:
+            detail = f"{name}: requested {shown(requested)}, returned {shown(returned)}"
+            raise DisagreementError(request_.operation.id, "echo", detail)
     if PAID and not request_.member.once_per_clip:
         price_of(before, request_, dialect=dialect)
+
+
+def repeated(request: Request, reply: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield (property, requested value, returned value) of each property that a reply, or its `data`, repeats."""
+    data = reply.get("data")
+    result = data if isinstance(data, Mapping) else reply
+    for name in request.body.keys() & result.keys():
+        yield name, request.body[name], result[name]
 
 
 def is_hollow(reply: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ WALKS_PER_EXAMPLE = 3  # a walk is eight steps of one or two milliseconds, cheap
 STEPS = 8
 
 
+@pytest.mark.skipif(not TARGET.links, reason="no link leads from one operation under test to another")
 @pytest.mark.skipif(
     TARGET.gateway.budget.limit is not None, reason="the cost of a walk is unknown, so it does not run with a budget"
 )

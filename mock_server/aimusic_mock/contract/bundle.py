@@ -17,6 +17,7 @@ import jsonschema_rs
 from aimusic_mock.contract import pointers
 from aimusic_mock.contract.model import JSON, BodyVariant, Operation, Price, TaskSpec
 from aimusic_mock.contract.pointers import METHODS
+from aimusic_mock.contract.relations import KEYWORDS
 from aimusic_mock.errors import ContractError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -35,8 +36,8 @@ class Contract:
     def __init__(self, document: dict[str, Any], fixtures: Mapping[str, Any]) -> None:
         self.document = document
         self.fixtures = fixtures
-        self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True)
-        """The compiled schemas, by JSON pointer with `#`, formats included."""
+        self.validators = jsonschema_rs.validator_map_for(document, validate_formats=True, keywords=dict(KEYWORDS))
+        """The compiled schemas, by JSON pointer with `#`, formats and relations included."""
         self.operations = {operation.operation_id: operation for operation in self._read_operations()}
         self.statuses = _statuses(self.operations.values())
         """The status of each shared response (`Forbidden`: 403) that an operation documents."""

@@ -38,6 +38,8 @@ _WORDS = {
     "format": "a text in the format {}",
     "multipleOf": "a multiple of {}",
     "const": "always {}",
+    "x-order": "{} in this order, none less than the one before it",
+    "x-sorted": "items sorted by {}",
 }
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
@@ -150,7 +152,8 @@ def _size(value: Any) -> int:
 def _broken(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterator[Difference]:
     for error in spec.validator(pointer).iter_errors(value):
         *steps, keyword = error.evaluation_path
-        schema = spec.step(pointer, steps)
+        # For a keyword of our own below a `$ref`, jsonschema-rs 0.60 returns the path from the root of the document.
+        schema = tuple(steps) if steps[:1] == ["components"] else spec.step(pointer, steps)
         place, actual = (*where, *error.instance_path), error.instance
         if keyword in UNIONS:
             yield from _broken_union(spec, (*schema, keyword), actual, place)
@@ -182,6 +185,8 @@ def _sentence(keyword: str, schema: Mapping[str, Any]) -> str:
     limit = schema.get(keyword)
     if keyword in ("type", "enum"):
         return _listed(limit if isinstance(limit, list) else [limit])
+    if isinstance(limit, list):
+        limit = ", ".join(limit)
     words = _WORDS.get(keyword)
     if words is None:
         return f"{keyword} {limit}"

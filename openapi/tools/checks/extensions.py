@@ -50,16 +50,26 @@ def shaped(_contract: Contract, node: Node, options: Options) -> Iterator[Fault]
 
 
 def named_properties(contract: Contract, node: Node, _options: Options) -> Iterator[Fault]:
-    """The properties that `x-range` and `x-sum` refer to exist."""
+    """The properties that `x-range`, `x-sum`, `x-order` and `x-sorted` refer to exist."""
     if not isinstance(node.value, dict):
         return
-    bounds = node.value.get("x-range", {})
     items = contract.resolve(node.value.get("items", {}))
-    named = [("x-range", key, bounds.get(key), node.value) for key in ("start", "end")]
-    named.append(("x-sum", "property", node.value.get("x-sum", {}).get("property"), items))
-    for extension, key, value, schema in named:
-        if extension in node.value and value not in schema.get("properties", {}):
-            yield fault(node, extension, key, key=extension, found=value)
+    for steps, name, schema in _named(node.value, items):
+        if name not in schema.get("properties", {}):
+            yield fault(node, *steps, key=steps[0], found=name)
+
+
+def _named(schema: dict[str, Any], items: Any) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
+    """Yield each name of a property in a rule: its steps below the schema, the name, and the schema that declares it."""
+    for key in ("start", "end"):
+        if "x-range" in schema:
+            yield ("x-range", key), schema["x-range"].get(key), schema
+    for index, name in enumerate(schema.get("x-order", [])):
+        yield ("x-order", index), name, schema
+    if "x-sorted" in schema:
+        yield ("x-sorted",), schema["x-sorted"], items
+    if "x-sum" in schema:
+        yield ("x-sum", "property"), schema["x-sum"].get("property"), items
 
 
 FUNCTIONS: dict[str, Function] = {
