@@ -37,7 +37,7 @@ class Sorted:
 
     def validate(self, instance: Any) -> None:
         """Raise ValueError when it decreases."""
-        numbers = list(named(instance, self.name))
+        numbers = _numbers(named(instance, self.name))
         if numbers != sorted(numbers):
             raise ValueError(f"the items are not sorted by {self.name}")
 
@@ -47,7 +47,7 @@ KEYWORDS = {"x-order": Order, "x-sorted": Sorted}
 
 def misplaced(reply: Any, name: str, duration: float) -> str:
     """Return what is wrong with the positions of a name in a reply about a clip, in words; empty if nothing is."""
-    positions = list(named(reply, name))
+    positions = _numbers(named(reply, name))
     latest = max(positions, default=0.0)
     if latest > duration + SLACK_S:
         return f"{name} is {latest:g} s in a clip of {duration:g} s"
@@ -56,10 +56,10 @@ def misplaced(reply: Any, name: str, duration: float) -> str:
     return ""
 
 
-def named(value: Any, name: str) -> Iterator[float]:
-    """Yield the numbers with a name at any depth of a reply, in its order."""
-    if isinstance(value, Mapping):
-        yield from _numbers([value.get(name)])
+def named(value: Any, name: str) -> Iterator[Any]:
+    """Yield the values with a name at any depth of a reply, in its order."""
+    if isinstance(value, Mapping) and name in value:
+        yield value[name]
     for entry in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
         yield from named(entry, name)
 

@@ -20,6 +20,9 @@ from openapi.tools.sources import DIST_JSON
 
 JSON = "application/json"
 METHODS = ("get", "post", "put", "patch", "delete")
+BAD = 400
+"""The lowest status of a refusal; `test_statuses` compares refusals with their examples."""
+
 URL_FORMATS = ("uri", "uri-reference", "iri", "iri-reference")
 OF_TASK = ("product", "poll", "item", "clips", "duration_s")
 """What the suite reads of `x-task`."""
@@ -94,8 +97,9 @@ class Member:
 class Operation:
     """One operation.
 
-    `replies` are validators by status, `variants` those of each form of a 200. `positions` are the properties of a 200
-    that are positions in a clip, with the property of the request that names the clip.
+    `replies` are validators by status, `variants` those of each form of a 200. `known` are the values that a text or a
+    code may have, by status and name of the property. `positions` are the properties of a 200 that are positions in a clip,
+    with the property of the request that names the clip.
     """
 
     id: str
@@ -108,6 +112,7 @@ class Operation:
     headers: Mapping[int, tuple[str, ...]] = field(repr=False)
     variants: Mapping[str, Any] = field(repr=False)
     links: Mapping[str, Any] = field(repr=False)
+    known: Mapping[int, Mapping[str, frozenset[Any]]] = field(repr=False)
     positions: Mapping[str, str] = field(repr=False)
     _pattern: re.Pattern[str] = field(repr=False)
 
@@ -208,6 +213,17 @@ class Spec:
         properties = [pair for schema in schemas for pair in self._properties(schema, frozenset())]
         return frozenset(name for name, schema in properties if _is_address(name, schema))
 
+    def _known(self, response: Mapping[str, Any]) -> dict[str, frozenset[Any]]:
+        """Return the known values by name of the property, without names that may have any value in another place."""
+        results: dict[str, set[Any] | None] = {}
+        for name, schema in self._properties(response["content"][JSON]["schema"], frozenset()):
+            values = schema.get("x-known-values") or [schema[key] for key in ("const", "x-always") if key in schema]
+            if not values or results.setdefault(name, set()) is None:
+                results[name] = None
+            else:
+                results[name] = {*(results[name] or ()), *values}
+        return {name: frozenset(values) for name, values in results.items() if values}
+
     def _properties(self, schema: Mapping[str, Any], parents: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each property at any depth of a schema, with its own schema; `parents` are the `$ref`s on the way."""
         ref = schema.get("$ref")
@@ -260,6 +276,7 @@ class Spec:
             },
             variants={ref["$ref"].rsplit("/", 1)[1]: self.validators[ref["$ref"]] for ref in unions if "$ref" in ref},
             links=responses["200"].get("links", {}),
+            known={int(status): self._known(response) for status, response in responses.items() if int(status) < BAD},
             positions={
                 name: found["x-position"]
                 for name, found in self._properties(answer, frozenset())

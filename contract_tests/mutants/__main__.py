@@ -3,6 +3,7 @@
     python -m contract_tests.mutants                 all faults, one suite for each core at a time
     python -m contract_tests.mutants goes-back       only this one
     python -m contract_tests.mutants --list          their names
+    python -m contract_tests.mutants --random 100    100 mutations, drawn from those that the contract allows
 
 Exit status 1 when less than 95 % were found, or when a fault without an explanation survived.
 """
@@ -21,7 +22,8 @@ from pathlib import Path
 from attrs import frozen
 
 from aimusic_mock.domain.clock import real_ticks
-from contract_tests.mutants.catalogue import Fault, catalogue
+from contract_tests.mutants.catalogue import Fault, catalogue, named
+from contract_tests.mutants.mutations import drawn
 
 SUITE = Path(__file__).parents[1] / "conformance"
 CHEAP, OTHERS, MODELS = "refusals tasks edges links pace", "statuses webhooks files", "payloads client"
@@ -90,6 +92,7 @@ def run(fault: Fault) -> Outcome:
 def _pytest(fault: Fault, stage: list[str]) -> subprocess.CompletedProcess[str]:
     words = [word if word.startswith("--") else str(SUITE / f"test_{word}.py") for word in stage]
     command = [sys.executable, "-m", "pytest", *words, f"--fault={fault.name}", "-x", "-q", "--tb=no"]
+    command += [f"--operations={','.join(fault.operations)}"] if fault.operations else []
     return subprocess.run(
         [*command, "-p", "no:cacheprovider"],
         capture_output=True,
@@ -108,11 +111,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="suites at a time (default: one for each core)"
     )
+    parser.add_argument("--random", type=int, metavar="N", help="plant N random mutations instead of the catalogue")
+    parser.add_argument("--seed", type=int, default=1, help="what the random mutations depend on (default: 1)")
     options = parser.parse_args(arguments)
-    faults = catalogue()
-    if unknown := set(options.names) - faults.keys():
-        parser.error(f"no fault is called {', '.join(sorted(unknown))}: see --list")
-    chosen = [faults[name] for name in options.names] or list(faults.values())
+    try:
+        chosen = [named(name) for name in options.names] or list(catalogue().values())
+    except LookupError as error:
+        parser.error(str(error))
+    if options.random is not None:
+        chosen = [mutation.fault() for mutation in drawn(options.random, options.seed)]
     if options.list:
         print("\n".join(f"{fault.where:8} {fault.name:28} {fault.about}" for fault in chosen))
         return 0

@@ -73,7 +73,11 @@ After = Callable[[Request, Reply, dict[str, Any]], None]
 
 @frozen
 class Fault:
-    """One fault and how it is planted. `survives` explains why the suite cannot find it, if it cannot."""
+    """One fault and how it is planted.
+
+    `survives` explains why the suite cannot find it, if it cannot. `operations` are those that a run against it needs; all
+    when empty.
+    """
 
     name: str
     where: Where
@@ -83,6 +87,7 @@ class Fault:
     contract: Callable[[dict[str, Any]], None] | None = field(default=None, repr=False)
     client: Callable[[], None] | None = field(default=None, repr=False)
     survives: str = ""
+    operations: tuple[str, ...] = ()
 
     def of_server(self, app: WSGIApplication) -> WSGIApplication:
         """Return the server with the fault in it."""
@@ -112,11 +117,14 @@ def plant(fault: Fault) -> None:
 
 
 def named(name: str) -> Fault:
-    """Return the fault of a name.
+    """Return the fault of a name, from the catalogue or from the mutations.
 
     Raises:
         LookupError: No fault has this name.
     """
+    if ":" in name:
+        fault: Fault = importlib.import_module("contract_tests.mutants.mutations").named(name)
+        return fault
     faults = catalogue()
     if name not in faults:
         raise LookupError(f"no planted fault is called {name}: see `python -m contract_tests.mutants --list`")
@@ -125,7 +133,7 @@ def named(name: str) -> Fault:
 
 def catalogue() -> dict[str, Fault]:
     """Return every fault by name."""
-    for where in ("server_requests", "server_replies", "server_money", "contract", "client"):
+    for where in ("server_requests", "server_replies", "server_values", "server_money", "contract", "client"):
         importlib.import_module(f"contract_tests.mutants.{where}")
     return CATALOGUE
 

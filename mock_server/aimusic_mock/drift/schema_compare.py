@@ -17,7 +17,7 @@ from aimusic_mock.domain.json_values import json_equal
 from aimusic_mock.drift.contract_index import Spec
 from aimusic_mock.redaction import HIDDEN
 
-KNOWN, UNDECLARED = "x-known-values", "undeclared"
+KNOWN, ALWAYS, UNDECLARED = "x-known-values", "x-always", "undeclared"
 """Keywords of differences that JSON Schema does not report."""
 
 UNIONS = ("anyOf", "oneOf")
@@ -207,11 +207,11 @@ def _unnamed(spec: Spec, pointer: Pointer, value: Any, where: Pointer) -> Iterat
         for index, entry in enumerate(value):
             for items in lists:
                 yield from _unnamed(spec, items, entry, (*where, index))
-    elif isinstance(value, str):
+    elif isinstance(value, str | int):
         for part, schema in parts:
-            known = schema.get(KNOWN, (value,))
+            known = schema.get(KNOWN, [schema[ALWAYS]] if ALWAYS in schema else [value])
             if value not in known:
-                yield Difference(KNOWN, where, part, f"known are {', '.join(known)}", value)
+                yield Difference(KNOWN, where, part, f"known are {', '.join(map(str, known))}", value)
 
 
 def _unnamed_members(
