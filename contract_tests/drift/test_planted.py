@@ -54,6 +54,14 @@ def _scenario(name: str) -> Drive:
     return lambda drift_lab: drift_lab.post(SONGS, SONG, X_Mock_Scenario=name)
 
 
+def _clip_call(name: str) -> Drive:
+    def call(drift_lab: DriftLab) -> None:
+        clip_id = drift_lab.get(TASK + drift_lab.song()).json()["data"][0]["clip_id"]
+        drift_lab.post(f"/api/v1/sonic/{name}", {"clip_id": clip_id})
+
+    return call
+
+
 def _nuro(drift_lab: DriftLab) -> None:
     task = drift_lab.post("/api/v1/nuro/create", {"type": "vocal", "lyrics": "la " * 110}).json()["task_id"]
     drift_lab.get(f"/api/v1/nuro/task/{task}")
@@ -145,6 +153,13 @@ CASES = (
          "101", "nuro"),
     Case("limit-in-union", TASK, _clip(duration="1:44"), _song, "limit", "warning", f"{BODY}/data/1/duration",
          "type: string", '"1:44"'),
+    Case("always", TASK, _with(code=0), _song, "enum", "warning", f"{BODY}/code", "code:", "0"),
+    Case("order", "/api/v1/sonic/bpm", lambda reply: reply.body["data"].update(min_bpm=300), _clip_call("bpm"), "limit",
+         "warning", f"{BODY}/data", "SonicBpm:"),
+    Case("order-in-list", "/api/v1/sonic/aligned-lyrics", lambda reply: reply.body["data"]["alignment"][0].update(end_s=-1),
+         _clip_call("aligned-lyrics"), "limit", "warning", f"{BODY}/data/alignment/0", "SonicAlignedWord:"),
+    Case("sorted", "/api/v1/sonic/aligned-lyrics", lambda reply: reply.body["data"]["alignment"].reverse(),
+         _clip_call("aligned-lyrics"), "limit", "warning", f"{BODY}/data/alignment", "alignment:"),
     Case("missing-header", SONGS, _header("Retry-After", None), _scenario("429-rate-limit"), "missing-header", "info",
          "/response/headers/Retry-After", "RetryAfter:", file="headers"),
     Case("header", SONGS, _header("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"), _scenario("429-rate-limit"),

@@ -167,8 +167,17 @@ EXTENSIONS = (
     Planted("extension-shape", SCHEMAS, "{kind: clip, product: sonic}", "{kind: clop, product: sonic}", "clop"),
     Planted("extension-shape", SCHEMAS, "{start: from_s, end: to_s}", "{start: from_s, to: to_s}", "x-range:"),
     Planted("extension-shape", SCHEMAS, "[running, succeeded]", "running", "x-known-values:"),
+    Planted(
+        "extension-names", SCHEMAS, "  x-range: {start: from_s, end: to_s}", "  x-order: [from_s, until_s]", "until_s"
+    ),
     Planted("extension-shape", SCHEMAS, "  maxLength: 80", "  x-messages: {maxLenght: Too long.}", "x-messages:"),
+    Planted(
+        "extension-names", SCHEMAS, "  x-range: {start: from_s, end: to_s}", "  x-order: [from_s, until_s]", "until_s"
+    ),
     Planted("extension-shape", SCHEMAS, "  maxLength: 80", "  x-sum: {property: duration}", "x-sum:"),
+    Planted(
+        "extension-names", SCHEMAS, "  x-range: {start: from_s, end: to_s}", "  x-order: [from_s, until_s]", "until_s"
+    ),
     Planted("extension-shape", SCHEMAS, "  maxLength: 80", "  x-retired: 'yes'", "x-retired:"),
 )
 DOCUMENT = (

@@ -151,7 +151,7 @@ def task(state: State, task_id: str) -> Any:
     authenticate()
     if task_id not in state.tasks:
         raise RefusedError(404, "not_found", "The task was not found.")
-    reply = result(state, task_id, request.host_url)
+    reply = result(state, task_id, request.url_root)
     if "spelt-durations" in state.wrong:
         reply["data"] = [{**clip, "duration": clip["duration"] and "0:02"} for clip in reply["data"]]
     return reply

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.server.server import LocalServer
@@ -98,8 +100,12 @@ def test_server_that_takes_what_it_should_refuse_is_paid_once(
     [
         "127.0.0.1:9000",
         "ftp://127.0.0.1",
-        "http://127.0.0.1/v2",
         "http://127.0.0.1?a=b",
+        "http://127.0.0.1/v2?",
+        "http://127.0.0.1/v2#top",
+        "http://127.0.0.1:99999",
+        "http://[::1",
+        "http://127.0.0.1/a b",
         "http://",
         "http://me@localhost",
     ],
@@ -107,7 +113,48 @@ def test_server_that_takes_what_it_should_refuse_is_paid_once(
 def test_address_that_is_no_server_is_refused(url: str, tmp_path: Path) -> None:
     run = run_suite(tmp_path, f"--base-url={url}", tests=("refusals",))
     assert run.status == 4
-    assert f"--base-url is {url}; it has to be http or https" in run.output
+    assert f"--base-url is {url}; it has to be an http or https URL" in run.output
+
+
+@pytest.mark.slow  # a suite in a process of its own
+def test_server_below_a_path_is_tested(tmp_path: Path, serve_app: Callable[..., LocalServer]) -> None:
+    app = Flask(__name__)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/music/v2": flask_server.make_app()})  # type: ignore[method-assign]
+    url = f"{serve_app(app).url}/music/v2/"
+    options = (f"--api-key={flask_server.KEY}", f"--operations={flask_server.OPERATIONS}", "--look=0.1", "--light")
+    run = run_suite(tmp_path, f"--base-url={url}", "--hypothesis-profile=quick", *options)
+    assert run.disagreements == {}, run.output
+    assert run.status == 0, run.output
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("get_creditz", "did you mean get_credits?"),
+        ("create_sonic_music,getSonicTask", "did you mean get_sonic_task?"),
+        ("zzz", "the contract has: create_sonic_music,"),
+    ],
+)
+def test_unknown_operation_is_named(name: str, hint: str, tmp_path: Path) -> None:
+    run = run_suite(tmp_path, f"--operations={name}", tests=("refusals",))
+    assert run.status == 4
+    assert f"the contract has no operation '{name.rsplit(',', maxsplit=1)[-1]}'; {hint}" in run.output
+
+
+@pytest.mark.slow  # a suite in a process of its own
+@pytest.mark.parametrize(
+    "operations",
+    [
+        "get_credits",  # no operation has a body
+        "get_nuro_task",  # a poll without its submits
+        "create_sonic_lyrics",  # no link, no task
+        "create_sonic_persona,get_sonic_vox",  # without the voice that a link leads to
+    ],
+)
+def test_any_subset_of_operations_can_be_tested(operations: str, tmp_path: Path) -> None:
+    run = run_suite(tmp_path, f"--operations={operations}", "--light", "--hypothesis-profile=quick")
+    assert run.disagreements == {}, run.output
+    assert run.status == 0, run.output
 
 
 def _credits(app: object) -> int:

@@ -38,7 +38,7 @@ class _Sorted:
 
 
 def _ascends(values: Iterable[Any]) -> bool:
-    numbers = (value for value in values if isinstance(value, int | float))
+    numbers = (value for value in values if isinstance(value, int | float) and not isinstance(value, bool))
     return all(earlier <= later for earlier, later in pairwise(numbers))
 
 
