@@ -28,7 +28,7 @@ BAD_BODY = BAD_FIELD if "seeded" in TARGET.has else (*BAD_FIELD, 404)
 """The statuses that may refuse a bad body: a server without the sample clips may look up the clip first."""
 
 ABSENT = object()
-ALIKE = ("true", "false", "0.5", "1", "null", 0, 0.5, False, [], [True], [0.5], ["x"], "[]", "{}")
+ALIKE: tuple[Any, ...] = ("true", "false", "0.5", "1", "null", 0, 0.5, False, [], [True], [0.5], ["x"], "[]", "{}")
 """Values of one type that look like another: a server that converts types takes them for it."""
 
 FORMS = [
