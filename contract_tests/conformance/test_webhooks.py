@@ -132,9 +132,20 @@ def clips_of(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def differs(name: str, value: Any, polled: Mapping[str, Any]) -> bool:
-    """Return whether a poll has another value for a property; a service may sign the URL of a file anew."""
+    """Return whether a poll has another value for a property.
+
+    A service may sign the URL of a file anew, and a duration is a number or a decimal text.
+    """
     scalar = isinstance(value, str | int | float) and isinstance(polled.get(name), str | int | float)
-    return scalar and name not in TARGET.spec.addresses and value != polled[name]
+    return scalar and name not in TARGET.spec.addresses and as_number(value) != as_number(polled[name])
+
+
+def as_number(value: Any) -> Any:
+    """Return a decimal text as a number, and any other value as it is."""
+    try:
+        return float(value)
+    except ValueError:
+        return value
 
 
 @pytest.mark.needs("admin")
