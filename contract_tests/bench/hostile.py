@@ -13,6 +13,7 @@ import http.client
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -120,13 +121,13 @@ def memory_mib(pid: int) -> float:
 
 def run(port: int, pid: int, count: int) -> tuple[Counter[int], list[float], float]:
     """Attack, and return the statuses, the times of the honest GETs in ascending order, and the largest memory in MiB."""
-    times, largest = [], memory_mib(pid)
+    times, largest, timer = [], memory_mib(pid), threading.Event()
     with ProcessPoolExecutor(ATTACKERS, get_context("spawn")) as pool:
         attacks = [pool.submit(attack, port, seed, count // ATTACKERS) for seed in range(ATTACKERS)]
         while not all(future.done() for future in attacks):
             times.append(honest_get(port))
             largest = max(largest, memory_mib(pid))
-            time.sleep(HONEST_INTERVAL_S)
+            timer.wait(HONEST_INTERVAL_S)
     return sum((future.result() for future in attacks), Counter[int]()), sorted(times), largest
 
 
