@@ -15,10 +15,11 @@ from aimusic._config import Config
 from aimusic._errors import REQUEST_ID, NotReadyError
 from aimusic._http.call import Accepted, Call
 from aimusic._logging import logger
+from aimusic._tasks.base import TaskBackend
 from aimusic._tasks.clip import AsyncClip, Clip
 from aimusic._tasks.poll_schedule import PollSchedule
 from aimusic._tasks.snapshot import Product
-from aimusic._tasks.task import AsyncTask, Task, TaskBackend
+from aimusic._tasks.task import AsyncTask, Task
 from aimusic_client import AuthenticatedClient
 
 T = TypeVar("T")
