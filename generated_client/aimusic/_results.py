@@ -46,9 +46,10 @@ class Result:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle all values except the connection."""
-        fields = attrs.fields(type(self))
+        kind: Any = type(self)
+        fields = attrs.fields(kind)
         values = {field.alias: getattr(self, field.name) for field in fields if not field.metadata.get("connection")}
-        return _rebuild, (type(self), values)
+        return _rebuild, (kind, values)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
@@ -81,4 +82,4 @@ for _model in vars(models).values():
         _complete(_model)
 
 # The generated models compare with `is UNSET`, so a copy of a model must have the same one.
-copyreg.pickle(Unset, lambda _unset: "UNSET")  # type: ignore[arg-type] # a name is a valid result; typeshed lacks it
+copyreg.pickle(Unset, lambda _unset: "UNSET")
