@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 import httpx
 from attrs import define, field, frozen
@@ -24,12 +24,33 @@ from aimusic_client.models import SonicVoice
 
 ClipT = TypeVar("ClipT", bound=BaseClip)
 
+PRODUCTS: tuple[Product, ...] = get_args(Product)
+
 _ENDPOINTS: dict[str, Any] = {
     "sonic": get_sonic_task,
     "producer": get_producer_task,
     "nuro": get_nuro_task,
     "riffusion": get_riffusion_task,
 }
+
+
+def parse_task_id(product: Product, reference: str) -> str:
+    """Return the id in a reference to a task: an id, or `<product>/<id>` as the command and `repr` print it.
+
+    Raises:
+        ConfigurationError: The task belongs to another product.
+    """
+    if not isinstance(reference, str):
+        return reference  # refused by `BaseTask`
+    text = reference.strip()
+    prefix, _, identity = text.partition("/")
+    if prefix not in PRODUCTS or not identity:
+        return text
+    if prefix != product:
+        raise ConfigurationError(
+            f"Task {identity} belongs to {prefix}, not to {product}: use client.{prefix}.task({identity!r})."
+        )
+    return identity
 
 
 @frozen

@@ -15,6 +15,7 @@ from typing import Any, Literal, NoReturn
 
 from attrs import field, frozen
 
+from aimusic._clock import in_utc
 from aimusic._downloads.download import OnProgress
 from aimusic._errors import ConfigurationError
 from aimusic._results import CONNECTION, Result
@@ -245,6 +246,6 @@ def _number(value: object) -> float | None:
 
 
 def _moment(value: object) -> datetime | None:
-    with suppress(ValueError):
-        return datetime.fromisoformat(value) if isinstance(value, str) else None
+    with suppress(ValueError, OverflowError):
+        return in_utc(datetime.fromisoformat(value)) if isinstance(value, str) else None
     return None

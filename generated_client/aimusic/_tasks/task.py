@@ -93,8 +93,7 @@ class Task(BaseTask[Clip]):
             with resumable(self.product, self.id):
                 self._backend.clock.sleep(schedule.pause())
             try:
-                with resumable(self.product, self.id):
-                    self._poll(self._poll_call(schedule))
+                self._poll(self._poll_call(schedule))
             except AIMusicError as error:
                 schedule.tolerate(error)
             else:
@@ -123,11 +122,12 @@ class Task(BaseTask[Clip]):
         return _successful_clips(self)
 
     def _poll(self, poll: Call[Snapshot]) -> None:
-        try:
-            result: Snapshot = self._backend.answer(poll)
-        except AIMusicError as error:
-            result = self._snapshot_from_error(error)
-        self._apply(result)
+        with resumable(self.product, self.id):
+            try:
+                result: Snapshot = self._backend.answer(poll)
+            except AIMusicError as error:
+                result = self._snapshot_from_error(error)
+            self._apply(result)
 
 
 @define(eq=False, repr=False)
@@ -171,8 +171,7 @@ class AsyncTask(BaseTask[AsyncClip]):
             with resumable(self.product, self.id, "await "):
                 await self._backend.clock.asleep(schedule.pause())
             try:
-                with resumable(self.product, self.id, "await "):
-                    await self._poll(self._poll_call(schedule))
+                await self._poll(self._poll_call(schedule))
             except AIMusicError as error:
                 schedule.tolerate(error)
             else:
@@ -193,11 +192,12 @@ class AsyncTask(BaseTask[AsyncClip]):
         return _successful_clips(self)
 
     async def _poll(self, poll: Call[Snapshot]) -> None:
-        try:
-            result: Snapshot = await self._backend.answer(poll)
-        except AIMusicError as error:
-            result = self._snapshot_from_error(error)
-        self._apply(result)
+        with resumable(self.product, self.id, "await "):
+            try:
+                result: Snapshot = await self._backend.answer(poll)
+            except AIMusicError as error:
+                result = self._snapshot_from_error(error)
+            self._apply(result)
 
 
 def _successful_clips(task: BaseTask[ClipT]) -> tuple[ClipT, ...]:
