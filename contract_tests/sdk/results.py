@@ -65,10 +65,10 @@ def classes(hint: Any) -> Iterator[type[Any]]:
 
 def results() -> list[type[Any]]:
     """Return the classes of all results, by name."""
-    found: set[type[Any]] = set()
+    kinds: set[type[Any]] = set()
     for method in methods():
-        found.update(classes(hints_of(method).get("return")))
-    return sorted(found - {AIMusic, AsyncAIMusic}, key=lambda kind: kind.__name__)
+        kinds.update(classes(hints_of(method).get("return")))
+    return sorted(kinds - {AIMusic, AsyncAIMusic}, key=lambda kind: kind.__name__)
 
 
 def built(hint: Any, *, full: bool) -> Any:

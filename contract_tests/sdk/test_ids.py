@@ -71,8 +71,13 @@ def test_clip_of_another_product_is_refused_before_it_is_sent(
     client_factory: ClientFactory, kind: Kind, source: Product, method: str, args: Any, kwargs: Any
 ) -> None:
     sent: list[httpx.Request] = []
-    sdk = client_factory.answering(kind, lambda request: sent.append(request) or httpx.Response(500))
-    song = {"id": "c-1", "product": source, "state": "succeeded", "raw": None}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(500)
+
+    sdk = client_factory.answering(kind, answer)
+    song: Any = {"id": "c-1", "product": source, "state": "succeeded", "raw": None}
     clip, task = aimusic.Clip(**song), getattr(sdk.client, source).task("t-1")
 
     for value, name in ((clip, "Clip c-1"), (task, "Task t-1")):

@@ -34,14 +34,14 @@ _ENDPOINTS: dict[str, Any] = {
 }
 
 
-def parse_task_id(product: Product, reference: str) -> str:
+def parse_task_id(product: Product, reference: Any) -> str:
     """Return the id in a reference to a task: an id, or `<product>/<id>` as the command and `repr` print it.
 
     Raises:
-        ConfigurationError: The task belongs to another product.
+        ConfigurationError: The reference is not text, or the task belongs to another product.
     """
     if not isinstance(reference, str):
-        return reference  # refused by `BaseTask`
+        raise _invalid_id(reference)
     text = reference.strip()
     prefix, _, identity = text.partition("/")
     if prefix not in PRODUCTS or not identity:
@@ -51,6 +51,10 @@ def parse_task_id(product: Product, reference: str) -> str:
             f"Task {identity} belongs to {prefix}, not to {product}: use client.{prefix}.task({identity!r})."
         )
     return identity
+
+
+def _invalid_id(value: object) -> ConfigurationError:
+    return ConfigurationError(f"{value!r} is not a task id: pass the `id` of a task.")
 
 
 @frozen
@@ -104,7 +108,7 @@ class BaseTask(Result, Generic[ClipT]):
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or self.id.strip("./ ") == "":
-            raise ConfigurationError(f"{self.id!r} is not a task id: pass the `id` of a task.")
+            raise _invalid_id(self.id)
 
     @property
     def state(self) -> State:
