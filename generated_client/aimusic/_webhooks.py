@@ -20,7 +20,7 @@ from attrs import field, frozen
 from aimusic import _defaults
 from aimusic._clock import SYSTEM
 from aimusic._errors import ConfigurationError, WebhookVerificationError
-from aimusic._results import Result
+from aimusic._result import Result
 from aimusic_client.models import (
     NuroCompletedEvent,
     ProducerCompletedEvent,

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypedDict
 
 from attrs import frozen
 
-from aimusic._results import Result
+from aimusic._result import Result
 from aimusic._tasks.base import BaseTask
 from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.snapshot import Product, State

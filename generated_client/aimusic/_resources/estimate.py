@@ -11,7 +11,7 @@ from attrs import frozen
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import Call
 from aimusic._resources.base import Namespace
-from aimusic._results import Result
+from aimusic._result import Result
 from aimusic.types import Product
 
 P = ParamSpec("P")

@@ -12,7 +12,7 @@ from aimusic._clock import Clock
 from aimusic._errors import AIMusicError, ConfigurationError, NotReadyError, ServerError
 from aimusic._http.call import Call, call
 from aimusic._http.transport import ONE_TRY
-from aimusic._results import CONNECTION, Result
+from aimusic._result import CONNECTION, Result
 from aimusic._tasks.clip import BaseClip, fields_of
 from aimusic._tasks.poll_schedule import PollSchedule
 from aimusic._tasks.snapshot import ENDED, NOT_READY, Failure, Product, Snapshot, State, merged, snapshot

@@ -18,7 +18,7 @@ from attrs import field, frozen
 from aimusic._clock import in_utc
 from aimusic._downloads.download import OnProgress
 from aimusic._errors import ConfigurationError
-from aimusic._results import CONNECTION, Result
+from aimusic._result import CONNECTION, Result
 from aimusic._tasks.snapshot import Item, Product, Role, Song, State
 from aimusic_client.models import NuroTask, ProducerSong, RiffusionSong, SonicClip
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 from attrs import evolve, frozen
 
 from aimusic._logging import logger
-from aimusic._results import Result
+from aimusic._result import Result
 from aimusic._tasks.validation import validated
 from aimusic_client.models import (
     NuroFailure,

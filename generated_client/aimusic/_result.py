@@ -49,7 +49,7 @@ class Result:
         kind: Any = type(self)
         fields = attrs.fields(kind)
         values = {field.alias: getattr(self, field.name) for field in fields if not field.metadata.get("connection")}
-        return _rebuild, (kind, values)
+        return _from_values, (kind, values)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
@@ -68,7 +68,8 @@ class Result:
     __pydantic_serializer__ = _PydanticSerializer()
 
 
-def _rebuild(kind: type[Any], values: Mapping[str, Any]) -> Any:
+def _from_values(kind: type[Any], values: Mapping[str, Any]) -> Any:
+    # Pickles name this function: keep its name and place, so that caches outlive a new version.
     return kind(**values)
 
 
