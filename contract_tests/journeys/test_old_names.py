@@ -70,7 +70,7 @@ MODULES = {
     "aimusic/_estimate": "aimusic/_resources/estimate",
     "aimusic/_pacing": "aimusic/_http/pacing",
     "aimusic/_policy": "aimusic/_http/retry_policy",
-    "aimusic/_result": "aimusic/types",
+    "aimusic/_results": "aimusic/types",
     "aimusic/_runners": "aimusic/_resources/runners",
     "aimusic/_states": "aimusic/_tasks/snapshot",
     "aimusic/_transport": "aimusic/_http/transport",
