@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import copy
 import functools
+import inspect
 import json
 import multiprocessing
 import operator
 import pickle
 import shelve
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import create_autospec
 
 import attrs
 import fastapi
@@ -104,6 +107,18 @@ def test_result_is_a_response_of_fastapi(result: Any) -> None:
         adapter = TypeAdapter[Any](annotation)  # type: ignore[arg-type] # built at run time
         value, expected = ([result], [document]) if annotation == list[type(result)] else (result, document)  # type: ignore[misc]
         assert json.loads(adapter.dump_json(adapter.validate_python(value))) == expected
+
+
+@every_result
+def test_result_can_be_inspected_without_pydantic(result: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "pydantic")
+
+    names = {name for name, _ in (*inspect.getmembers(result), *inspect.getmembers(type(result)))}
+
+    assert "to_dict" in names
+    assert not hasattr(result, "__pydantic_serializer__")
+    assert create_autospec(result).to_dict
+    assert "pydantic" not in sys.modules
 
 
 def test_routes_of_an_application_return_results(client_factory: ClientFactory, api: Api) -> None:

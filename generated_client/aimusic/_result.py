@@ -1,12 +1,13 @@
 """What all results have in common: their JSON form, copies without a connection, and use as a response of FastAPI.
 
 Handwritten results are subclasses of `Result`. The generated models that methods return have `to_dict` already, and get
-the rest here. Knows neither clients nor tasks; pydantic is imported only if pydantic itself asks for a schema.
+the rest here. Knows neither clients nor tasks; only pydantic's own calls import pydantic.
 """
 
 from __future__ import annotations
 
 import copyreg
+import sys
 from collections.abc import Iterator, Mapping
 from inspect import isclass
 from typing import Any
@@ -24,9 +25,10 @@ class _PydanticSerializer:
     """Serializes a result where a route or a field is annotated as `Any`, with pydantic's serializer for its class."""
 
     def __get__(self, _instance: object, kind: type[Any]) -> Any:
-        from pydantic import TypeAdapter  # noqa: PLC0415 - only pydantic gets here
-
-        return TypeAdapter(kind).serializer
+        pydantic = sys.modules.get("pydantic")  # `help`, `inspect` and `mock` get here, too, and must not import it
+        if pydantic is None:
+            raise AttributeError("__pydantic_serializer__")
+        return pydantic.TypeAdapter(kind).serializer
 
 
 class Result:
