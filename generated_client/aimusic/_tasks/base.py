@@ -161,7 +161,6 @@ class BaseTask(Result, Generic[ClipT]):
             "voice": None if self.voice is None else self.voice.to_dict(),
         }
 
-    @property
     def _backend(self) -> TaskBackend[ClipT]:
         if self._connection is None:
             raise ConfigurationError(
@@ -174,14 +173,16 @@ class BaseTask(Result, Generic[ClipT]):
         return call(_ENDPOINTS[self.product], snapshot, None, self.id)
 
     def _poll_call(self, schedule: PollSchedule) -> Call[Snapshot]:
-        limit = schedule.limit(self._backend.timeout)
+        limit = schedule.limit(self._backend().timeout)
         return self._call().with_arguments(extensions={ONE_TRY: True, "timeout": limit.as_dict()})
 
     def _apply(self, result: Snapshot) -> None:
         current = merged(self._known[0], result)
         if self.is_done and current.state not in ENDED:
             return  # an ended task stays ended, even if a stale response says otherwise
-        clips = tuple(self._backend.make_clip(**fields_of(item, self.product, self.id)) for item in current.items or ())
+        clips = tuple(
+            self._backend().make_clip(**fields_of(item, self.product, self.id)) for item in current.items or ()
+        )
         self._known, self._is_fresh = (current, clips), False
 
     def _snapshot_from_error(self, error: AIMusicError) -> Snapshot:
@@ -193,7 +194,7 @@ class BaseTask(Result, Generic[ClipT]):
         raise error
 
     def _schedule(self, timeout: float | None, interval: float | None) -> PollSchedule:
-        backend = self._backend
+        backend = self._backend()
         return PollSchedule(backend.clock, backend.is_local, timeout, interval, self._is_fresh)
 
     def __eq__(self, other: object) -> bool:

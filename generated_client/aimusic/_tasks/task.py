@@ -91,7 +91,7 @@ class Task(BaseTask[Clip]):
         schedule = self._schedule(timeout, interval)
         while True:
             with resumable(self.product, self.id):
-                self._backend.clock.sleep(schedule.pause())
+                self._backend().clock.sleep(schedule.pause())
             try:
                 self._poll(self._poll_call(schedule))
             except AIMusicError as error:
@@ -124,7 +124,7 @@ class Task(BaseTask[Clip]):
     def _poll(self, poll: Call[Snapshot]) -> None:
         with resumable(self.product, self.id):
             try:
-                result: Snapshot = self._backend.answer(poll)
+                result: Snapshot = self._backend().answer(poll)
             except AIMusicError as error:
                 result = self._snapshot_from_error(error)
             self._apply(result)
@@ -169,7 +169,7 @@ class AsyncTask(BaseTask[AsyncClip]):
         schedule = self._schedule(timeout, interval)
         while True:
             with resumable(self.product, self.id, "await "):
-                await self._backend.clock.asleep(schedule.pause())
+                await self._backend().clock.asleep(schedule.pause())
             try:
                 await self._poll(self._poll_call(schedule))
             except AIMusicError as error:
@@ -194,7 +194,7 @@ class AsyncTask(BaseTask[AsyncClip]):
     async def _poll(self, poll: Call[Snapshot]) -> None:
         with resumable(self.product, self.id, "await "):
             try:
-                result: Snapshot = await self._backend.answer(poll)
+                result: Snapshot = await self._backend().answer(poll)
             except AIMusicError as error:
                 result = self._snapshot_from_error(error)
             self._apply(result)
