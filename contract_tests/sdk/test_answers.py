@@ -209,6 +209,13 @@ def test_duration_is_a_number_or_none(script: SetUp, sent: Any, read: float | No
     [
         ("2026-01-24T05:28:35.117Z", datetime(2026, 1, 24, 5, 28, 35, 117000, UTC)),
         ("2026-01-24T05:28:35.934443Z", datetime(2026, 1, 24, 5, 28, 35, 934443, UTC)),
+        ("2026-01-24T05:28:35", datetime(2026, 1, 24, 5, 28, 35, tzinfo=UTC)),
+        ("2026-01-24 05:28:35.5", datetime(2026, 1, 24, 5, 28, 35, 500000, UTC)),
+        ("2026-01-24", datetime(2026, 1, 24, tzinfo=UTC)),
+        ("2026-01-24T05:28:35+05:30", datetime(2026, 1, 23, 23, 58, 35, tzinfo=UTC)),
+        ("2026-01-24T05:28:35-00:00", datetime(2026, 1, 24, 5, 28, 35, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),  # in UTC, before the year 1
+        ("9999-12-31T23:59:59-01:00", None),
         ("yesterday", None),
         (None, None),
         (5, None),
@@ -217,7 +224,11 @@ def test_duration_is_a_number_or_none(script: SetUp, sent: Any, read: float | No
 def test_creation_time_is_parsed_or_none(script: SetUp, sent: Any, read: datetime | None) -> None:
     sdk, _ = script(clips("succeeded", created_at=sent))
 
-    assert sdk.run(sdk.client.sonic.task("t-1").result())[0].created_at == read
+    (clip,) = sdk.run(sdk.client.sonic.task("t-1").result())
+
+    assert clip.created_at == read
+    assert read is None or clip.created_at.tzinfo is UTC
+    assert clip.to_dict()["created_at"] == (read and read.isoformat())
 
 
 def test_clip_without_a_file_raises(script: SetUp) -> None:

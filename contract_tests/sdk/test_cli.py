@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from aimusic import verify_webhook
 from aimusic.cli import HINT
 from aimusic.cli._app import cli
 from aimusic.cli._exit_codes import Exit
@@ -62,6 +63,19 @@ def test_create_as_json_prints_one_document_and_no_note(shell: Shell) -> None:
         ("Harbour Lamp", "folk", "succeeded")
     }
     assert all(clip["duration"] > 10 and clip["audio_url"].startswith("http") for clip in reported["clips"])
+
+
+def test_json_is_the_form_of_the_results(shell: Shell) -> None:
+    client = shell.connect(None, needs_key=True)
+    task = client.sonic.create("la [mock:clip-fails]").wait(interval=20)
+    reported = document(shell.run("task", task.id, "--json"))
+    assert (reported.pop("estimate"), [clip.pop("file") for clip in reported["clips"]]) == (None, [None, None])
+    assert reported == task.to_dict()
+    assert document(shell.run("credits", "--json")) == client.account.credits().to_dict()
+    options = signed(SECRET)
+    headers = dict(text.split(": ", 1) for text in options if text != "--header")
+    event = document(shell.run("webhook", "verify", *options, "--secret", SECRET, "--json", stdin=EVENT))
+    assert event == verify_webhook(EVENT, headers, SECRET).to_dict()
 
 
 def test_create_dry_run_sends_nothing(shell: Shell, api: Api) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import aimusic
-from aimusic._errors import error_for
+from aimusic._errors import error_for, join_sentences
 from contract_tests.support.clients import ClientFactory, Sdk
 
 CREDITS = "The remaining credits are not enough. You can buy more one-time credit packs or subscribe."
@@ -176,3 +176,72 @@ def test_decoding_error_keeps_the_raw_body(client_factory: ClientFactory, kind: 
     with pytest.raises(aimusic.ResponseDecodingError) as caught:
         sdk.call("sonic.create", "la")
     assert caught.value.charged is None
+
+
+# Sentences
+
+
+ENDED = [
+    "Slow down.",
+    "Slow down!",
+    "Slow down?",
+    "Slow down…",
+    "Slow down...",
+    "減速。",
+    "減速！",  # noqa: RUF001 - a full-width mark
+    'Say "no."',
+    "So (it is.)",
+]
+ENDED += ["“Slow down.”", "«Ralentir !»", "「減速。」", "धीरे।", "  Slow down.  \n", "\u3000減速。\u3000"]
+OPEN = [
+    "Bad Gateway",
+    'Say "no"',
+    "a list (of one)",
+    "the id is 'c-1'",
+    "減速",
+    "Failed:",
+    "first,",
+    "50 %",
+    "”",
+    "é",
+    "Slow\n",
+]
+
+
+@pytest.mark.parametrize("text", [*ENDED, *OPEN])
+def test_sentences_have_one_end_each(text: str) -> None:
+    sentence = text.strip() if text in ENDED else text.strip().rstrip(":,") + "."
+
+    assert join_sentences(text) == sentence
+    assert join_sentences(text, "Wait.") == f"{sentence} Wait."
+    assert join_sentences("", text, "  ", text) == f"{sentence} {sentence}"
+
+
+@pytest.mark.parametrize("text", [*ENDED, *OPEN])
+def test_message_and_hint_are_sentences(client_factory: ClientFactory, kind: Any, text: str) -> None:
+    def fail(_request: httpx.Request) -> httpx.Response:
+        raise httpx.RemoteProtocolError(text)
+
+    hint = "It may have been charged: check `client.account.credits()` before you repeat it."
+    refused = client_factory.answering(kind, lambda _request: httpx.Response(502, json={"error": text}), retries=0)
+    with pytest.raises(aimusic.ServerError) as caught:
+        refused.call("sonic.create", "la")
+    assert str(caught.value) == f"{join_sentences('502: ' + text)} {hint}"
+    assert caught.value.message == text
+
+    lost = client_factory.answering(kind, fail, retries=0)
+    with pytest.raises(aimusic.APIConnectionError) as cut:
+        lost.call("sonic.create", "la")
+    assert f": {join_sentences(text)} The request may have arrived" in str(cut.value)
+
+    with pytest.raises(aimusic.APIConnectionError) as free:
+        lost.call("account.credits")
+    assert str(free.value).endswith(f": {join_sentences(text)}")
+    with pytest.raises(aimusic.DownloadError) as file:
+        lost.run(lost.client.download("https://files.example/a.mp3", "nowhere.mp3"))
+    assert str(file.value).endswith(join_sentences(text))
+
+
+def test_message_without_a_hint_is_unchanged() -> None:
+    assert str(answered(500)) == "500: Internal Server Error"
+    assert str(answered(418, {"error": "short and stout"})) == "418: short and stout"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from email.utils import formatdate
 from typing import Any
 
@@ -97,6 +98,20 @@ def test_longer_of_retry_after_and_backoff_applies_up_to_the_cap(attempt: int, c
 )
 def test_retry_after_is_parsed_in_all_of_its_forms(headers: dict[str, str], seconds: float | None) -> None:
     assert retry_policy.parse_retry_after(httpx.Headers(headers), NOW) == seconds
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed on Windows")
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/St_Johns", "XYZ-14"])
+@pytest.mark.parametrize("suffix", [" GMT", " -0000", "", " +0000"])
+def test_date_without_a_zone_is_in_utc(monkeypatch: pytest.MonkeyPatch, zone: str, suffix: str) -> None:
+    later = formatdate(NOW + 7, usegmt=True).removesuffix(" GMT") + suffix
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        seconds = retry_policy.parse_retry_after({"retry-after": later}, NOW)
+    time.tzset()
+
+    assert seconds == 7.0
 
 
 @given(st.text(max_size=40))

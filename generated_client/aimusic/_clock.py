@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -62,3 +63,12 @@ class SystemClock:
 
 SYSTEM = SystemClock()
 """The default clock of a client."""
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a time in UTC. A time without a zone is UTC, as the service runs elsewhere than this machine.
+
+    Raises:
+        OverflowError: The time in UTC is before the year 1 or after 9999.
+    """
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -12,7 +12,7 @@ import httpx
 from attrs import field, frozen
 
 from aimusic import _defaults
-from aimusic._errors import ConfigurationError
+from aimusic._errors import ConfigurationError, join_sentences
 
 API_KEY = "AIMUSIC_API_KEY"
 BASE_URL = "AIMUSIC_BASE_URL"
@@ -115,7 +115,7 @@ def url(value: str) -> httpx.URL:
     try:
         parsed = httpx.URL(value.strip())
     except (httpx.InvalidURL, TypeError) as error:
-        raise ConfigurationError(f"{value!r} is not a valid base URL: {error}.") from error
+        raise ConfigurationError(join_sentences(f"{value!r} is not a valid base URL: {error}")) from error
     if parsed.scheme not in {"http", "https"} or not parsed.host:
         raise ConfigurationError(f"The base URL {value!r} must begin with https:// and include a host.")
     if parsed.userinfo or parsed.query or parsed.fragment:

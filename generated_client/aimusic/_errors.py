@@ -101,6 +101,7 @@ class APIStatusError(AIMusicError):
         charged: False if nothing was charged; None if that is unknown (a paid request without a documented refusal):
             check the balance before you repeat it.
         body: The response body, parsed if it is JSON, otherwise as text.
+        requested: Method and path of the request, and the ids in its body; empty if unknown.
         response: The response. It is not pickled.
     """
 
@@ -121,9 +122,11 @@ class APIStatusError(AIMusicError):
         self.request_id = response.headers.get(REQUEST_ID)
         self.retry_after = retry_after
         self.charged = charged
+        self.requested = requested(response)
         self.response = response
         kind = f" {self.type}" if self.type else ""
-        super().__init__(" ".join(part for part in (f"{self.status_code}{kind}: {self.message}", hint) if part))
+        message = f"{self.status_code}{kind}: {self.message}"
+        super().__init__(join_sentences(message, hint) if hint else message)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "response": None}
@@ -184,6 +187,7 @@ class ResponseDecodingError(AIMusicError):
         status_code: The HTTP status.
         request_id: The request's id, for the service's support; None if it sent none.
         raw: The response body in bytes.
+        requested: Method and path of the request, and the ids in its body; empty if unknown.
         charged: False for a free request; None for a paid one, which was probably charged.
         response: The response. It is not pickled.
     """
@@ -195,8 +199,10 @@ class ResponseDecodingError(AIMusicError):
         self.request_id = response.headers.get(REQUEST_ID)
         self.raw = response.content
         self.charged = charged
+        self.requested = requested(response)
         self.response = response
-        super().__init__(f"{self.status_code}: the response does not match the contract: {reason}")
+        subject = f"the response to {self.requested}" if self.requested else "the response"
+        super().__init__(f"{self.status_code}: {subject} does not match the contract: {reason}")
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "response": None}
@@ -251,6 +257,8 @@ def error_for(
     hint = _HINTS.get(kind, "")
     if charged is None:
         hint = _UNKNOWN
+    elif kind is NotFoundError and requested(response):
+        hint = f"Requested: {requested(response)}."
     return kind(response, retry_after=retry_after, charged=charged, hint=hint)
 
 
@@ -271,10 +279,18 @@ def _is_about_credits(body: Any) -> bool:
 
 def read_body(response: httpx.Response) -> Any:
     """Return the JSON of a response body, or its text when it is not JSON."""
+    parsed = _parsed(response.content)
+    return response.text if parsed is _NOT_JSON else parsed
+
+
+_NOT_JSON = object()
+
+
+def _parsed(content: bytes) -> Any:
     try:
-        return json.loads(response.content)
+        return json.loads(content)
     except (ValueError, RecursionError):  # not JSON, or nested too deeply
-        return response.text
+        return _NOT_JSON
 
 
 def json_type(response: httpx.Response) -> str | None:
@@ -291,6 +307,32 @@ def sentence(response: httpx.Response, body: Any) -> str:
     if isinstance(body, str) and body.strip() and "html" not in response.headers.get("content-type", ""):
         return " ".join(body.split())[:SENTENCE_LIMIT]
     return response.reason_phrase or "no reason was given"
+
+
+def requested(response: httpx.Response) -> str:
+    """Return method and path of a response's request, and the ids in its body; empty if it has no request."""
+    try:
+        request = response.request
+        body = _parsed(request.content)
+    except RuntimeError:  # the response has no request, or the request is a stream
+        return ""
+    path = request.url.raw_path.decode("ascii").partition("?")[0]
+    names = [name for name in body if name.endswith(("_id", "_ids"))] if isinstance(body, dict) else []
+    ids = ", ".join(f"{name}={body[name]!r:.100}" for name in names)
+    return f"{request.method} {path}" + (f" with {ids}" if ids else "")
+
+
+_SENTENCE_ENDS = tuple(".!?…‽。！？।؟")  # noqa: RUF001 - messages may be in any language
+_CLOSING = "\"'`”’»›)]}」』）】"  # noqa: RUF001 - the same
+
+
+def join_sentences(*texts: str) -> str:
+    """Return texts, such as a message of the service and a hint, as sentences: a missing full stop is added."""
+    return " ".join(_ended(text.strip()) for text in texts if text.strip())
+
+
+def _ended(text: str) -> str:
+    return text if text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS) else text.rstrip(",;:") + "."
 
 
 def _text(body: Any, name: str) -> str | None:

@@ -20,6 +20,7 @@ from attrs import field, frozen
 from aimusic import _defaults
 from aimusic._clock import SYSTEM
 from aimusic._errors import ConfigurationError, WebhookVerificationError
+from aimusic._result import Result
 from aimusic_client.models import (
     NuroCompletedEvent,
     ProducerCompletedEvent,
@@ -62,7 +63,7 @@ class Headers(Protocol):
 
 
 @frozen
-class WebhookEvent:
+class WebhookEvent(Result):
     """A verified webhook.
 
     Attributes:
@@ -80,8 +81,14 @@ class WebhookEvent:
     product: str
     task_id: str
     timestamp: datetime
-    data: EventData | None = field(repr=False)
-    body: Mapping[str, Any] = field(repr=False)
+    data: EventData | None = field(repr=False, hash=False)
+    body: Mapping[str, Any] = field(repr=False, hash=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the event as JSON, without `data`: `body` holds the same."""
+        names = ("id", "event", "product", "task_id")
+        when = self.timestamp.isoformat()
+        return {**{name: getattr(self, name) for name in names}, "timestamp": when, "body": dict(self.body)}
 
 
 def verify_webhook(

@@ -11,9 +11,11 @@ from typing import Any, Literal, TypedDict
 
 from attrs import frozen
 
+from aimusic._result import Result
+from aimusic._tasks.base import BaseTask
 from aimusic._tasks.clip import BaseClip
 from aimusic._tasks.snapshot import Product, State
-from aimusic._tasks.task import AsyncTask, BaseTask, Task
+from aimusic._tasks.task import AsyncTask, Task
 from aimusic_client.models import (
     NuroGenre,
     NuroInstrument,
@@ -58,7 +60,7 @@ __all__ = [
 
 
 @frozen
-class Upload:
+class Upload(Result):
     """An uploaded recording. Methods that take clips also take an `Upload`, and then know that it is one.
 
     Attributes:
@@ -67,9 +69,13 @@ class Upload:
 
     id: str
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the upload as JSON."""
+        return {"id": self.id}
+
 
 @frozen
-class Persona:
+class Persona(Result):
     """A voice taken from a clip, for `sonic.sing_as`.
 
     Attributes:
@@ -78,9 +84,13 @@ class Persona:
 
     id: str
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the persona as JSON."""
+        return {"id": self.id}
+
 
 @frozen
-class Credits:
+class Credits(Result):
     """The balance of an account.
 
     Attributes:
@@ -95,6 +105,10 @@ class Credits:
     def total(self) -> float:
         """The sum of both."""
         return self.credits + self.extra_credits
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the balance as JSON, with the total."""
+        return {"credits": self.credits, "extra_credits": self.extra_credits, "total": self.total}
 
 
 ClipLike = str | BaseClip | Upload | Task | AsyncTask

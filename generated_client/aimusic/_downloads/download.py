@@ -19,7 +19,7 @@ from aimusic._clock import Clock
 from aimusic._downloads import part_file, rules
 from aimusic._downloads.part_file import PartFile
 from aimusic._downloads.rules import Complete, GiveUp, Progress, Receive, Restart, RetryLater
-from aimusic._errors import DownloadError
+from aimusic._errors import DownloadError, join_sentences
 from aimusic._http import retry_policy
 from aimusic._http.transport import USER_AGENT
 from aimusic._logging import logger
@@ -157,8 +157,8 @@ class DownloadState:
         partial, part = self.part.partial, self.part
         kept = ""
         if partial.size and part.is_lasting:
-            kept = f" {partial.size} bytes are kept in {part.path}: download to the same path again to resume."
-        return _download_error(self.url, reason + "." + kept, status)
+            kept = f"{partial.size} bytes are kept in {part.path}: download to the same path again to resume."
+        return _download_error(self.url, join_sentences(reason, kept), status)
 
     def _report_progress(self, total: int | None) -> None:
         if self.on_progress is not None:
@@ -174,7 +174,7 @@ def _start(url: str) -> httpx.URL:
     try:
         return rules.file_url(url)
     except ValueError as error:
-        raise _download_error(url, f"{error}.") from error
+        raise _download_error(url, join_sentences(str(error))) from error
 
 
 def download(

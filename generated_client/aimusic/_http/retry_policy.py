@@ -13,6 +13,7 @@ import httpx
 from attrs import frozen
 
 from aimusic import _defaults
+from aimusic._clock import in_utc
 from aimusic_client.operations import OPERATIONS
 
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
@@ -111,6 +112,6 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 def _timestamp(date: str) -> float | None:
     try:
-        return parsedate_to_datetime(date).timestamp()
+        return in_utc(parsedate_to_datetime(date)).timestamp()
     except (ValueError, OverflowError):  # not a date, or an impossible one
         return None

@@ -11,7 +11,15 @@ from attrs import define, field, frozen
 
 from aimusic._clock import Clock
 from aimusic._config import Config
-from aimusic._errors import REQUEST_ID, AIMusicError, APIConnectionError, APITimeoutError, error_for, json_type
+from aimusic._errors import (
+    REQUEST_ID,
+    AIMusicError,
+    APIConnectionError,
+    APITimeoutError,
+    error_for,
+    join_sentences,
+    json_type,
+)
 from aimusic._http import retry_policy
 from aimusic._http.pacing import Pacer
 from aimusic._logging import logger
@@ -108,12 +116,12 @@ class RetryState:
     def _connection_error(self, error: Exception) -> APIConnectionError:
         unknown = self.cost.paid and retry_policy.may_have_been_sent(error)
         kind = APITimeoutError if isinstance(error, (httpx.TimeoutException, TimeoutError)) else APIConnectionError
-        words = str(error) or type(error).__name__
+        words = str(error).strip() or type(error).__name__
         hint = (
-            " The request may have arrived and been charged: check the balance before you repeat it." if unknown else ""
+            "The request may have arrived and been charged: check the balance before you repeat it." if unknown else ""
         )
         where = f"{self.request.method} {self.request.url.path} at {self.request.url.host}"
-        return kind(f"No response to {where}: {words}.{hint}", charged=None if unknown else False)
+        return kind(join_sentences(f"No response to {where}: {words}", hint), charged=None if unknown else False)
 
     def _log(self, outcome: str) -> None:
         logger.info("%s %s -> %s", self.request.method, self.request.url.path, outcome)

@@ -152,12 +152,19 @@ def body(kind: type[T], options: Any, /, **fields: Any) -> T:
     return build_model(kind, values.pop("extra", None), **values, **fields)
 
 
-def clip_id(clip: ClipLike) -> str:
+def clip_id(clip: ClipLike, product: Product = "sonic") -> str:
     """Return the id of a clip.
 
+    Args:
+        clip: The clip, its id, or a task.
+        product: The product that takes the clip.
+
     Raises:
-        ConfigurationError: The value has no id, such as a task without a finished clip.
+        ConfigurationError: The value has no id, such as a task without a finished clip, or belongs to another product.
     """
+    if isinstance(clip, (BaseClip, Task, AsyncTask)) and clip.product != product:
+        kind = "Clip" if isinstance(clip, BaseClip) else "Task"
+        raise ConfigurationError(f"{kind} {clip.id} belongs to {clip.product}: pass a clip of {product}.")
     if isinstance(clip, (Task, AsyncTask)):
         succeeded = [song.id for song in clip.clips if song.state == "succeeded"]
         if not succeeded:

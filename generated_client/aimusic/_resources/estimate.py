@@ -11,13 +11,14 @@ from attrs import frozen
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import Call
 from aimusic._resources.base import Namespace
+from aimusic._result import Result
 from aimusic.types import Product
 
 P = ParamSpec("P")
 
 
 @frozen
-class Estimate:
+class Estimate(Result):
     """The price of a call, and what it creates.
 
     Attributes:
@@ -31,6 +32,10 @@ class Estimate:
     clips: int | None = None
     seconds: tuple[float, float] | None = None
     charged_once: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the price as JSON, without `charged_once`."""
+        return {"credits": self.credits, "clips": self.clips, "seconds": list(self.seconds) if self.seconds else None}
 
 
 class _Priced(Exception):  # noqa: N818 - not an error: it carries the call out of the method that built it

@@ -114,13 +114,13 @@ class Nuro(NuroTasks[Task, Task]):
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `nuro/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """
@@ -134,13 +134,13 @@ class AsyncNuro(NuroTasks[Coroutine[Any, Any, AsyncTask], AsyncTask]):
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `nuro/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """

@@ -106,7 +106,8 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         Source: copy, `POST /producer/create`.
         """
         return self._submit(
-            create_producer_music, body(ProducerRetiredTask, options, task_type=task_type, clip_id=clip_id(clip))
+            create_producer_music,
+            body(ProducerRetiredTask, options, task_type=task_type, clip_id=clip_id(clip, "producer")),
         )
 
     def upload(self, audio_url: str, **options: Unpack[WebhookOptions]) -> SubmitT_co:
@@ -151,7 +152,7 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 2, refunded if the task fails.
         Source: doc, `POST /producer/download`.
         """
-        request = body(ProducerDownloadRequest, options, clip_id=clip_id(clip), format_=format)
+        request = body(ProducerDownloadRequest, options, clip_id=clip_id(clip, "producer"), format_=format)
         return self._submit(download_producer_audio, request)
 
     def lyrics(self, description: str, **options: Unpack[WebhookOptions]) -> SubmitT_co:
@@ -193,7 +194,9 @@ class ProducerTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 5, refunded if the task fails.
         Source: doc, `POST /producer/video-clip`; its fields are inferred.
         """
-        return self._submit(create_producer_video_clip, body(ProducerVideoClipRequest, options, clip_id=clip_id(clip)))
+        return self._submit(
+            create_producer_video_clip, body(ProducerVideoClipRequest, options, clip_id=clip_id(clip, "producer"))
+        )
 
     def _submit(self, endpoint: Any, request: Any) -> SubmitT_co:
         return self._runner.submit(call(endpoint, accepted, request))
@@ -206,13 +209,13 @@ class Producer(ProducerTasks[Task, Task]):
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `producer/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """
@@ -226,13 +229,13 @@ class AsyncProducer(ProducerTasks[Coroutine[Any, Any, AsyncTask], AsyncTask]):
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `producer/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """

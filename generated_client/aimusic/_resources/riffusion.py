@@ -142,7 +142,7 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 10, refunded if the task fails.
         """
         kind = RiffusionExtendUploadMusic if is_upload(clip, uploaded) else RiffusionExtendMusic
-        fields = {"continue_clip_id": clip_id(clip), "continue_at": at, "lyrics": lyrics, "sound": sound}
+        fields = {"continue_clip_id": clip_id(clip, "riffusion"), "continue_at": at, "lyrics": lyrics, "sound": sound}
         return self._submit(kind, options, **fields)
 
     def cover(
@@ -167,7 +167,7 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 10, refunded if the task fails.
         """
         kind = RiffusionCoverUploadMusic if is_upload(clip, uploaded) else RiffusionCoverMusic
-        return self._submit(kind, options, continue_clip_id=clip_id(clip))
+        return self._submit(kind, options, continue_clip_id=clip_id(clip, "riffusion"))
 
     def replace_section(
         self,
@@ -199,7 +199,11 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 10, refunded if the task fails.
         """
         kind = RiffusionReplaceUploadMusic if is_upload(clip, uploaded) else RiffusionReplaceMusic
-        fields = {"continue_clip_id": clip_id(clip), "replace_start_time": start_s, "replace_end_time": end_s}
+        fields = {
+            "continue_clip_id": clip_id(clip, "riffusion"),
+            "replace_start_time": start_s,
+            "replace_end_time": end_s,
+        }
         return self._submit(kind, options, **fields)
 
     def swap_sound(
@@ -224,7 +228,7 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 10, refunded if the task fails.
         """
         kind = RiffusionSwapUploadMusicSound if is_upload(clip, uploaded) else RiffusionSwapMusicSound
-        return self._submit(kind, options, continue_clip_id=clip_id(clip))
+        return self._submit(kind, options, continue_clip_id=clip_id(clip, "riffusion"))
 
     def swap_vocals(
         self,
@@ -254,7 +258,7 @@ class RiffusionTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 10, refunded if the task fails.
         """
         kind = RiffusionSwapUploadMusicVocals if is_upload(clip, uploaded) else RiffusionSwapMusicVocals
-        return self._submit(kind, options, continue_clip_id=clip_id(clip), lyrics=lyrics, sound=sound)
+        return self._submit(kind, options, continue_clip_id=clip_id(clip, "riffusion"), lyrics=lyrics, sound=sound)
 
     def _submit(self, kind: type[Any], options: Any, **fields: Any) -> SubmitT_co:
         values = dict(options)
@@ -269,13 +273,13 @@ class Riffusion(RiffusionTasks[Task, Task]):
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `riffusion/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """
@@ -307,13 +311,13 @@ class AsyncRiffusion(RiffusionTasks[Coroutine[Any, Any, AsyncTask], AsyncTask]):
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `riffusion/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """

@@ -15,10 +15,11 @@ from aimusic._config import Config
 from aimusic._errors import REQUEST_ID, NotReadyError
 from aimusic._http.call import Accepted, Call
 from aimusic._logging import logger
+from aimusic._tasks.base import TaskBackend, parse_task_id
 from aimusic._tasks.clip import AsyncClip, Clip
 from aimusic._tasks.poll_schedule import PollSchedule
 from aimusic._tasks.snapshot import Product
-from aimusic._tasks.task import AsyncTask, Task, TaskBackend
+from aimusic._tasks.task import AsyncTask, Task
 from aimusic_client import AuthenticatedClient
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ class SyncRunner:
 
     def handle(self, product: Product, task_id: str) -> Task:
         """Return a task by its id, without a request."""
-        return self._task(product=product, id=task_id)
+        return self._task(product=product, id=parse_task_id(product, task_id))
 
     def _send(self, call: Call[Any]) -> httpx.Response:
         return self.raw.get_httpx_client().request(**request_arguments(call, self.config))
@@ -126,7 +127,7 @@ class AsyncRunner:
 
     def handle(self, product: Product, task_id: str) -> AsyncTask:
         """Return a task by its id, without a request."""
-        return self._task(product=product, id=task_id)
+        return self._task(product=product, id=parse_task_id(product, task_id))
 
     async def _send(self, call: Call[Any]) -> httpx.Response:
         return await self.raw.get_async_httpx_client().request(**request_arguments(call, self.config))

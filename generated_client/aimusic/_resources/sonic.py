@@ -22,13 +22,13 @@ class Sonic(SonicSongs[Task, Task], SonicEdits[Task, Task], SonicSources[Task, T
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `sonic/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """
@@ -44,13 +44,13 @@ class AsyncSonic(
         """Return a task by its id, without a request: `refresh` and `wait` poll it.
 
         Args:
-            task_id: The id of a task that this account started.
+            task_id: The id of a task that this account started, or `sonic/` and the id.
 
         Returns:
             The task, in the state `pending`.
 
         Raises:
-            ConfigurationError: The id is empty or malformed.
+            ConfigurationError: The id is empty or malformed, or belongs to another product.
 
         Credits: 0.
         """

@@ -11,12 +11,14 @@ from contextlib import suppress
 from datetime import datetime
 from math import isfinite
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from attrs import field, frozen
 
+from aimusic._clock import in_utc
 from aimusic._downloads.download import OnProgress
 from aimusic._errors import ConfigurationError
+from aimusic._result import CONNECTION, Result
 from aimusic._tasks.snapshot import Item, Product, Role, Song, State
 from aimusic_client.models import NuroTask, ProducerSong, RiffusionSong, SonicClip
 
@@ -25,8 +27,10 @@ Kind = Literal["audio", "wav", "image", "video"]
 
 
 @frozen(kw_only=True)
-class BaseClip:
+class BaseClip(Result):
     """The attributes of a clip; None where the service has not sent a value (yet).
+
+    Two clips are equal if all attributes are. A copied or unpickled clip has no connection to download its files.
 
     Attributes:
         id: The clip's id, which later calls take. For a Nuro song, the task's id.
@@ -65,7 +69,19 @@ class BaseClip:
     model: str | None = field(default=None, repr=False)
     error_message: str | None = field(default=None, repr=False)
     stem_type: str | None = field(default=None, repr=False)
-    raw: Song = field(repr=False)
+    raw: Song = field(repr=False, hash=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the clip as JSON, without `product` and `raw`; all members are always present."""
+        names = ("id", "state", "role", "title", "tags", "lyrics", "audio_url", "wav_url", "image_url", "video_url")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "duration": self.duration,
+            "created_at": None if self.created_at is None else self.created_at.isoformat(),
+            "model": self.model,
+            "error_message": self.error_message,
+            "stem_type": self.stem_type,
+        }
 
     def url(self, kind: Kind = "audio") -> str:
         """Return the URL of one of the clip's files.
@@ -79,11 +95,20 @@ class BaseClip:
         return url
 
 
+def _no_connection(*_: Any, **__: Any) -> NoReturn:
+    raise ConfigurationError(
+        "The clip has no connection, because it was copied or unpickled: pass one of its URLs to a client, as in "
+        "client.download(clip.audio_url, path)."
+    )
+
+
 @frozen(kw_only=True)
 class Clip(BaseClip):
     """A clip of a synchronous client, with `download`; see `BaseClip` for its attributes."""
 
-    _fetch: Callable[..., Path] = field(alias="fetch", repr=False, eq=False)
+    _fetch: Callable[..., Path] = field(
+        default=_no_connection, alias="fetch", repr=False, eq=False, metadata=CONNECTION
+    )
 
     def download(
         self,
@@ -118,7 +143,7 @@ class Clip(BaseClip):
 class AsyncClip(BaseClip):
     """`Clip` of an asynchronous client."""
 
-    _fetch: Callable[..., Any] = field(alias="fetch", repr=False, eq=False)
+    _fetch: Callable[..., Any] = field(default=_no_connection, alias="fetch", repr=False, eq=False, metadata=CONNECTION)
 
     async def download(
         self,
@@ -221,6 +246,6 @@ def _number(value: object) -> float | None:
 
 
 def _moment(value: object) -> datetime | None:
-    with suppress(ValueError):
-        return datetime.fromisoformat(value) if isinstance(value, str) else None
+    with suppress(ValueError, OverflowError):
+        return in_utc(datetime.fromisoformat(value)) if isinstance(value, str) else None
     return None

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 from attrs import evolve, frozen
 
 from aimusic._logging import logger
+from aimusic._result import Result
 from aimusic._tasks.validation import validated
 from aimusic_client.models import (
     NuroFailure,
@@ -59,7 +60,7 @@ ENDED: tuple[State, ...] = ("succeeded", "failed")
 
 
 @frozen
-class Failure:
+class Failure(Result):
     """Why a task failed.
 
     Attributes:
@@ -72,6 +73,10 @@ class Failure:
     type: str
     message: str
     refunded: bool | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the failure as JSON."""
+        return {"type": self.type, "message": self.message, "refunded": self.refunded}
 
 
 @frozen

@@ -1,179 +1,24 @@
-"""Tasks: their state as of the last poll, and waiting for them.
+"""Tasks of both clients: polling, and waiting for the end.
 
-`Task` and `AsyncTask` have the same methods in the same order. `snapshot` parses the responses and `poll_schedule` decides
-when to poll; the two classes do the I/O. A task knows its `TaskBackend`, and nothing else of the client.
+`Task` and `AsyncTask` have the same methods in the same order. `snapshot` parses the responses, `base` keeps them, and
+`poll_schedule` decides when to poll; the two classes do the I/O. A task knows its `TaskBackend`, and nothing else of the
+client.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, cast
 
-import httpx
-from attrs import define, field, frozen
+from attrs import define
 
 from aimusic import _defaults
-from aimusic._clock import Clock
-from aimusic._errors import (
-    AIMusicError,
-    ConfigurationError,
-    NotReadyError,
-    ServerError,
-)
-from aimusic._http.call import Call, call
-from aimusic._http.transport import ONE_TRY
-from aimusic._tasks.clip import AsyncClip, BaseClip, Clip, fields_of
-from aimusic._tasks.poll_schedule import PollSchedule
+from aimusic._errors import AIMusicError
+from aimusic._http.call import Call
+from aimusic._tasks.base import BaseTask, ClipT
+from aimusic._tasks.clip import AsyncClip, Clip
 from aimusic._tasks.resuming import resumable
-from aimusic._tasks.snapshot import ENDED, NOT_READY, Failure, Product, Snapshot, State, merged, snapshot
-from aimusic_client.api.nuro import get_nuro_task
-from aimusic_client.api.producer import get_producer_task
-from aimusic_client.api.riffusion import get_riffusion_task
-from aimusic_client.api.sonic import get_sonic_task
-from aimusic_client.models import SonicVoice
-
-ClipT = TypeVar("ClipT", bound=BaseClip)
-
-_ENDPOINTS: dict[str, Any] = {
-    "sonic": get_sonic_task,
-    "producer": get_producer_task,
-    "nuro": get_nuro_task,
-    "riffusion": get_riffusion_task,
-}
-
-
-@frozen
-class TaskBackend(Generic[ClipT]):
-    """The parts of a client that a task uses.
-
-    Attributes:
-        answer: Makes a call and returns its result, or an awaitable.
-        make_clip: Creates a clip from the arguments that `fields_of` returns.
-        clock: For waiting.
-        timeout: The client's timeouts for one request.
-        is_local: Whether the server runs on this machine.
-    """
-
-    answer: Callable[[Call[Snapshot]], Any]
-    make_clip: Callable[..., ClipT]
-    clock: Clock
-    timeout: httpx.Timeout
-    is_local: bool
-
-
-@define(eq=False, repr=False)
-class BaseTask(Generic[ClipT]):
-    """The attributes of a task, as of the last poll.
-
-    Two tasks are equal if they have the same product and id.
-
-    Attributes:
-        state: `pending`, `running`, `succeeded` or `failed`, as of the last poll; `pending` before the first one.
-        is_done: Whether the task has ended.
-        clips: All clips, including running and failed ones; empty before the first poll.
-        failure: Why the task failed; None unless it did.
-        voice: The voice that `sonic.create_voice` created; None for other tasks.
-        progress: The completed share, 0 to 1.
-        product: `sonic`, `producer`, `nuro` or `riffusion`.
-        id: The task's id. Store it: the service cannot list tasks.
-        request_id: The id of the request that submitted the task; None for a task created from its id, or if the
-            service sent none.
-        warning: The service's warning about the request, if any.
-    """
-
-    product: Product
-    id: str
-    _backend: TaskBackend[ClipT] = field(alias="backend")
-    request_id: str | None = None
-    warning: str | None = None
-    _is_fresh: bool = field(default=False, alias="is_fresh")
-    # One attribute, so that a thread that reads while another one polls gets a state with its own clips.
-    _known: tuple[Snapshot, tuple[ClipT, ...]] = field(default=(Snapshot("pending"), ()), init=False)
-
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.id, str) or self.id.strip("./ ") == "":
-            raise ConfigurationError(f"{self.id!r} is not a task id: pass the `id` of a task.")
-
-    @property
-    def state(self) -> State:
-        """The state at the last poll: `pending`, `running`, `succeeded` or `failed`. `pending` before the first poll."""
-        return self._known[0].state
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the task has ended, successfully or not."""
-        return self.state in ENDED
-
-    @property
-    def clips(self) -> tuple[ClipT, ...]:
-        """All clips, including those that are running or have failed; empty before the first poll."""
-        return self._known[1]
-
-    @property
-    def failure(self) -> Failure | None:
-        """Why the task failed; None unless it did."""
-        current, clips = self._known
-        if current.failure is not None or current.state != "failed":
-            return current.failure
-        messages = [clip.error_message for clip in clips if clip.error_message]
-        return Failure("failed", messages[0] if messages else "")
-
-    @property
-    def voice(self) -> SonicVoice | None:
-        """The voice that `sonic.create_voice` created; None for other tasks."""
-        return self._known[0].voice
-
-    @property
-    def progress(self) -> float:
-        """The progress, 0 to 1: as reported by the service (Nuro), otherwise the fraction of clips that have ended."""
-        current, clips = self._known
-        if current.state in ENDED:
-            return 1.0
-        if current.progress is not None:
-            return current.progress
-        return sum(clip.state in ENDED for clip in clips) / len(clips) if clips else 0.0
-
-    def _call(self) -> Call[Snapshot]:
-        return call(_ENDPOINTS[self.product], snapshot, None, self.id)
-
-    def _poll_call(self, schedule: PollSchedule) -> Call[Snapshot]:
-        limit = schedule.limit(self._backend.timeout)
-        return self._call().with_arguments(extensions={ONE_TRY: True, "timeout": limit.as_dict()})
-
-    def _apply(self, result: Snapshot) -> None:
-        current = merged(self._known[0], result)
-        if self.is_done and current.state not in ENDED:
-            return  # an ended task stays ended, even if a stale response says otherwise
-        clips = tuple(self._backend.make_clip(**fields_of(item, self.product, self.id)) for item in current.items or ())
-        self._known, self._is_fresh = (current, clips), False
-
-    def _snapshot_from_error(self, error: AIMusicError) -> Snapshot:
-        """Return the snapshot that an error of a poll implies; raise any other error."""
-        if isinstance(error, NotReadyError):
-            return NOT_READY
-        if isinstance(error, ServerError) and error.type == "timeout":
-            return Snapshot("failed", failure=Failure("timeout", error.message))  # the documented 504 for a lost job
-        raise error
-
-    def _schedule(self, timeout: float | None, interval: float | None) -> PollSchedule:
-        backend = self._backend
-        return PollSchedule(backend.clock, backend.is_local, timeout, interval, self._is_fresh)
-
-    def _successful_clips(self) -> tuple[ClipT, ...]:
-        if self.state == "failed":
-            raise TaskFailedError(self)
-        return tuple(clip for clip in self.clips if clip.state == "succeeded")
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, BaseTask):
-            return NotImplemented
-        return (self.product, self.id) == (other.product, other.id)
-
-    def __hash__(self) -> int:
-        return hash((self.product, self.id))
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.product}/{self.id} {self.state}>"
+from aimusic._tasks.snapshot import Snapshot
 
 
 @define(eq=False, repr=False)
@@ -239,17 +84,16 @@ class Task(BaseTask[Clip]):
         self, timeout: float | None = _defaults.WAIT_TIMEOUT, *, interval: float | None = None
     ) -> Iterator[Task]:
         """Yield the task after every successful poll until it has ended; otherwise as `wait`."""
-        schedule = self._schedule(timeout, interval)
         has_ended = self.is_done  # a local: mypy would take the property for constant, and the loop for endless
         if has_ended:
             yield self
             return
+        schedule = self._schedule(timeout, interval)
         while True:
             with resumable(self.product, self.id):
-                self._backend.clock.sleep(schedule.pause())
+                self._backend().clock.sleep(schedule.pause())
             try:
-                with resumable(self.product, self.id):
-                    self._poll(self._poll_call(schedule))
+                self._poll(self._poll_call(schedule))
             except AIMusicError as error:
                 schedule.tolerate(error)
             else:
@@ -275,14 +119,15 @@ class Task(BaseTask[Clip]):
         """
         if not self.is_done:
             self.wait(timeout)
-        return self._successful_clips()
+        return _successful_clips(self)
 
     def _poll(self, poll: Call[Snapshot]) -> None:
-        try:
-            result: Snapshot = self._backend.answer(poll)
-        except AIMusicError as error:
-            result = self._snapshot_from_error(error)
-        self._apply(result)
+        with resumable(self.product, self.id):
+            try:
+                result: Snapshot = self._backend().answer(poll)
+            except AIMusicError as error:
+                result = self._snapshot_from_error(error)
+            self._apply(result)
 
 
 @define(eq=False, repr=False)
@@ -317,17 +162,16 @@ class AsyncTask(BaseTask[AsyncClip]):
         interval: float | None = None,
     ) -> AsyncIterator[AsyncTask]:
         """Yield the task after every successful poll; see `Task.updates`."""
-        schedule = self._schedule(timeout, interval)
         has_ended = self.is_done  # a local: mypy would take the property for constant, and the loop for endless
         if has_ended:
             yield self
             return
+        schedule = self._schedule(timeout, interval)
         while True:
             with resumable(self.product, self.id, "await "):
-                await self._backend.clock.asleep(schedule.pause())
+                await self._backend().clock.asleep(schedule.pause())
             try:
-                with resumable(self.product, self.id, "await "):
-                    await self._poll(self._poll_call(schedule))
+                await self._poll(self._poll_call(schedule))
             except AIMusicError as error:
                 schedule.tolerate(error)
             else:
@@ -345,14 +189,21 @@ class AsyncTask(BaseTask[AsyncClip]):
         """Wait if necessary, and return the clips that succeeded; see `Task.result`."""
         if not self.is_done:
             await self.wait(timeout)
-        return self._successful_clips()
+        return _successful_clips(self)
 
     async def _poll(self, poll: Call[Snapshot]) -> None:
-        try:
-            result: Snapshot = await self._backend.answer(poll)
-        except AIMusicError as error:
-            result = self._snapshot_from_error(error)
-        self._apply(result)
+        with resumable(self.product, self.id, "await "):
+            try:
+                result: Snapshot = await self._backend().answer(poll)
+            except AIMusicError as error:
+                result = self._snapshot_from_error(error)
+            self._apply(result)
+
+
+def _successful_clips(task: BaseTask[ClipT]) -> tuple[ClipT, ...]:
+    if task.state == "failed":
+        raise TaskFailedError(task)
+    return tuple(clip for clip in task.clips if clip.state == "succeeded")
 
 
 class TaskError(AIMusicError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from aimusic import AIMusic, estimate
+from aimusic._errors import join_sentences
 from aimusic._tasks.clip import Clip, Kind
 from aimusic.cli._progress import receiving
 from aimusic.cli._sanitize import clip_name, file_name, url_name
@@ -25,7 +26,8 @@ def prepare(folder: Path | None) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise click.UsageError(f"The folder {str(folder)!r} cannot be created: {error.strerror}.") from error
+        reason = f"The folder {str(folder)!r} cannot be created: {error.strerror}"
+        raise click.UsageError(join_sentences(reason)) from error
 
 
 def save(session: Session, client: AIMusic, clips: Iterable[Clip], folder: Path, kind: Kind) -> Mapping[str, Path]:

@@ -91,45 +91,25 @@ def _list(session: Session, clips: Sequence[Clip], saved: Mapping[str, Path], *,
 
 
 def task_document(task: Task, files: Mapping[str, Path], price: Estimate | None) -> dict[str, Any]:
-    """Return a task as JSON; all members are always present."""
-    failure = task.failure
+    """Return a task as JSON, with the paths of saved files and the price; all members are always present."""
+    paths = [files.get(clip.id) for clip in task.clips]
+    document = task.to_dict()
     return {
-        "product": task.product,
-        "id": task.id,
-        "state": task.state,
-        "progress": task.progress,
-        "clips": [_clip_document(clip, files.get(clip.id)) for clip in task.clips],
-        "failure": None
-        if failure is None
-        else {"type": failure.type, "message": failure.message, "refunded": failure.refunded},
-        "voice": None if task.voice is None else task.voice.to_dict(),
-        "estimate": None if price is None else _estimate_document(price),
-    }
-
-
-def _clip_document(clip: Clip, file: Path | None) -> dict[str, Any]:
-    names = ("id", "state", "role", "title", "tags", "lyrics", "audio_url", "wav_url", "image_url", "video_url")
-    return {
-        **{name: getattr(clip, name) for name in names},
-        "duration": clip.duration,
-        "created_at": None if clip.created_at is None else clip.created_at.isoformat(),
-        "model": clip.model,
-        "error_message": clip.error_message,
-        "stem_type": clip.stem_type,
-        "file": None if file is None else str(file),
+        **document,
+        "clips": [
+            {**clip, "file": None if path is None else str(path)}
+            for clip, path in zip(document["clips"], paths, strict=True)
+        ],
+        "estimate": None if price is None else price.to_dict(),
     }
 
 
 def estimate_result(session: Session, price: Estimate) -> None:
     """Print the price of a command."""
     if session.as_json:
-        emit(session, {"estimate": _estimate_document(price)})
+        emit(session, {"estimate": price.to_dict()})
     else:
         print_line(session, priced(price))
-
-
-def _estimate_document(price: Estimate) -> dict[str, Any]:
-    return {"credits": price.credits, "clips": price.clips, "seconds": list(price.seconds) if price.seconds else None}
 
 
 def priced(price: Estimate) -> str:
@@ -143,7 +123,7 @@ def priced(price: Estimate) -> str:
 def credits_result(session: Session, left: Credits) -> None:
     """Print the balance."""
     if session.as_json:
-        emit(session, {"credits": left.credits, "extra_credits": left.extra_credits, "total": left.total})
+        emit(session, left.to_dict())
         return
     table = Table.grid(padding=(0, 2))
     table.add_column()
@@ -156,7 +136,7 @@ def credits_result(session: Session, left: Credits) -> None:
 def lyrics_result(session: Session, result: Sequence[SonicLyrics]) -> None:
     """Print song lyrics, one after the other."""
     if session.as_json:
-        emit(session, {"lyrics": [{"title": text.title, "lyrics": text.lyrics} for text in result]})
+        emit(session, {"lyrics": [text.to_dict() for text in result]})
         return
     for number, text in enumerate(result):
         if number:
@@ -184,9 +164,8 @@ def started(session: Session, task: Task, price: Estimate) -> None:
 
 def event_result(session: Session, event: WebhookEvent) -> None:
     """Print a verified webhook."""
-    when = event.timestamp.isoformat()
     if session.as_json:
-        names = ("id", "event", "product", "task_id")
-        emit(session, {**{name: getattr(event, name) for name in names}, "timestamp": when, "body": dict(event.body)})
+        emit(session, event.to_dict())
     else:
+        when = event.timestamp.isoformat()
         print_line(session, f"{event.event} of {event.product}/{event.task_id}, signed {when} ({event.id})")

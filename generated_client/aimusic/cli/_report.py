@@ -79,6 +79,8 @@ def hints(error: BaseException, session: Session) -> Iterator[str]:
         yield f"Check {_config.API_KEY}."
     if isinstance(error, InsufficientCreditsError):
         yield "Nothing was charged. Run `aimusic credits` to see the balance."
+    if isinstance(error, NotFoundError) and error.requested:
+        yield line(f"Requested: {error.requested}.")
     if isinstance(error, RateLimitError) and error.retry_after is not None:
         yield f"Try again in {error.retry_after:g} s."
     if isinstance(error, TaskFailedError) and error.task is not None and error.task.failure is not None:

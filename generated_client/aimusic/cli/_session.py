@@ -16,7 +16,8 @@ from rich.text import Text
 
 from aimusic import AIMusic, _config
 from aimusic._errors import ConfigurationError
-from aimusic._tasks.task import BaseTask, Task
+from aimusic._tasks.base import BaseTask
+from aimusic._tasks.task import Task
 from aimusic.cli._sanitize import line
 
 
