@@ -86,6 +86,14 @@ contract: $(INSTALLED) ## run the contract suite against the mock in process, or
 mutants: $(INSTALLED) ## plant faults in server, contract and client, and print which the suite finds; FAULTS= for some
 	$(PYTHON) -m contract_tests.mutants $(FAULTS)
 
+.PHONY: fuzz
+fuzz: $(INSTALLED) ## try thousands of new invalid inputs of every kind: HTTP, bodies, snapshots, recordings, webhooks, files
+	pytest -m fuzz --hypothesis-profile=fuzz $(TESTS)
+
+.PHONY: hostile
+hostile: $(INSTALLED) ## send 200,000 requests of hostile sizes to a mock; fails if memory or honest clients suffer
+	$(PYTHON) -m contract_tests.bench.hostile
+
 .PHONY: same-replies
 same-replies: $(INSTALLED) ## compare the API's replies with those of BASE= (a git ref), byte for byte
 	$(PYTHON) -m contract_tests.matrix.same_replies $(BASE)
