@@ -10,6 +10,8 @@ import random
 import time
 from typing import Protocol
 
+from aimusic._errors import ConfigurationError
+
 
 class Clock(Protocol):
     """A source of time, waits and random numbers; tests may pass their own."""
@@ -36,7 +38,13 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The system clock."""
+    """The system clock.
+
+    Attributes:
+        is_real: Whether its waits take real time, see `is_real`.
+    """
+
+    is_real = True
 
     def monotonic(self) -> float:
         """Return monotonic seconds."""
@@ -57,8 +65,28 @@ class SystemClock:
 
     async def asleep(self, seconds: float) -> None:
         """Suspend this coroutine for a number of seconds; yields to other coroutines even for 0."""
+        running_loop()
         await asyncio.sleep(max(seconds, 0.0))
 
 
 SYSTEM = SystemClock()
 """The default clock of a client."""
+
+
+def is_real(clock: Clock) -> bool:
+    """Return whether a clock's waits take real time. Those of a test's clock may advance a mock's time instead."""
+    return bool(getattr(clock, "is_real", False))
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """Return the event loop of the running coroutine.
+
+    Raises:
+        ConfigurationError: It is not one of asyncio, but of trio, for example.
+    """
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError as error:
+        raise ConfigurationError(
+            "AsyncAIMusic requires an event loop of asyncio: in trio and others, use AIMusic in a thread."
+        ) from error

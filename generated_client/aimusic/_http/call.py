@@ -14,6 +14,7 @@ import attrs
 import httpx
 from attrs import evolve, frozen
 
+from aimusic import _json
 from aimusic._errors import ConfigurationError, NotReadyError, ResponseDecodingError, StepFailedError
 from aimusic._http import retry_policy
 from aimusic_client import AuthenticatedClient
@@ -88,6 +89,7 @@ class Call(Generic[Result]):
         """
         paid = None if retry_policy.cost_of(self.operation.method, self.operation.path).paid else False
         try:
+            _json.check_numbers(response.content)
             parsed = self.parse(response)
             if isinstance(parsed, NotReady):
                 raise NotReadyError(response, charged=paid)
@@ -117,11 +119,16 @@ def call(
         body: The request body.
         path: The values of the path parameters.
         is_slow: See `Call.is_slow`.
+
+    Raises:
+        ConfigurationError: A value cannot be sent.
     """
     keywords: dict[str, Any] = {} if body is None else {"body": body}
+    request = endpoint._get_kwargs(*path, **keywords)
+    _json.check_fields(request.get("json", {}))
     return Call(
         operation=OPERATIONS[endpoint.__name__.rpartition(".")[2]],
-        request=endpoint._get_kwargs(*path, **keywords),
+        request=request,
         parse=lambda response: endpoint._parse_response(client=_PARSER, response=response),
         read=read,
         member=type(body).__name__ if body is not None else "",

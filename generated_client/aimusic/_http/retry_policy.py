@@ -6,6 +6,8 @@ A paid submit is retried only when it was certainly not charged, since the servi
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
@@ -26,6 +28,8 @@ CONNECTION_ERRORS = (httpx.RequestError, httpx.InvalidURL, OSError)
 InvalidURL for a redirect that it cannot parse, even if it does not follow redirects."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
+
+_SPEED = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?(e-?[0-9]{1,2})?")
 
 _POSTS = {operation.path: operation for operation in OPERATIONS.values() if operation.method == "POST"}
 
@@ -107,6 +111,18 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
     sent = _timestamp(headers.get("date") or "")
     return max(0.0, moment - (now if sent is None else sent))
+
+
+def service_speed(headers: Mapping[str, str]) -> float:
+    """Return how fast the service's time passes: 1 for the real service, infinity if its clock does not wait for real time.
+
+    The mock states its clock in a header, see openapi/decisions/0020: `auto`, `manual`, `real` or `speed=N`.
+    """
+    mode = headers.get("x-mock-clock", "").partition(";")[0].strip()
+    if mode in {"auto", "manual"}:
+        return math.inf
+    speed = mode.removeprefix("speed=")
+    return float(speed) if _SPEED.fullmatch(speed) and float(speed) > 0 else 1.0
 
 
 def _timestamp(date: str) -> float | None:
