@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import certifi
 import httpx
@@ -17,7 +18,7 @@ from contract_tests.support.clients import ClientFactory, Kind, Sdk, SteppingClo
 
 KEY = "sk-very-secret"
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "sslkeylogfile")
-CLIENTS = {"sync": AIMusic, "async": AsyncAIMusic}
+CLIENTS: dict[Kind, Any] = {"sync": AIMusic, "async": AsyncAIMusic}
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +52,8 @@ def unused_port() -> int:
 def make(kind: Kind, client_factory: ClientFactory, **options: object) -> Sdk:
     """Return a client with connections of its own."""
     loop = client_factory.answering(kind, lambda _request: httpx.Response(200)).loop
-    client = CLIENTS[kind](api_key=KEY, retries=0, **options)  # type: ignore[arg-type] # settings
-    sdk = Sdk(client, SteppingClock(), loop)  # type: ignore[arg-type] # see `Sdk.client`
+    client = CLIENTS[kind](api_key=KEY, retries=0, **options)
+    sdk = Sdk(client, SteppingClock(), loop)
     client_factory.clients.append(sdk)
     return sdk
 
@@ -225,7 +226,7 @@ def test_own_client_ignores_the_environment(kind: Kind, monkeypatch: pytest.Monk
     monkeypatch.setenv("NO_PROXY", "10.0.0.0/33")
     http = {"sync": httpx.Client, "async": httpx.AsyncClient}[kind](trust_env=False)
 
-    assert CLIENTS[kind](api_key=KEY, http_client=http)  # type: ignore[arg-type] # of the same kind
+    assert CLIENTS[kind](api_key=KEY, http_client=http)
 
 
 # Certificates

@@ -38,6 +38,9 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")
 LONGEST = 86_400.0
 """A day: the most seconds of a setting. Larger numbers overflow in some system calls; None means no limit."""
 
+SHOWN = 200
+"""The most characters of a value that an error message repeats."""
+
 RESERVED_HEADERS = frozenset({"authorization", "content-length", "content-type", "host", "transfer-encoding"})
 """Headers that this package sets itself."""
 
@@ -255,9 +258,18 @@ def limits(value: float | httpx.Timeout | Unset | None, usual: float) -> httpx.T
 def _timeout(value: Any) -> float | None:
     if value is not None and not (is_number(value) and 0 < value <= LONGEST):
         raise ConfigurationError(
-            f"timeout is {value!r}: it must be a positive number of seconds, at most {LONGEST:.0f}, or None for no limit."
+            f"timeout is {shown(value)}: it must be a positive number of seconds, at most {LONGEST:.0f}, or None for no limit."
         )
     return None if value is None else float(value)
+
+
+def shown(value: object) -> str:
+    """Return a value for an error message; of a value without a short `repr`, such as a huge integer, the type."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        text = ""
+    return text if 0 < len(text) <= SHOWN else f"a value of the type {type(value).__name__}"
 
 
 def is_number(value: Any) -> bool:
@@ -272,7 +284,7 @@ def tries(value: int) -> int:
         ConfigurationError: It is not an integer, or below 0.
     """
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ConfigurationError(f"retries is {value!r}: it must be an integer, 0 or more.")
+        raise ConfigurationError(f"retries is {shown(value)}: it must be an integer, 0 or more.")
     return value
 
 
@@ -286,6 +298,6 @@ def spacing(value: bool | float) -> float:
         return _defaults.PACE_INTERVAL if value else 0.0
     if not (is_number(value) and 0 <= value <= LONGEST):
         raise ConfigurationError(
-            f"pace is {value!r}: it must be True, False, or a number of seconds from 0 to {LONGEST:.0f}."
+            f"pace is {shown(value)}: it must be True, False, or a number of seconds from 0 to {LONGEST:.0f}."
         )
     return float(value)

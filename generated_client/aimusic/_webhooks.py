@@ -128,7 +128,7 @@ def verify_webhook(
         )
     for name, value in (("tolerance", tolerance), ("now", 0 if now is None else now)):
         if not (_config.is_number(value) and 0 <= value < float("inf")):
-            raise ConfigurationError(f"{name} is {value!r}: it must be a number of seconds, 0 or more.")
+            raise ConfigurationError(f"{name} is {_config.shown(value)}: it must be a number of seconds, 0 or more.")
     lowered = _relevant(headers)
     stamp, signature = _header(lowered, TIMESTAMP), _header(lowered, SIGNATURE)
     if not _DIGITS.fullmatch(stamp) or int(stamp) > _LAST:
@@ -167,7 +167,9 @@ def sign_webhook(
     """
     moment = int(SYSTEM.wall()) if timestamp is None else timestamp
     if not isinstance(moment, int) or isinstance(moment, bool) or not 0 <= moment <= _LAST:
-        raise ConfigurationError(f"timestamp is {moment!r}: it must be an integer of seconds from 0 to the year 9999.")
+        raise ConfigurationError(
+            f"timestamp is {_config.shown(moment)}: it must be an integer of seconds from 0 to the year 9999."
+        )
     stamp = str(moment)
     return {
         "Content-Type": "application/json",
