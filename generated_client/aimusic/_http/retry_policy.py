@@ -29,7 +29,7 @@ InvalidURL for a redirect that it cannot parse, even if it does not follow redir
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
 
-_SPEED = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?(e-?[0-9]{1,2})?")
+_SPEED = re.compile(r"speed=([0-9]{1,9}(?:\.[0-9]{1,20})?)")
 
 _POSTS = {operation.path: operation for operation in OPERATIONS.values() if operation.method == "POST"}
 
@@ -114,15 +114,16 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def service_speed(headers: Mapping[str, str]) -> float:
-    """Return how fast the service's time passes: 1 for the real service, infinity if its clock does not wait for real time.
+    """Return how fast the service's time passes, at least 1; infinity if its clock does not wait for real time.
 
-    The mock states its clock in a header, see openapi/decisions/0020: `auto`, `manual`, `real` or `speed=N`.
+    The mock states its clock in a header, `auto`, `manual`, `real` or `speed=N` (openapi/decisions/0020). The service
+    has no such header. A clock slower than real time counts as 1, so that no pause becomes longer.
     """
-    mode = headers.get("x-mock-clock", "").partition(";")[0].strip()
-    if mode in {"auto", "manual"}:
+    mode = headers.get("x-mock-clock", "").partition(";")[0]
+    if mode in ("auto", "manual"):
         return math.inf
-    speed = mode.removeprefix("speed=")
-    return float(speed) if _SPEED.fullmatch(speed) and float(speed) > 0 else 1.0
+    speed = _SPEED.fullmatch(mode)
+    return max(1.0, float(speed[1])) if speed else 1.0
 
 
 def _timestamp(date: str) -> float | None:
