@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 from urllib.request import getproxies
@@ -273,8 +274,8 @@ def shown(value: object) -> str:
 
 
 def is_number(value: Any) -> bool:
-    """Return whether a value is a number; True and False are not."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """Return whether a value is a number in the range of a float: not NaN or infinite, and neither True nor False."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def tries(value: int) -> int:
