@@ -290,6 +290,23 @@ def test_closed_asynchronous_client_is_refused(is_used: bool, service: Service, 
             asyncio.run(_await(call))
 
 
+def test_client_that_is_closed_during_a_request_is_refused(kind: Kind) -> None:
+    if kind == "sync":
+        client = AIMusic(api_key=KEY)
+        client._http.current().close()  # as another thread, between the check and the request
+        with pytest.raises(ConfigurationError, match="The AIMusic is closed"):
+            client.account.credits()
+        return
+
+    async def run() -> None:
+        aclient = AsyncAIMusic(api_key=KEY)
+        await aclient._http.current().aclose()
+        await aclient.account.credits()
+
+    with pytest.raises(ConfigurationError, match="The AsyncAIMusic is closed"):
+        asyncio.run(run())
+
+
 def test_own_client_that_is_closed_is_refused(kind: Kind) -> None:
     if kind == "sync":
         http = httpx.Client()

@@ -228,6 +228,24 @@ def test_number_of_a_wrong_type_is_refused(make: Any, wrong: dict[str, Any]) -> 
             make(api_key=KEY).with_options(**wrong)
 
 
+@pytest.mark.parametrize("name", ["timeout", "interval"])
+@pytest.mark.parametrize(
+    "value",
+    ["5", True, b"5", Decimal(5), [5], float("nan"), float("inf"), -1, 10**400],
+    ids=lambda value: str(value)[:9],
+)
+def test_time_to_wait_of_a_wrong_type_is_refused(
+    name: str, value: Any, kind: Kind, client_factory: ClientFactory
+) -> None:
+    sdk = client_factory.answering(kind, unsendable)
+
+    with pytest.raises(ConfigurationError, match=f"^{name} is "):
+        sdk.run(sdk.client.sonic.task("t-1").wait(**{name: value}))
+    if name == "timeout":
+        with pytest.raises(ConfigurationError, match=r"^timeout is "):
+            sdk.call("sonic.midi", "c-1", timeout=value)
+
+
 @pytest.mark.parametrize("make", CLIENTS)
 @pytest.mark.parametrize("name", ["api_key", "base_url", "webhook_secret"])
 @pytest.mark.parametrize("value", [5, True, KEY.encode(), [KEY], httpx.URL("https://a.example"), {"key": KEY}], ids=str)

@@ -90,13 +90,16 @@ class _Connections(Generic[HttpT]):
 
     def _check(self, home: object) -> None:
         if self.is_closed:
-            name = self._user if self._borrowed is None else "http_client"
-            raise ConfigurationError(f"The {name} is closed: create a new one.")
+            raise self._closed()
         if self._home not in (None, home):
             raise ConfigurationError(
                 f"http_client has connections of another process or event loop: create it, and the {self._user}, where "
                 "you use them; or leave out http_client, and each process and event loop gets its own connections."
             )
+
+    def _closed(self) -> ConfigurationError:
+        name = self._user if self._borrowed is None else "http_client"
+        return ConfigurationError(f"The {name} is closed: create a new one.")
 
     def _remember(self, response: httpx.Response, home: object) -> None:
         if self._borrowed is not None and "network_stream" in response.extensions:  # no in-process transport has one
@@ -135,7 +138,13 @@ class Connections(_Connections[httpx.Client]):
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request; the options are those of `httpx.Client.send`, the errors also those of `current`."""
-        response = self.current().send(request, **options)
+        http = self.current()
+        try:
+            response = http.send(request, **options)
+        except RuntimeError as error:
+            if http.is_closed:  # by another thread, after the check
+                raise self._closed() from error
+            raise
         self._remember(response, self._process)
         return response
 
@@ -183,7 +192,13 @@ class AsyncConnections(_Connections[httpx.AsyncClient]):
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request; the options are those of `httpx.AsyncClient.send`, the errors also those of `current`."""
-        response = await self.current().send(request, **options)
+        http = self.current()
+        try:
+            response = await http.send(request, **options)
+        except RuntimeError as error:
+            if http.is_closed:  # by another coroutine, after the check
+                raise self._closed() from error
+            raise
         self._remember(response, running_loop())
         return response
 

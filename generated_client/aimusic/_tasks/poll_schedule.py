@@ -10,6 +10,7 @@ from attrs import define, field
 
 from aimusic import _defaults
 from aimusic._clock import Clock
+from aimusic._config import is_number, shown
 from aimusic._errors import (
     AIMusicError,
     APIConnectionError,
@@ -51,8 +52,10 @@ class PollSchedule:
     def __attrs_post_init__(self) -> None:
         for name in ("timeout", "interval"):
             value = getattr(self, name)
-            if value is not None and not 0 <= value < float("inf"):
-                raise ConfigurationError(f"{name} is {value!r}: it must be a number of seconds, 0 or more, or None.")
+            if value is not None and not (is_number(value) and value >= 0):
+                raise ConfigurationError(
+                    f"{name} is {shown(value)}: it must be a number of seconds, 0 or more, or None."
+                )
         self._start = self.clock.monotonic()
 
     @property
