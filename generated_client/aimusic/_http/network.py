@@ -1,4 +1,4 @@
-"""The way to a server: directly or through a proxy, and the certificates. From the environment's usual variables.
+"""The routes to a server, direct or through a proxy, and its certificates, from the usual variables of the environment.
 
 Replaces httpx's own reading of these variables, which sends requests for this machine to a proxy, misreads networks in
 NO_PROXY, and raises errors that name no variable. Applies only to clients without an `http_client`.
