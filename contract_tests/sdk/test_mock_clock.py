@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 import aimusic
+from aimusic import _defaults
 from aimusic._clock import SYSTEM, SystemClock, is_real
 from aimusic._http.retry_policy import service_speed
 from contract_tests.support.clients import ClientFactory, Kind, Sdk, SteppingClock
@@ -36,14 +37,17 @@ class RealClock(SystemClock):
         self.sleep(seconds)
 
 
-@pytest.fixture
-def on_mock(
-    kind: Kind, client_factory: ClientFactory, make_api: Callable[..., Api]
-) -> Callable[[str], tuple[Sdk, Any]]:
-    """Return a client with a real clock, and that clock, on a mock with the standard plan and a clock of this mode."""
+OnMock = Callable[..., tuple[Sdk, Any]]
 
-    def create(mode: str) -> tuple[Sdk, Any]:
+
+@pytest.fixture
+def on_mock(kind: Kind, client_factory: ClientFactory, make_api: Callable[..., Api]) -> OnMock:
+    """Return a client with a real clock, and that clock, on a mock with the standard plan, this mode, and these rules."""
+
+    def create(mode: str, *rules: dict[str, Any]) -> tuple[Sdk, Any]:
         api = make_api(clock=mode, plan="standard")
+        for rule in rules:
+            api.admin("POST", "/rules", rule)
         clock: Any = RealClock()
         transport = httpx.WSGITransport(app=api.app, raise_app_exceptions=False)
         return client_factory.over(kind, transport, clock), clock
@@ -51,9 +55,7 @@ def on_mock(
     return create
 
 
-def test_second_submit_on_an_auto_clock_does_not_wait(
-    on_mock: Callable[[str], tuple[Sdk, Any]], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_second_submit_on_an_auto_clock_does_not_wait(on_mock: OnMock, caplog: pytest.LogCaptureFixture) -> None:
     sdk, clock = on_mock("auto")
     with caplog.at_level(logging.INFO, logger="aimusic"):
         for _ in range(3):
@@ -68,19 +70,17 @@ def test_second_submit_on_an_auto_clock_does_not_wait(
     ("mode", "pauses"),
     [("auto", []), ("manual", []), ("real", [30.0] * 2), ("speed=60", [0.5] * 2), ("speed=0.5", [30.0] * 2)],
 )
-def test_pause_is_as_long_as_the_clock_of_the_mock_needs(
-    mode: str, pauses: list[float], on_mock: Callable[[str], tuple[Sdk, Any]]
-) -> None:
+def test_pause_is_as_long_as_the_clock_of_the_mock_needs(mode: str, pauses: list[float], on_mock: OnMock) -> None:
     sdk, clock = on_mock(mode)
     limited = sdk.client.with_options(headers={"X-Mock-Scenario": "429-rate-limit; retry_after_s=30"})
 
     with pytest.raises(aimusic.RateLimitError) as caught:
-        sdk.run(limited.sonic.create("la"))
+        sdk.run(limited.account.credits())
     assert (caught.value.retry_after, clock.slept) == (30.0, pauses)
 
 
 def test_server_error_on_an_auto_clock_is_repeated_without_a_pause(
-    on_mock: Callable[[str], tuple[Sdk, Any]], caplog: pytest.LogCaptureFixture
+    on_mock: OnMock, caplog: pytest.LogCaptureFixture
 ) -> None:
     sdk, clock = on_mock("auto")
     unavailable = sdk.client.with_options(headers={"X-Mock-Scenario": "500-internal"})
@@ -89,6 +89,16 @@ def test_server_error_on_an_auto_clock_is_repeated_without_a_pause(
         sdk.run(unavailable.account.credits())
     assert clock.slept == []
     assert caplog.text.count("retry ") == 2
+
+
+def test_refused_poll_on_an_auto_clock_is_repeated_at_the_usual_interval(on_mock: OnMock) -> None:
+    rule = {"scenarios": ["429-rate-limit"], "options": {"retry_after_s": 30}, "match": {"operation": "get_sonic_task"}}
+    sdk, clock = on_mock("auto", {**rule, "times": 2})
+    task = sdk.call("sonic.create", "la")
+    sdk.run(task.wait(timeout=None))
+
+    assert task.state == "succeeded"
+    assert set(clock.slept) == {_defaults.POLL_LOOPBACK}
 
 
 @pytest.mark.parametrize("mode", ["auto", "manual", "real", "speed=60"])

@@ -15,6 +15,7 @@ import httpx
 from attrs import frozen
 
 from aimusic import _defaults
+from aimusic._clock import Clock, is_real
 from aimusic_client.operations import OPERATIONS
 
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
@@ -111,6 +112,14 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
     sent = _timestamp(headers.get("date") or "")
     return max(0.0, moment - (now if sent is None else sent))
+
+
+def clock_pause(pause: float, headers: Mapping[str, str], clock: Clock) -> float:
+    """Return how long to wait on the client's clock for a pause in the service's seconds; see `service_speed`.
+
+    The clock of a test advances the mock's time when the client waits, so it waits in the service's seconds.
+    """
+    return pause / service_speed(headers) if is_real(clock) else pause
 
 
 def service_speed(headers: Mapping[str, str]) -> float:

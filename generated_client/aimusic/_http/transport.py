@@ -9,7 +9,7 @@ from __future__ import annotations
 import httpx
 from attrs import define, field, frozen
 
-from aimusic._clock import Clock, is_real
+from aimusic._clock import Clock
 from aimusic._config import Config
 from aimusic._errors import REQUEST_ID, AIMusicError, APIConnectionError, APITimeoutError, error_for, json_type
 from aimusic._http import retry_policy
@@ -85,8 +85,7 @@ class RetryState:
         if pause is None:
             unknown = self.cost.paid and response.status_code not in retry_policy.REFUSED
             raise error_for(response, retry_after=retry_after, charged=None if unknown else False)
-        if is_real(self.context.clock):
-            pause /= retry_policy.service_speed(response.headers)
+        pause = retry_policy.clock_pause(pause, response.headers, self.context.clock)
         self._log_retry(pause, f"{response.status_code} {kind or response.reason_phrase}".strip())
         return pause
 
