@@ -369,6 +369,29 @@ def test_signed_number_that_no_float_holds_is_refused(number: str) -> None:
     refuse("not JSON", body, signed(body))
 
 
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=80) | st.binary(max_size=80)
+NAMES = st.sampled_from([*signed(), *environ(signed())]) | SCALARS
+VALUES = st.recursive(SCALARS | st.sampled_from([*signed().values()]), lambda values: st.lists(values, max_size=3))
+
+
+@given(
+    st.dictionaries(NAMES, VALUES, max_size=6)
+    | st.lists(st.tuples(NAMES, VALUES) | st.lists(VALUES), max_size=6)
+    | VALUES,
+    st.binary(max_size=30) | st.just(BODY),
+    SCALARS,
+    SCALARS,
+)
+def test_any_arguments_end_in_an_event_or_an_error_of_this_package(
+    headers: Any, body: bytes, now: Any, tolerance: Any
+) -> None:
+    for wrong in ({}, {"now": now}, {"tolerance": tolerance}):
+        try:
+            verify_webhook(body, headers, SECRET, **{"now": NOW, **wrong})
+        except (ConfigurationError, WebhookVerificationError):
+            continue
+
+
 def test_client_verifies_with_its_own_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     headers = sign_webhook(BODY, SECRET)
     with AIMusic(api_key="k", webhook_secret=SECRET) as client:
