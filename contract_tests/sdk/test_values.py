@@ -14,11 +14,13 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aimusic import AIMusic, AsyncAIMusic, ConfigurationError, ResponseDecodingError, estimate
 from aimusic._json import check_numbers, loads
+from aimusic.cli._app import cli
 from aimusic.cli._exit_codes import Exit
 from contract_tests.sdk.cli_runner import answering, failure
 from contract_tests.sdk.methods import CASES, Case
@@ -149,6 +151,27 @@ def test_command_with_such_a_value_is_a_usage_error(args: list[str]) -> None:
 
     assert result.exit_code == Exit.USAGE, result.output
     assert failure(answering(unsendable).run(*args, "--json"))["exit_code"] == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"AIMUSIC_API_KEY": "Bearer k"},
+        {"AIMUSIC_API_KEY": "two words"},
+        {"AIMUSIC_BASE_URL": "localhost:8000"},
+        {"HTTPS_PROXY": "http://user:s3cret@proxy:port"},
+        {"NO_PROXY": "10.0.0.0/33"},
+        {"SSL_CERT_FILE": "/nowhere/certificates.pem"},
+        {"AIMUSIC_LOG": "loud"},
+    ],
+    ids=str,
+)
+def test_command_with_such_a_variable_is_a_usage_error(environment: dict[str, str]) -> None:
+    result = CliRunner().invoke(cli, ["credits"], env={"AIMUSIC_API_KEY": KEY, **environment})
+
+    assert result.exit_code == Exit.USAGE, result.output
+    assert "s3cret" not in result.output
+    assert len(result.stderr.splitlines()) == 1
 
 
 # Responses

@@ -29,6 +29,9 @@ CERT_FILE, CERT_DIR = "SSL_CERT_FILE", "SSL_CERT_DIR"
 KEY_LOG = "SSLKEYLOGFILE"
 """Where Python writes the keys of TLS connections, for debugging."""
 
+_PROXY_KINDS = ("http", "https", "all", "no")
+"""The proxy variables without their ending, `_proxy`."""
+
 KEYS_PAGE = "https://aimusicapi.ai"
 """Where to create an API key."""
 
@@ -36,6 +39,8 @@ PREFIX = "/api/v1"
 """The prefix of every path in the contract. Stripped from base URLs, as users often paste URLs that end in it."""
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+"""The addresses of this machine."""
+
 LONGEST = 86_400.0
 """A day: the most seconds of a setting. Larger numbers overflow in some system calls; None means no limit."""
 
@@ -97,9 +102,6 @@ def read(name: str) -> str | None:
 def proxies() -> dict[str, tuple[str, str]]:
     """Return the proxy settings: for `http`, `https`, `all` and `no`, the name of the variable, and its value."""
     return {kind: (_proxy_variable(kind), value) for kind, value in getproxies().items() if kind in _PROXY_KINDS}
-
-
-_PROXY_KINDS = ("http", "https", "all", "no")
 
 
 def _proxy_variable(kind: str) -> str:
