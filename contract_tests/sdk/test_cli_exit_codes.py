@@ -237,6 +237,9 @@ def test_forged_webhook_exits_with_webhook(shell: Shell) -> None:
     assert result.exit_code == Exit.WEBHOOK
     assert result.stdout == ""
     assert failure(shell.run("webhook", "verify", "--secret", SECRET, "--json", stdin=EVENT))["exit_code"] == 10
+    twice = ("--header", "x-webhook-id: evt_1", "--header", "X-Webhook-Id: evt_2")
+    conflicting = shell.run("webhook", "verify", *twice, "--secret", SECRET, stdin=EVENT)
+    assert (conflicting.exit_code, "several values" in conflicting.stderr) == (10, True)
 
 
 def test_webhook_that_is_too_old_is_accepted_only_with_a_tolerance(shell: Shell) -> None:

@@ -114,6 +114,8 @@ def test_base_url_is_normalized(provided: str, used: str) -> None:
         "//localhost",
         "",
         "https://a\nb",
+        "http://localhost:99999",
+        "https://api.aimusicapi.ai:0",
     ],
 )
 def test_insecure_or_invalid_base_url_is_refused(value: str) -> None:

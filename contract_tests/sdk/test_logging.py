@@ -38,8 +38,8 @@ def test_variable_switches_the_log_on_once(
     lines = reported.splitlines()
     assert reported.count("GET /api/v1/get-credits -> 200 req-7") == (level != "warning")
     assert reported.count("-> 503 -") == (level != "warning")
-    assert ("retry 1" in reported) == (level == "DEBUG")
-    assert len(lines) == {"info": 2, "DEBUG": 3, "warning": 0}[level]
+    assert ("retry 1 of GET /api/v1/get-credits in 0.2 s: 503" in reported) == (level != "warning")
+    assert len(lines) == {"info": 3, "DEBUG": 3, "warning": 0}[level]
     assert "mock-key" not in reported
 
 

@@ -6,12 +6,16 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email import message_from_string
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import EnvironHeaders
+from werkzeug.datastructures import Headers as WerkzeugHeaders
 
 from aimusic import AIMusic, ConfigurationError, WebhookVerificationError, sign_webhook, verify_webhook
 from aimusic._clock import SYSTEM
@@ -244,6 +248,148 @@ def test_signed_webhook_is_verified(more: dict[str, Any], secret: str) -> None:
     assert headers["X-Webhook-Signature"] == signed(body, secret)["X-Webhook-Signature"]
     event = verify_webhook(body, headers, secret, now=NOW)
     assert (event.id, event.product) == ("evt_9", "nuro")
+
+
+def short(value: object) -> str:
+    return str(value)[:12]
+
+
+def environ(headers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the headers as a WSGI environ, which holds more than text."""
+    named = {"HTTP_" + name.upper().replace("-", "_"): value for name, value in headers.items()}
+    return {"REQUEST_METHOD": "POST", "wsgi.input": object(), "wsgi.version": (1, 0), "CONTENT_LENGTH": 5, **named}
+
+
+FORMS: dict[str, Callable[[dict[str, str]], Any]] = {
+    "dict": dict,
+    "lower case": lambda headers: {name.lower(): value for name, value in headers.items()},
+    "API Gateway": lambda headers: {name.lower(): [value] for name, value in headers.items()} | {"accept": ["a", "b"]},
+    "WSGI": environ,
+    "ASGI": lambda headers: [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    "ASGI in lists": lambda headers: [[name.lower().encode(), value.encode()] for name, value in headers.items()],
+    "pairs": lambda headers: list(headers.items()),
+    "generator": lambda headers: (pair for pair in headers.items()),
+    "bytes": lambda headers: {name.encode(): value.encode() for name, value in headers.items()},
+    "bytearrays in a tuple": lambda headers: {name: (bytearray(value.encode()),) for name, value in headers.items()},
+    "httpx": httpx.Headers,
+    "werkzeug": WerkzeugHeaders,
+    "werkzeug's environ": lambda headers: EnvironHeaders(environ(headers)),
+    "email": lambda headers: message_from_string("".join(f"{name}: {value}\n" for name, value in headers.items())),
+    "repeated": lambda headers: [*headers.items(), *headers.items()],
+    "other values": lambda headers: {**headers, "X-Number": 5, "X-None": None},
+}
+"""The headers of a request, as frameworks and gateways pass them."""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_headers_of_any_framework_are_read(form: str) -> None:
+    event = verify_webhook(BODY, FORMS[form](signed()), SECRET, now=NOW)
+
+    assert (event.id, event.event, event.task_id) == ("evt_1", "song.failed", "t-1")
+    refuse("does not match", b"{}", FORMS[form](signed()))
+    refuse("missing", BODY, FORMS[form](signed(signature=None)))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        None,
+        5,
+        "X-Webhook-Id: evt_1",
+        b"X-Webhook-Id: evt_1",
+        ["X-Webhook-Id", "evt_1"],
+        [("X-Webhook-Id",)],
+        {5: "a"},
+        object(),
+    ],
+    ids=str,
+)
+def test_headers_of_another_form_are_a_configuration_error(headers: Any) -> None:
+    with pytest.raises(ConfigurationError, match="pass the headers of the request"):
+        verify_webhook(BODY, headers, SECRET, now=NOW)
+
+
+@pytest.mark.parametrize("value", [5, None, {"a": 1}, [None], [5, b"a"]], ids=str)
+def test_header_value_of_another_type_is_a_configuration_error(value: Any) -> None:
+    with pytest.raises(ConfigurationError, match="pass the headers of the request"):
+        verify_webhook(BODY, {**signed(), "x-webhook-signature": value}, SECRET, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["X-Webhook-Id", "X-Webhook-Event", "X-Webhook-Timestamp", "X-Webhook-Signature"])
+def test_header_with_values_that_differ_is_refused(name: str) -> None:
+    refuse("several values", BODY, [*signed().items(), (name, "other")])  # type: ignore[arg-type] # pairs
+    refuse("several values", BODY, {**signed(), name: [signed()[name], "other"]})  # type: ignore[dict-item] # a list
+    refuse("missing", BODY, {**signed(), "X-Webhook-Id": []})  # type: ignore[dict-item] # an empty list
+
+
+@pytest.mark.parametrize("stamp", [253_402_300_800, 10**12 - 1])
+def test_timestamp_after_the_year_9999_is_refused(stamp: int) -> None:
+    refuse("year 9999", BODY, signed(BODY, SECRET, stamp), now=float(stamp))
+    with pytest.raises(ConfigurationError, match="year 9999"):
+        sign_webhook(BODY, SECRET, timestamp=stamp)
+
+
+def test_last_second_of_the_year_9999_is_accepted() -> None:
+    last = 253_402_300_799
+
+    assert verify_webhook(BODY, sign_webhook(BODY, SECRET, timestamp=last), SECRET, now=last).timestamp.year == 9999
+
+
+@pytest.mark.parametrize("name", ["now", "tolerance"])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), -1, "5", True, 1j, 10**400, datetime(2026, 1, 24, tzinfo=UTC)], ids=short
+)
+def test_time_that_is_not_a_number_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{name} is "):
+        verify_webhook(BODY, signed(), SECRET, **{"now": NOW, name: value})
+
+
+@pytest.mark.parametrize("now", [0, 1e300, 10**300], ids=short)
+def test_time_far_away_is_too_old_or_too_new(now: float) -> None:
+    refuse("too old|too new", BODY, signed(), now=now)
+
+
+@pytest.mark.parametrize("timestamp", [1.5, "5", True, -1, float("nan"), 10**400], ids=short)
+def test_timestamp_to_sign_that_is_not_a_number_of_seconds_is_refused(timestamp: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^timestamp is "):
+        sign_webhook(BODY, SECRET, timestamp=timestamp)
+
+
+@pytest.mark.parametrize("secret", [5, 0, True, None, ["s"], "half \ud83d"], ids=ascii)
+def test_secret_of_a_wrong_type_is_refused(secret: Any) -> None:
+    # bytes(5) is five NUL bytes: anyone could sign with them.
+    for call in (lambda: verify_webhook(BODY, signed(), secret, now=NOW), lambda: sign_webhook(BODY, secret)):
+        with pytest.raises(ConfigurationError, match="webhook secret"):
+            call()
+
+
+@pytest.mark.parametrize("number", ["1e400", "NaN", "-Infinity", "1" + "0" * 400, "9" * 5000], ids=short)
+def test_signed_number_that_no_float_holds_is_refused(number: str) -> None:
+    body = BODY[:-1] + f', "duration": {number}}}'.encode()
+    refuse("not JSON", body, signed(body))
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=80) | st.binary(max_size=80)
+NAMES = st.sampled_from([*signed(), *environ(signed())]) | SCALARS
+VALUES = st.recursive(SCALARS | st.sampled_from([*signed().values()]), lambda values: st.lists(values, max_size=3))
+
+
+@given(
+    st.dictionaries(NAMES, VALUES, max_size=6)
+    | st.lists(st.tuples(NAMES, VALUES) | st.lists(VALUES), max_size=6)
+    | VALUES,
+    st.binary(max_size=30) | st.just(BODY),
+    SCALARS,
+    SCALARS,
+)
+def test_any_arguments_end_in_an_event_or_an_error_of_this_package(
+    headers: Any, body: bytes, now: Any, tolerance: Any
+) -> None:
+    for wrong in ({}, {"now": now}, {"tolerance": tolerance}):
+        try:
+            verify_webhook(body, headers, SECRET, **{"now": NOW, **wrong})
+        except (ConfigurationError, WebhookVerificationError):
+            continue
 
 
 def test_client_verifies_with_its_own_secret(monkeypatch: pytest.MonkeyPatch) -> None:

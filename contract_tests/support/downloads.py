@@ -14,6 +14,7 @@ from attrs import define, field
 
 from aimusic import DownloadError
 from aimusic._downloads.download import adownload, download
+from aimusic._http.connections import AsyncConnections, Connections
 from contract_tests.support.clients import Kind, SteppingClock
 from contract_tests.support.storage import PIECE, Storage
 
@@ -44,11 +45,11 @@ class Fetcher:
         wishes = {"on_progress": None, "resume": True, "retries": 2, "timeout": TIMEOUT, "clock": self.clock, **options}
         if self.kind == "sync":
             with httpx.Client(**settings) as http:
-                return download(http, url, path, **wishes)
+                return download(Connections(http), url, path, **wishes)
 
         async def run() -> Path:
             async with httpx.AsyncClient(**settings) as ahttp:
-                return await adownload(ahttp, url, path, **wishes)
+                return await adownload(AsyncConnections(ahttp), url, path, **wishes)
 
         return asyncio.run(run())
 

@@ -7,6 +7,7 @@ retries. `raw` is the generated client on that transport.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +20,7 @@ from aimusic._clock import SYSTEM, Clock
 from aimusic._config import UNSET, Config, Unset
 from aimusic._downloads.download import OnProgress, adownload, download
 from aimusic._errors import ConfigurationError
+from aimusic._http.connections import AsyncConnections, Connections
 from aimusic._http.pacing import Pacer
 from aimusic._http.transport import AsyncRetryTransport, RetryTransport, TransportContext
 from aimusic._resources.account import Account, AsyncAccount
@@ -65,9 +67,13 @@ class _Client:
         return verify_webhook(body, headers, secret, tolerance=tolerance)
 
     def _changed(
-        self, timeout: float | httpx.Timeout | Unset | None, retries: int | None, pace: bool | float | None
+        self,
+        timeout: float | httpx.Timeout | Unset | None,
+        retries: int | None,
+        pace: bool | float | None,
+        headers: Mapping[str, str] | None,
     ) -> tuple[Config, Pacer]:
-        config = self._config
+        config = evolve(self._config, headers={**self._config.headers, **_config.headers(headers, "headers")})
         if not isinstance(timeout, Unset):
             limits = _config.limits(timeout, _defaults.TIMEOUT)
             config = evolve(config, timeout=limits, slow_timeout=limits)
@@ -105,7 +111,7 @@ def _settings(base: dict[str, Any]) -> Config:
 
 
 class AIMusic(_Client):
-    """A client of the AI Music API. Threads may share it. Close it, or use it in a `with` block.
+    """A client of the AI Music API. Threads and forked processes may share it. Close it, or use it in a `with` block.
 
     Args:
         api_key: The API key. Default: AIMUSIC_API_KEY.
@@ -116,8 +122,10 @@ class AIMusic(_Client):
         retries: Retries after the first attempt, 0 or more. Paid requests are retried only after 429 or a failed
             connection attempt.
         pace: Minimum seconds between two submits; True for the standard plan's limit, 3.
-        http_client: Your own httpx.Client, for proxies, certificates or hooks. You close it.
+        http_client: Your own httpx.Client, for certificates, hooks or other proxies than those of the environment. You
+            close it, and create one in each process.
         webhook_secret: The secret for `verify_webhook`. Default: AIMUSIC_WEBHOOK_SECRET.
+        default_headers: Headers of every request to the API, but not to file servers. Not `Authorization`.
         clock: The source of time and randomness, for tests.
 
     Raises:
@@ -134,12 +142,13 @@ class AIMusic(_Client):
         pace: bool | float = False,
         http_client: httpx.Client | None = None,
         webhook_secret: str | None = None,
+        default_headers: Mapping[str, str] | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
         arguments = {"api_key": api_key, "base_url": base_url, "timeout": timeout, "retries": retries, "pace": pace}
-        config = _settings({**arguments, "webhook_secret": webhook_secret})
+        config = _settings({**arguments, "webhook_secret": webhook_secret, "default_headers": default_headers})
         super().__init__(config, clock, Pacer(config.pace), owns_http=http_client is None)
-        self._http = http_client if http_client is not None else httpx.Client()
+        self._http = Connections(http_client)
 
     @cached_property
     def raw(self) -> AuthenticatedClient:
@@ -205,6 +214,7 @@ class AIMusic(_Client):
         timeout: float | httpx.Timeout | Unset | None = UNSET,
         retries: int | None = None,
         pace: bool | float | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return a copy with different settings that shares the connections; closing the copy has no effect.
 
@@ -212,12 +222,13 @@ class AIMusic(_Client):
             timeout: As in `AIMusic`.
             retries: As in `AIMusic`; None for no change.
             pace: As in `AIMusic`; None for no change. A copy shares this client's pacing unless it sets its own.
+            headers: Headers in addition to this client's `default_headers`; the same name replaces a value.
 
         Raises:
             ConfigurationError: A value is invalid.
         """
         copy = type(self).__new__(type(self))
-        config, pacer = self._changed(timeout, retries, pace)
+        config, pacer = self._changed(timeout, retries, pace, headers)
         _Client.__init__(copy, config, self._clock, pacer, owns_http=False)
         copy._http = self._http  # noqa: SLF001 - the copy has this class
         return copy
@@ -239,7 +250,7 @@ class AIMusic(_Client):
 
 
 class AsyncAIMusic(_Client):
-    """The asynchronous `AIMusic`. Coroutines of one event loop may share it. Close it, or use it in an `async with` block.
+    """The asynchronous `AIMusic`, for asyncio. Coroutines may share it. Close it, or use it in an `async with` block.
 
     Args:
         api_key: As in `AIMusic`, like the other arguments.
@@ -247,8 +258,9 @@ class AsyncAIMusic(_Client):
         timeout: Seconds per request.
         retries: Retries after the first attempt.
         pace: Minimum seconds between two submits.
-        http_client: Your own httpx.AsyncClient. You close it.
+        http_client: Your own httpx.AsyncClient. You close it, and create one for each event loop.
         webhook_secret: The secret for `verify_webhook`.
+        default_headers: Headers of every request to the API.
         clock: The source of time and randomness, for tests.
 
     Raises:
@@ -265,12 +277,13 @@ class AsyncAIMusic(_Client):
         pace: bool | float = False,
         http_client: httpx.AsyncClient | None = None,
         webhook_secret: str | None = None,
+        default_headers: Mapping[str, str] | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
         arguments = {"api_key": api_key, "base_url": base_url, "timeout": timeout, "retries": retries, "pace": pace}
-        config = _settings({**arguments, "webhook_secret": webhook_secret})
+        config = _settings({**arguments, "webhook_secret": webhook_secret, "default_headers": default_headers})
         super().__init__(config, clock, Pacer(config.pace), owns_http=http_client is None)
-        self._http = http_client if http_client is not None else httpx.AsyncClient()
+        self._http = AsyncConnections(http_client)
 
     @cached_property
     def raw(self) -> AuthenticatedClient:
@@ -320,10 +333,11 @@ class AsyncAIMusic(_Client):
         timeout: float | httpx.Timeout | Unset | None = UNSET,
         retries: int | None = None,
         pace: bool | float | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Return a copy with different settings that shares the connections; see `AIMusic.with_options`."""
         copy = type(self).__new__(type(self))
-        config, pacer = self._changed(timeout, retries, pace)
+        config, pacer = self._changed(timeout, retries, pace, headers)
         _Client.__init__(copy, config, self._clock, pacer, owns_http=False)
         copy._http = self._http  # noqa: SLF001 - the copy has this class
         return copy

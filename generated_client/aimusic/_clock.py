@@ -11,6 +11,8 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
+from aimusic._errors import ConfigurationError
+
 
 class Clock(Protocol):
     """A source of time, waits and random numbers; tests may pass their own."""
@@ -37,7 +39,13 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The system clock."""
+    """The system clock.
+
+    Attributes:
+        is_real: Whether its waits take real time, see `is_real`.
+    """
+
+    is_real = True
 
     def monotonic(self) -> float:
         """Return monotonic seconds."""
@@ -58,6 +66,7 @@ class SystemClock:
 
     async def asleep(self, seconds: float) -> None:
         """Suspend this coroutine for a number of seconds; yields to other coroutines even for 0."""
+        running_loop()
         await asyncio.sleep(max(seconds, 0.0))
 
 
@@ -72,3 +81,22 @@ def in_utc(moment: datetime) -> datetime:
         OverflowError: The time in UTC is before the year 1 or after 9999.
     """
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def is_real(clock: Clock) -> bool:
+    """Return whether a clock's waits take real time. Those of a test's clock may advance a mock's time instead."""
+    return bool(getattr(clock, "is_real", False))
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """Return the event loop of the running coroutine.
+
+    Raises:
+        ConfigurationError: It is not one of asyncio, but of trio, for example.
+    """
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError as error:
+        raise ConfigurationError(
+            "AsyncAIMusic requires an event loop of asyncio: in trio and others, use AIMusic in a thread."
+        ) from error

@@ -1,8 +1,8 @@
 """The logger `aimusic`: silent by default, and without secrets.
 
-`AIMUSIC_LOG=info` writes one line per request to standard error; `debug` adds retries and tolerated errors of polls. An
-application that configures `logging` receives the same records without the variable. Bodies and headers are not logged;
-the filter redacts secrets in other text, such as an error message that quotes a header.
+`AIMUSIC_LOG=info` writes one line per request and per retry, with its reason, to standard error; `debug` adds tolerated
+errors of polls. An application that configures `logging` receives the same records without the variable. Bodies and
+headers are not logged; the filter redacts secrets in other text, such as an error message that quotes a header.
 """
 
 from __future__ import annotations

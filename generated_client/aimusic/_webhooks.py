@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from aimusic import _defaults
+from aimusic import _config, _defaults, _json
 from aimusic._clock import SYSTEM
 from aimusic._errors import ConfigurationError, WebhookVerificationError
 from aimusic._result import Result
@@ -38,7 +37,10 @@ IDEMPOTENCY = "Idempotency-Key"
 EventData = SonicCompletedEvent | SonicStreamingEvent | ProducerCompletedEvent | NuroCompletedEvent | TaskFailedEvent
 
 _DIGITS = re.compile(r"[0-9]{1,12}")
-"""Whole seconds since 1970; twelve digits reach the year 33658."""
+"""Whole seconds since 1970."""
+
+_LAST = 253_402_300_799
+"""The end of the year 9999, the last that Python has dates for."""
 
 _SIGNED = re.compile(r"sha256=[0-9a-f]{64}")
 
@@ -54,12 +56,18 @@ _PARSERS: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], EventData]] = {
 }
 
 
-class Headers(Protocol):
-    """The headers of any framework: a mapping, or werkzeug's `Headers`, which is not a mapping."""
+class HeaderItems(Protocol):
+    """A mapping, or an object with `items()` such as werkzeug's `Headers`, which is not a mapping."""
 
-    def items(self) -> Iterable[tuple[str, str]]:
+    def items(self) -> Iterable[tuple[Any, Any]]:
         """Return pairs of name and value."""
         ...
+
+
+Headers = HeaderItems | Iterable[tuple[Any, Any]]
+"""The headers of any framework: names and values as text or bytes, and values also as lists."""
+
+_RELEVANT = frozenset(name.lower() for name in (ID, EVENT, TIMESTAMP, SIGNATURE))
 
 
 @frozen
@@ -103,7 +111,8 @@ def verify_webhook(
 
     Args:
         body: The raw bytes: `request.get_data()` in Flask, `await request.body()` in FastAPI.
-        headers: The request's headers; names are case-insensitive.
+        headers: The request's headers: a mapping, a list of pairs as in ASGI, or a WSGI environ. Names are case-insensitive;
+            names and values may be bytes, and a value may be a list, as from API Gateway.
         secret: The `webhook_secret` of the submit.
         tolerance: Seconds by which the timestamp may be off, in either direction; 0 or more.
         now: Seconds since 1970; by default the current time.
@@ -114,7 +123,7 @@ def verify_webhook(
     Raises:
         WebhookVerificationError: A header is missing, the signature is wrong, the webhook is too old or too new, or the
             body is not an event. Respond with 400.
-        ConfigurationError: The body is not bytes, the secret is empty, or the tolerance is invalid.
+        ConfigurationError: An argument is of a wrong type, the secret is empty, or `tolerance` or `now` is not a number.
 
     Credits: 0.
     Source: doc, the webhook guide.
@@ -124,12 +133,13 @@ def verify_webhook(
         raise ConfigurationError(
             "The webhook's body must be the raw bytes: request.get_data() in Flask, await request.body() in FastAPI."
         )
-    if not 0 <= tolerance < float("inf"):
-        raise ConfigurationError(f"tolerance is {tolerance!r}: it must be a number of seconds, 0 or more.")
-    lowered = {name.lower(): value for name, value in headers.items()}
+    for name, value in (("tolerance", tolerance), ("now", 0 if now is None else now)):
+        if not (_config.is_number(value) and value >= 0):
+            raise ConfigurationError(f"{name} is {_config.shown(value)}: it must be a number of seconds, 0 or more.")
+    lowered = _relevant(headers)
     stamp, signature = _header(lowered, TIMESTAMP), _header(lowered, SIGNATURE)
-    if not _DIGITS.fullmatch(stamp):
-        raise WebhookVerificationError(f"{TIMESTAMP} is not a number of seconds.")
+    if not _DIGITS.fullmatch(stamp) or int(stamp) > _LAST:
+        raise WebhookVerificationError(f"{TIMESTAMP} is not a number of seconds up to the year 9999.")
     if not _SIGNED.fullmatch(signature):
         raise WebhookVerificationError(f"{SIGNATURE} must have the form sha256=<64 hex digits>.")
     raw = bytes(body)
@@ -157,11 +167,17 @@ def sign_webhook(
         timestamp: Seconds since 1970; by default the current time.
 
     Raises:
-        ConfigurationError: The secret is empty.
+        ConfigurationError: The secret is empty or of a wrong type, or the timestamp is not an integer up to the year 9999.
+        WebhookVerificationError: `event` is not given, and the body is not a JSON object.
 
     Credits: 0.
     """
-    stamp = str(int(SYSTEM.wall()) if timestamp is None else timestamp)
+    moment = int(SYSTEM.wall()) if timestamp is None else timestamp
+    if not isinstance(moment, int) or isinstance(moment, bool) or not 0 <= moment <= _LAST:
+        raise ConfigurationError(
+            f"timestamp is {_config.shown(moment)}: it must be an integer of seconds from 0 to the year 9999."
+        )
+    stamp = str(moment)
     return {
         "Content-Type": "application/json",
         ID: webhook_id,
@@ -173,12 +189,51 @@ def sign_webhook(
 
 
 def _key(secret: str | bytes) -> bytes:
-    key = secret.encode() if isinstance(secret, str) else bytes(secret)
+    if not isinstance(secret, (str, bytes, bytearray)):
+        raise ConfigurationError(f"The webhook secret is of the type {type(secret).__name__}: it must be str or bytes.")
+    try:
+        key = secret.encode() if isinstance(secret, str) else bytes(secret)
+    except UnicodeEncodeError:
+        raise ConfigurationError("The webhook secret contains a character that UTF-8 cannot encode.") from None
     if not key:
         raise ConfigurationError(
             "The webhook secret is empty, so anyone could sign with it: pass the secret of the submit."
         )
     return key
+
+
+def _relevant(headers: Headers) -> dict[str, str]:
+    """Return the headers of the scheme, with names in lower case.
+
+    Raises:
+        ConfigurationError: The headers have another form.
+        WebhookVerificationError: A header has several values that differ.
+    """
+    items = getattr(headers, "items", None)
+    values: dict[str, str] = {}
+    try:
+        for raw_name, value in items() if items is not None else headers:  # type: ignore[union-attr] # see `Headers`
+            name = _text(raw_name).lower()
+            if name.startswith("http_"):  # a variable of a WSGI environ
+                name = name.removeprefix("http_").replace("_", "-")
+            if name not in _RELEVANT:
+                continue
+            for text in map(_text, value if isinstance(value, (list, tuple)) else [value]):
+                if values.setdefault(name, text) != text:
+                    raise WebhookVerificationError(f"The header {name} has several values.")
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(
+            f"The headers are of the type {type(headers).__name__}: pass the headers of the request, unchanged."
+        ) from error
+    return values
+
+
+def _text(value: str | bytes) -> str:
+    if isinstance(value, (bytes, bytearray)):
+        return value.decode("latin-1")
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _signature(key: bytes, stamp: str, body: bytes) -> str:
@@ -203,7 +258,7 @@ def _check_age(stamp: int, now: float, tolerance: float) -> None:
 
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
-        parsed = json.loads(body)
+        parsed = _json.loads(body)
     except (ValueError, RecursionError) as error:
         raise WebhookVerificationError("The body is not JSON.") from error
     if not isinstance(parsed, dict):
@@ -223,7 +278,7 @@ def _event(raw: bytes, headers: Mapping[str, str], stamp: int) -> WebhookEvent:
     parse = _PARSERS.get((event, platform))
     try:
         data = parse(body) if parse else None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise WebhookVerificationError(f"The body is not a valid {event} of {platform}: {error!r}.") from error
     return WebhookEvent(
         id=_header(headers, ID),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import ClassVar
 
 import pytest
 from attrs import define, field
@@ -11,7 +12,7 @@ from aimusic._clock import SYSTEM
 from aimusic_mock.domain.clock import wall_time
 from pytest_aimusic._mock import AIMusicMock
 
-METHODS = ("monotonic", "wall", "chance", "sleep", "asleep")
+MEMBERS = ("is_real", "monotonic", "wall", "chance", "sleep", "asleep")
 
 
 @define(eq=False)
@@ -21,7 +22,10 @@ class MockTime:
     Attributes:
         mock: the mock whose clock to use.
         real_hour: whether `wall` returns the real time, because the mock dates webhooks with it.
+        is_real: False, as waits advance the mock's time instead.
     """
+
+    is_real: ClassVar[bool] = False
 
     mock: AIMusicMock
     real_hour: bool = False
@@ -61,5 +65,5 @@ class MockTime:
 
 def patch(patching: pytest.MonkeyPatch, time: MockTime) -> None:
     """Use this clock in `verify_webhook` and in every client of the SDK without a clock of its own."""
-    for name in METHODS:
+    for name in MEMBERS:
         patching.setattr(SYSTEM, name, getattr(time, name))

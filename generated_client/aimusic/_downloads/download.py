@@ -21,6 +21,7 @@ from aimusic._downloads.part_file import PartFile
 from aimusic._downloads.rules import Complete, GiveUp, Progress, Receive, Restart, RetryLater
 from aimusic._errors import DownloadError, join_sentences
 from aimusic._http import retry_policy
+from aimusic._http.connections import AsyncConnections, Connections
 from aimusic._http.transport import USER_AGENT
 from aimusic._logging import logger
 
@@ -178,7 +179,7 @@ def _start(url: str) -> httpx.URL:
 
 
 def download(
-    http: httpx.Client,
+    http: Connections,
     url: str,
     path: str | os.PathLike[str],
     *,
@@ -203,7 +204,7 @@ def download(
         return part.place()
 
 
-def _attempt(http: httpx.Client, state: DownloadState) -> float:
+def _attempt(http: Connections, state: DownloadState) -> float:
     try:
         # `auth=None` would fall back to .netrc in older versions of httpx; `httpx.Auth()` adds nothing in any version.
         response = http.send(state.request(), stream=True, auth=httpx.Auth(), follow_redirects=False)
@@ -224,7 +225,7 @@ def _attempt(http: httpx.Client, state: DownloadState) -> float:
 
 
 async def adownload(
-    http: httpx.AsyncClient,
+    http: AsyncConnections,
     url: str,
     path: str | os.PathLike[str],
     *,
@@ -249,7 +250,7 @@ async def adownload(
         return part.place()
 
 
-async def _aattempt(http: httpx.AsyncClient, state: DownloadState) -> float:
+async def _aattempt(http: AsyncConnections, state: DownloadState) -> float:
     try:
         response = await http.send(state.request(), stream=True, auth=httpx.Auth(), follow_redirects=False)
     except httpx.InvalidURL as error:

@@ -1,1 +1,1 @@
-"""HTTP: the transport with retries and pacing, and calls of the generated functions."""
+"""HTTP: connections and proxies, the transport with retries and pacing, and calls of the generated functions."""

@@ -14,6 +14,8 @@ import attrs
 import httpx
 from attrs import evolve, frozen
 
+from aimusic import _json
+from aimusic._config import shown
 from aimusic._errors import ConfigurationError, NotReadyError, ResponseDecodingError, StepFailedError
 from aimusic._http import retry_policy
 from aimusic_client import AuthenticatedClient
@@ -88,6 +90,7 @@ class Call(Generic[Result]):
         """
         paid = None if retry_policy.cost_of(self.operation.method, self.operation.path).paid else False
         try:
+            _json.check_numbers(response.content)
             parsed = self.parse(response)
             if isinstance(parsed, NotReady):
                 raise NotReadyError(response, charged=paid)
@@ -117,11 +120,19 @@ def call(
         body: The request body.
         path: The values of the path parameters.
         is_slow: See `Call.is_slow`.
+
+    Raises:
+        ConfigurationError: A value cannot be sent.
     """
     keywords: dict[str, Any] = {} if body is None else {"body": body}
+    try:
+        request = endpoint._get_kwargs(*path, **keywords)
+    except (AttributeError, TypeError, ValueError) as error:  # of the generated code, which expects the declared types
+        raise ConfigurationError(f"An argument is of a wrong type, or not valid text: {error}.") from error
+    _json.check_fields(request.get("json", {}))
     return Call(
         operation=OPERATIONS[endpoint.__name__.rpartition(".")[2]],
-        request=endpoint._get_kwargs(*path, **keywords),
+        request=request,
         parse=lambda response: endpoint._parse_response(client=_PARSER, response=response),
         read=read,
         member=type(body).__name__ if body is not None else "",
@@ -135,9 +146,12 @@ def build_model(kind: type[ModelT], extra: Extra | None, /, **fields: Any) -> Mo
     The contract's defaults are not sent, as some are documented only on outdated pages.
 
     Raises:
-        ConfigurationError: A field in `extra` has an argument of its own.
+        ConfigurationError: A field in `extra` has an argument of its own, or a value is not the list that it must be.
     """
     values = {name: value for name, value in fields.items() if value is not None}
+    for name in values.keys() & _lists(kind):  # type: ignore[arg-type] # as below
+        if not isinstance(values[name], (list, tuple)):
+            raise ConfigurationError(f"{name} is {shown(values[name])}: it must be a list.")
     optional: tuple[str, ...] = _optional(kind)  # type: ignore[arg-type] # every class can be hashed
     model = kind(**{**dict.fromkeys(optional, UNSET), **values})
     if extra:
@@ -158,6 +172,12 @@ def _optional(kind: Any) -> tuple[str, ...]:
         for field in attrs.fields(kind)
         if field.init and not str(field.type).startswith("Literal[") and "Unset" in str(field.type)
     )
+
+
+@cache
+def _lists(kind: Any) -> frozenset[str]:
+    # Any iterable would be sent: a text as the list of its characters.
+    return frozenset(field.name for field in attrs.fields(kind) if str(field.type).startswith("list["))
 
 
 def require_text(value: Any, name: str) -> str:

@@ -9,8 +9,10 @@ from threading import Lock
 
 from attrs import define, field
 
+from aimusic._http.connections import watch_forks
 
-@define
+
+@define(eq=False)
 class Pacer:
     """A queue for submits.
 
@@ -21,6 +23,13 @@ class Pacer:
     interval: float
     _free_at: float = field(default=0.0, init=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        watch_forks(self)
+
+    def after_fork(self) -> None:
+        """Replace the lock in a child, as a thread of the parent may have held it. Each process paces its own submits."""
+        self._lock = Lock()
 
     def reserve(self, method: str, now: float) -> float:
         """Reserve the next slot and return the seconds until it starts.

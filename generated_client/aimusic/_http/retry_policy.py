@@ -6,6 +6,8 @@ A paid submit is retried only when it was certainly not charged, since the servi
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
@@ -13,7 +15,7 @@ import httpx
 from attrs import frozen
 
 from aimusic import _defaults
-from aimusic._clock import in_utc
+from aimusic._clock import Clock, in_utc, is_real
 from aimusic_client.operations import OPERATIONS
 
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
@@ -27,6 +29,8 @@ CONNECTION_ERRORS = (httpx.RequestError, httpx.InvalidURL, OSError)
 InvalidURL for a redirect that it cannot parse, even if it does not follow redirects."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
+
+_SPEED = re.compile(r"speed=([0-9]{1,9}(?:\.[0-9]{1,20})?)")
 
 _POSTS = {operation.path: operation for operation in OPERATIONS.values() if operation.method == "POST"}
 
@@ -108,6 +112,27 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
     sent = _timestamp(headers.get("date") or "")
     return max(0.0, moment - (now if sent is None else sent))
+
+
+def clock_pause(pause: float, headers: Mapping[str, str], clock: Clock) -> float:
+    """Return how long to wait on the client's clock for a pause in the service's seconds; see `service_speed`.
+
+    The clock of a test advances the mock's time when the client waits, so it waits in the service's seconds.
+    """
+    return pause / service_speed(headers) if is_real(clock) else pause
+
+
+def service_speed(headers: Mapping[str, str]) -> float:
+    """Return how fast the service's time passes, at least 1; infinity if its clock does not wait for real time.
+
+    The mock states its clock in a header, `auto`, `manual`, `real` or `speed=N` (openapi/decisions/0020). The service
+    has no such header. A clock slower than real time counts as 1, so that no pause becomes longer.
+    """
+    mode = headers.get("x-mock-clock", "").partition(";")[0]
+    if mode in ("auto", "manual"):
+        return math.inf
+    speed = _SPEED.fullmatch(mode)
+    return max(1.0, float(speed[1])) if speed else 1.0
 
 
 def _timestamp(date: str) -> float | None:

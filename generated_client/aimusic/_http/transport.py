@@ -21,6 +21,7 @@ from aimusic._errors import (
     json_type,
 )
 from aimusic._http import retry_policy
+from aimusic._http.connections import AsyncConnections, Connections
 from aimusic._http.pacing import Pacer
 from aimusic._logging import logger
 from aimusic._version import __version__
@@ -40,14 +41,15 @@ class TransportContext:
     pacer: Pacer
 
     def authorize(self, request: httpx.Request) -> None:
-        """Set the `User-Agent`, and the API key if the request goes to the base URL's origin.
+        """Set the `User-Agent` and, if the request goes to the base URL's origin, `default_headers` and the API key.
 
         The generated client does not have the key, so that its `repr` cannot show it.
         """
         request.headers.pop("authorization", None)
-        if _origin(request.url) == _origin(self.config.base_url):
-            request.headers["authorization"] = f"Bearer {self.config.api_key}"
         request.headers["user-agent"] = USER_AGENT
+        if _origin(request.url) == _origin(self.config.base_url):
+            request.headers.update(self.config.headers)
+            request.headers["authorization"] = f"Bearer {self.config.api_key}"
 
     def reserve_turn(self, request: httpx.Request) -> float:
         """Reserve a place in the queue of submits, and return the seconds until this request may be sent."""
@@ -84,12 +86,15 @@ class RetryState:
         self._log(f"{response.status_code} {response.headers.get(REQUEST_ID, '-')}")
         if response.is_success:
             return None
-        should_retry = retry_policy.should_retry_status(self.cost, response.status_code, json_type(response))
+        kind = json_type(response)
+        should_retry = retry_policy.should_retry_status(self.cost, response.status_code, kind)
         retry_after = retry_policy.parse_retry_after(response.headers, self.context.clock.wall())
         pause = self._pause(should_retry, retry_after)
         if pause is None:
             unknown = self.cost.paid and response.status_code not in retry_policy.REFUSED
             raise error_for(response, retry_after=retry_after, charged=None if unknown else False)
+        pause = retry_policy.clock_pause(pause, response.headers, self.context.clock)
+        self._log_retry(pause, f"{response.status_code} {kind or response.reason_phrase}".strip())
         return pause
 
     def after_error(self, error: Exception) -> float:
@@ -102,16 +107,14 @@ class RetryState:
         pause = self._pause(retry_policy.should_retry_error(self.cost, error), None)
         if pause is None:
             raise self._connection_error(error) from error
+        self._log_retry(pause, type(error).__name__)
         return pause
 
     def _pause(self, should_retry: bool, retry_after: float | None) -> float | None:
         if not should_retry or self._left <= 0:
             return None
         self.failed += 1
-        pause = retry_policy.pause_before(self.failed, self.context.clock.chance(), retry_after)
-        if pause is not None:
-            logger.debug("retry %d of %s in %.1f s", self.failed, self.request.url.path, pause)
-        return pause
+        return retry_policy.pause_before(self.failed, self.context.clock.chance(), retry_after)
 
     def _connection_error(self, error: Exception) -> APIConnectionError:
         unknown = self.cost.paid and retry_policy.may_have_been_sent(error)
@@ -123,6 +126,10 @@ class RetryState:
         where = f"{self.request.method} {self.request.url.path} at {self.request.url.host}"
         return kind(join_sentences(f"No response to {where}: {words}", hint), charged=None if unknown else False)
 
+    def _log_retry(self, pause: float, reason: str) -> None:
+        method, path = self.request.method, self.request.url.path
+        logger.info("retry %d of %s %s in %.1f s: %s", self.failed, method, path, pause, reason)
+
     def _log(self, outcome: str) -> None:
         logger.info("%s %s -> %s", self.request.method, self.request.url.path, outcome)
 
@@ -131,7 +138,7 @@ class RetryState:
 class RetryTransport(httpx.BaseTransport):
     """Sends requests with an `httpx.Client`, including its proxies, hooks and certificates."""
 
-    http: httpx.Client
+    http: Connections
     context: TransportContext
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -147,7 +154,8 @@ class RetryTransport(httpx.BaseTransport):
             try:
                 self.context.authorize(request)
                 # `auth=None` ignores .netrc and the client's credentials; a followed redirect would leak the key.
-                response = self.http.send(_with_defaults(request, self.http), auth=None, follow_redirects=False)
+                _set_defaults(request, self.http.current().headers)
+                response = self.http.send(request, auth=None, follow_redirects=False)
             except AIMusicError:
                 raise
             except retry_policy.CONNECTION_ERRORS as error:
@@ -163,7 +171,7 @@ class RetryTransport(httpx.BaseTransport):
 class AsyncRetryTransport(httpx.AsyncBaseTransport):
     """`RetryTransport` for an `httpx.AsyncClient`."""
 
-    http: httpx.AsyncClient
+    http: AsyncConnections
     context: TransportContext
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -178,7 +186,8 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
             await self.context.clock.asleep(self.context.reserve_turn(request))
             try:
                 self.context.authorize(request)
-                response = await self.http.send(_with_defaults(request, self.http), auth=None, follow_redirects=False)
+                _set_defaults(request, self.http.current().headers)
+                response = await self.http.send(request, auth=None, follow_redirects=False)
             except AIMusicError:
                 raise
             except retry_policy.CONNECTION_ERRORS as error:
@@ -190,8 +199,7 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
             await self.context.clock.asleep(pause or 0.0)
 
 
-def _with_defaults(request: httpx.Request, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+def _set_defaults(request: httpx.Request, defaults: httpx.Headers) -> None:
     # `send` does not add the client's default headers.
-    for name, value in http.headers.items():
+    for name, value in defaults.items():
         request.headers.setdefault(name, value)
-    return request

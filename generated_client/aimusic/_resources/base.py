@@ -15,6 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hin
 
 import httpx
 
+from aimusic._config import shown
 from aimusic._errors import ConfigurationError
 from aimusic._http.call import Accepted, Call, build_model
 from aimusic._tasks.clip import BaseClip
@@ -198,16 +199,16 @@ def _check_url(name: str, value: object) -> None:
         return
     try:
         parsed = httpx.URL(value if isinstance(value, str) else "")
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeEncodeError):  # a lone surrogate
         parsed = httpx.URL("")
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise ConfigurationError(
-            f"{name} is {value!r}: give a public URL that begins with https://. The service cannot read files of this "
+            f"{name} is {shown(value)}: give a public URL that begins with https://. The service cannot read files of this "
             "machine; put the recording on a server first."
         )
 
 
 def _checked_id(value: object, name: str) -> str:
     if not isinstance(value, str) or not value:
-        raise ConfigurationError(f"{name} is {value!r}: give an id, or an object that has one.")
+        raise ConfigurationError(f"{name} is {shown(value)}: give an id, or an object that has one.")
     return value

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import Any, Literal, Unpack
 
+from aimusic._config import shown
+from aimusic._errors import ConfigurationError
 from aimusic._http.call import accepted, call
 from aimusic._resources.base import HandleT_co, Namespace, SubmitT_co, body
 from aimusic._tasks.task import AsyncTask, Task
@@ -91,6 +93,7 @@ class NuroTasks(Namespace[SubmitT_co, HandleT_co]):
             The task, which creates one clip, a WAV.
 
         Raises:
+            ConfigurationError: The version is unknown, or a part is not a NuroSegment.
             ValidationError: A length does not fit the version.
             EndpointRetiredError: The service has retired the family.
             AIMusicError: See the table of errors.
@@ -98,9 +101,11 @@ class NuroTasks(Namespace[SubmitT_co, HandleT_co]):
         Credits: 10, refunded if the task fails.
         Source: doc, `POST /nuro/create` with `bgm`.
         """
+        if version not in ("v1.0", "v2.0"):
+            raise ConfigurationError(f"version is {shown(version)}: it must be 'v1.0' or 'v2.0'.")
         fields: dict[str, Any] = {"description": description, "duration": duration}
         if segments is not None:
-            fields["segments"] = list(segments)
+            fields["segments"] = list(segments) if isinstance(segments, Sequence) else segments
         return self._submit(body(NuroBackgroundV1 if version == "v1.0" else NuroBackgroundV2, options, **fields))
 
     def _submit(self, request: Any) -> SubmitT_co:

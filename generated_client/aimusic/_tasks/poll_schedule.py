@@ -10,6 +10,7 @@ from attrs import define, field
 
 from aimusic import _defaults
 from aimusic._clock import Clock
+from aimusic._config import is_number, shown
 from aimusic._errors import (
     AIMusicError,
     APIConnectionError,
@@ -18,6 +19,7 @@ from aimusic._errors import (
     ResponseDecodingError,
     ServerError,
 )
+from aimusic._http.retry_policy import clock_pause
 from aimusic._logging import logger
 
 TOLERATED = (APIConnectionError, RateLimitError, ServerError, ResponseDecodingError)
@@ -51,8 +53,10 @@ class PollSchedule:
     def __attrs_post_init__(self) -> None:
         for name in ("timeout", "interval"):
             value = getattr(self, name)
-            if value is not None and not 0 <= value < float("inf"):
-                raise ConfigurationError(f"{name} is {value!r}: it must be a number of seconds, 0 or more, or None.")
+            if value is not None and not (is_number(value) and value >= 0):
+                raise ConfigurationError(
+                    f"{name} is {shown(value)}: it must be a number of seconds, 0 or more, or None."
+                )
         self._start = self.clock.monotonic()
 
     @property
@@ -80,8 +84,13 @@ class PollSchedule:
     def _next_interval(self) -> float:
         if self.polls == 0 and not self.is_fresh:
             return 0.0
-        requested = self.last_error.retry_after if isinstance(self.last_error, (RateLimitError, ServerError)) else None
-        return max(self._interval(), requested or 0.0)
+        return max(self._interval(), self._requested_pause())
+
+    def _requested_pause(self) -> float:
+        error = self.last_error
+        if not isinstance(error, (RateLimitError, ServerError)) or error.retry_after is None or error.response is None:
+            return 0.0
+        return clock_pause(error.retry_after, error.response.headers, self.clock)
 
     def _interval(self) -> float:
         if self.is_local:

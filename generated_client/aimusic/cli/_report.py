@@ -6,6 +6,7 @@ Both go to standard error: with `--json`, standard output has a result or nothin
 from __future__ import annotations
 
 import json
+import math
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -132,13 +133,17 @@ def document(error: BaseException, session: Session) -> dict[str, Any]:
         "status": getattr(error, "status_code", None),
         "type": getattr(error, "type", None),
         "request_id": getattr(error, "request_id", None),
-        "retry_after": getattr(error, "retry_after", None),
+        "retry_after": _finite(getattr(error, "retry_after", None)),
         "charged": _charged(error, session),
         "refunded": failure.refunded if failure is not None else None,
         "product": task.product if task is not None else None,
         "task_id": task.id if task is not None else None,
         "resume": resumed_by(error, session),
     }
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None  # JSON has no infinity
 
 
 def _charged(error: BaseException, session: Session) -> bool | None:

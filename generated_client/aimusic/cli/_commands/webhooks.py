@@ -18,13 +18,13 @@ def webhook() -> None:
     """Verify webhooks of the service."""
 
 
-def _header(_: click.Context, __: click.Parameter, provided: tuple[str, ...]) -> dict[str, str]:
-    headers = {}
+def _header(_: click.Context, __: click.Parameter, provided: tuple[str, ...]) -> list[tuple[str, str]]:
+    headers = []
     for text in provided:
         name, colon, value = text.partition(":")
         if not colon or not name.strip():
             raise click.BadParameter(f"{text!r} is not a header: write 'Name: value'.")
-        headers[name.strip()] = value.strip()
+        headers.append((name.strip(), value.strip()))
     return headers
 
 
@@ -49,7 +49,9 @@ def _header(_: click.Context, __: click.Parameter, provided: tuple[str, ...]) ->
 )
 @common
 @click.pass_obj
-def verify(session: Session, /, file: BinaryIO, headers: dict[str, str], secret: str | None, tolerance: float) -> None:
+def verify(
+    session: Session, /, file: BinaryIO, headers: list[tuple[str, str]], secret: str | None, tolerance: float
+) -> None:
     """Verify a webhook whose raw body is in FILE (- for standard input).
 
     The exit code is 0 for a genuine webhook, otherwise 10. Nothing is sent.
