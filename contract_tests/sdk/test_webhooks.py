@@ -300,7 +300,7 @@ def test_headers_of_any_framework_are_read(form: str) -> None:
         ["X-Webhook-Id", "evt_1"],
         [("X-Webhook-Id",)],
         {5: "a"},
-        object(),
+        pytest.param(object(), id="object"),
     ],
     ids=str,
 )
