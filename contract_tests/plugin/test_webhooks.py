@@ -221,3 +221,180 @@ def test_url_on_this_machine_receives_it(receiver: AIMusicWebhooks, served: str)
 def test_url_on_another_machine_is_refused(receiver: AIMusicWebhooks) -> None:
     with pytest.raises(ValueError, match="only delivered to this machine"):
         receiver.deliver_to("https://example.com/hook")
+
+
+ADDRESSES = [
+    "https://shop.example/hooks/aimusic?token=hidden-word",
+    "http://127.0.0.1:9/hook",  # nothing listens there
+    "http://testserver/__mock__/inbox/of-another-test",
+    "https://user:hidden-word@10.0.0.7:8443/",
+]
+
+
+def _song(client: AIMusic, **webhook: str) -> str:
+    return client.sonic.create(description="a slow river", **webhook).id  # type: ignore[arg-type]  # two of its options
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_webhook_is_caught_whatever_its_address(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks, url: str
+) -> None:
+    task = _song(aimusic_client, webhook_url=url, webhook_secret=aimusic_webhooks.secret)
+    aimusic_mock.run_until_idle()
+
+    assert [(delivery.url, delivery.task_id) for delivery in aimusic_webhooks.deliveries] == [(url, task)]
+    assert [event.task_id for event in aimusic_webhooks.events] == [task]
+    assert aimusic_webhooks.deliver_to(lambda *_: 204) == [204]
+
+
+def test_webhooks_of_every_product_and_address_are_caught_at_the_server(
+    aimusic_server: AIMusicMock, aimusic_webhooks: AIMusicWebhooks
+) -> None:
+    with AIMusic(api_key=aimusic_server.key, base_url=aimusic_server.url) as client:
+        for url in ADDRESSES:
+            _song(client, webhook_url=url)
+        client.producer.create(sound="a slow river", webhook_url=ADDRESSES[0])
+    aimusic_server.run_until_idle()
+
+    assert {delivery.url for delivery in aimusic_webhooks.deliveries} == {*ADDRESSES}
+    assert len(aimusic_webhooks.deliver_to(lambda *_: None)) == 5
+
+
+def test_webhooks_are_still_caught_after_a_reset(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks
+) -> None:
+    for _ in range(2):
+        _song(aimusic_client, webhook_url=ADDRESSES[0])
+        _song(aimusic_client, webhook_url=ADDRESSES[1])
+        aimusic_mock.run_until_idle()
+        assert len(aimusic_webhooks.deliver_to(lambda *_: 200)) == 2
+        aimusic_mock.admin("POST", "/reset")
+        _song(aimusic_client, webhook_url=ADDRESSES[0])
+        aimusic_mock.run_until_idle()
+        assert aimusic_webhooks.deliver_to(lambda *_: 200) == [200]
+
+
+def test_empty_delivery_says_when_the_webhook_is_due(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks
+) -> None:
+    _submit(aimusic_client, aimusic_webhooks)
+    seconds = next(iter(aimusic_mock.world.store.tasks.values())).ends_at - aimusic_mock.now
+    statuses = aimusic_webhooks.deliver_to(_careful)
+
+    assert statuses == []
+    assert repr(statuses) == f"[]: 1 webhook is due in {seconds:.3g} s: call run_until_idle()"
+
+
+def _no_task(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    client.account.credits()
+
+
+def _no_url(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    _song(client)
+    mock.run_until_idle()
+
+
+def _riffusion(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    with pytest.deprecated_call():
+        client.riffusion.create(description="a slow river")
+
+
+def _withheld(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    mock.scenario("webhook-lost", times=1)
+    _submit(client, webhooks)
+    mock.run_until_idle()
+
+
+def _endless(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    mock.scenario("stuck", times=1)
+    _submit(client, webhooks)
+
+
+def _delivered(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    _submit(client, webhooks)
+    mock.run_until_idle()
+    webhooks.deliver_to(_careful)
+
+
+def _repeated(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    webhooks.fail_next(503)
+    task = _submit(client, webhooks)
+    mock.advance(mock.world.store.tasks[task].ends_at - mock.now)
+    webhooks.deliver_to(_careful)
+
+
+def _unread(client: AIMusic, webhooks: AIMusicWebhooks, mock: AIMusicMock) -> None:
+    _submit(client, webhooks)
+    mock.run_until_idle()
+
+
+REASONS = [
+    (_no_task, "no task was submitted"),
+    (_no_url, "1 task: sent no webhook_url"),
+    (_riffusion, "1 task: of riffusion, which has no webhooks"),
+    (_withheld, "1 webhook is not sent to https://mock.aimusic.test: the webhook fault `lost` withholds it"),
+    (_endless, "1 task: never ends"),
+    (_delivered, "1 webhook is delivered already"),
+    (_repeated, "1 webhook is due again in 5 s, since the receiver answered 503: call run_until_idle()"),
+    (_unread, "1 webhook is received, and not passed to deliver_to() yet"),
+]
+
+
+@pytest.mark.parametrize(("act", "reason"), REASONS)
+def test_reasons_for_nothing_to_deliver(
+    aimusic_mock: AIMusicMock,
+    aimusic_client: AIMusic,
+    aimusic_webhooks: AIMusicWebhooks,
+    act: Callable[[AIMusic, AIMusicWebhooks, AIMusicMock], None],
+    reason: str,
+) -> None:
+    aimusic_webhooks.secret = SECRET
+    act(aimusic_client, aimusic_webhooks, aimusic_mock)
+
+    assert aimusic_webhooks.undelivered == [reason]
+
+
+def test_webhook_that_was_suppressed_before_the_receiver_is_named_without_its_path(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, request: pytest.FixtureRequest
+) -> None:
+    for url in ADDRESSES[:1] * 2 + ADDRESSES[3:]:
+        _song(aimusic_client, webhook_url=url)
+    aimusic_mock.run_until_idle()
+    late: AIMusicWebhooks = request.getfixturevalue("aimusic_webhooks")
+    text = repr(late.deliver_to(_careful))
+
+    assert "2 webhooks are not sent to https://shop.example: the host is not this machine" in text
+    assert "1 webhook is not sent to https://10.0.0.7:8443: " in text
+    assert "hidden-word" not in text
+
+
+@pytest.mark.parametrize(
+    ("sent", "problem"),
+    [
+        (
+            {"webhook_secret": "another-secret"},
+            "with the webhook_secret of its submit, which is not aimusic_webhooks.secret",
+        ),
+        ({}, "with the mock's default secret, as its submit sent no webhook_secret"),
+    ],
+)
+def test_secret_that_does_not_fit_is_an_error_without_the_secret(
+    aimusic_mock: AIMusicMock,
+    aimusic_client: AIMusic,
+    aimusic_webhooks: AIMusicWebhooks,
+    sent: dict[str, str],
+    problem: str,
+) -> None:
+    task = _song(aimusic_client, webhook_url=aimusic_webhooks.url, **sent)
+    aimusic_mock.run_until_idle()
+
+    with pytest.raises(ValueError, match=f"task {task} is signed {problem}") as error:
+        assert aimusic_webhooks.events == []
+    assert not any(secret in str(error.value) for secret in ("another-secret", aimusic_webhooks.secret))
+    assert len(aimusic_webhooks.deliveries) == 1
+
+
+@pytest.mark.aimusic(webhook_fault="stale")
+def test_genuine_webhook_that_is_too_old_is_no_event(receiver: AIMusicWebhooks) -> None:
+    assert [delivery.signature for delivery in receiver.deliveries] == ["valid"]
+    assert receiver.events == []

@@ -15,7 +15,7 @@ from aimusic import _config
 from aimusic_mock.contract import bundle
 from aimusic_mock.domain.accounts import STANDARD_INTERVAL_S
 from aimusic_mock.server.server import LocalServer, listen, url_of
-from pytest_aimusic import _app_pool, _httpx, _lints, _network_block, _options, _settings, _time
+from pytest_aimusic import _app_pool, _httpx, _lints, _network_block, _options, _settings, _time, _undelivered
 from pytest_aimusic._app_pool import RetryAfterRecorder
 from pytest_aimusic._hosts import FILES, Hosts, services
 from pytest_aimusic._lints import Lint
@@ -94,7 +94,14 @@ class TestContext:
 
     def end(self) -> dict[str, Any]:
         """Undo all patches, close everything, and return the tally of this test."""
-        tally: dict[str, Any] = {"requests": 0, "refunded": 0, "waited_s": 0.0, "paced_s": 0.0, "operations": {}}
+        tally: dict[str, Any] = {
+            "requests": 0,
+            "refunded": 0,
+            "waited_s": 0.0,
+            "paced_s": 0.0,
+            "operations": {},
+            "webhooks": {},
+        }
         try:
             for mock, _ in self._recorders:
                 _count(tally, mock)
@@ -162,6 +169,8 @@ def _count(tally: dict[str, Any], mock: AIMusicMock) -> None:
         tally["operations"][row["operation"]] = (before[0] + row["calls"], before[1] + row["credits"])
     tally["paced_s"] += STANDARD_INTERVAL_S * sum(call.method == "POST" for call in calls)
     tally["waited_s"] += _waited(mock)
+    for fact, number in _undelivered.nowhere(mock.world).items():
+        tally["webhooks"][fact] = tally["webhooks"].get(fact, 0) + number
 
 
 def _waited(mock: AIMusicMock) -> float:
