@@ -108,7 +108,7 @@ def test_report_counts_webhooks_that_went_nowhere_by_reason_in_any_order_of_test
 
     assert tallies[0] == tallies[1]
     assert tallies[0][-4:] == [
-        "6 webhooks that went nowhere; the fixture aimusic_webhooks catches every webhook:",
+        "6 webhooks that went nowhere:",
         "  4 for x: refused (such as in a)",
         "  1 for a: late (such as in a)",
         "  1 for b: late (such as in b)",
@@ -174,8 +174,9 @@ def test_webhooks_that_went_nowhere_are_reported_without_secrets(outside: Outsid
     assert done.returncode == 0, done.stdout
     title, *lines = report_of(done.stdout)[-3:]
     assert title.startswith("4 webhooks that went nowhere")
+    policy = "the host is not this machine; add it to webhook_allow to send there"
     reasons = [
-        "3 for https://shop.example: the host is not this machine; add it to webhook_allow to send there",
+        f"3 for https://shop.example: {policy}; the fixture aimusic_webhooks catches every webhook",
         "1 for https://shop.example: due after the end of the test; call run_until_idle()",
     ]
     assert lines == [f"  {reason} (such as in test_it.py::test_one)" for reason in reasons]

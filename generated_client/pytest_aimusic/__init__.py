@@ -107,6 +107,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     return result
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the exchanges with the mock to the report of a failed test."""
+    report = yield
+    context = item.stash.get(_CONTEXT, None)
+    if report.failed and context is not None:
+        report.sections.extend(context.sections())
+    return report
+
+
 def _fail_for(lints: list[str]) -> None:
     if lints:
         pytest.fail("\n".join(lints), pytrace=False)

@@ -93,7 +93,7 @@ def _webhook_lines(webhooks: Mapping[str, tuple[int, str]]) -> Iterator[str]:
     if not webhooks:
         return
     total = sum(number for number, _ in webhooks.values())
-    yield f"{_count(total, 'webhook')} that went nowhere; the fixture aimusic_webhooks catches every webhook:"
+    yield f"{_count(total, 'webhook')} that went nowhere:"
     for fact in sorted(webhooks, key=lambda fact: (-webhooks[fact][0], fact))[:MAX_LISTED_WEBHOOKS]:
         number, test = webhooks[fact]
         yield f"  {number} {fact} (such as in {test})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -15,13 +15,13 @@ from aimusic import _config
 from aimusic_mock.contract import bundle
 from aimusic_mock.domain.accounts import STANDARD_INTERVAL_S
 from aimusic_mock.server.server import LocalServer, listen, url_of
-from pytest_aimusic import _app_pool, _httpx, _lints, _network_block, _options, _settings, _time, _undelivered
+from pytest_aimusic import _app_pool, _calls, _httpx, _lints, _network_block, _options, _settings, _time, _undelivered
 from pytest_aimusic._app_pool import RetryAfterRecorder
 from pytest_aimusic._hosts import FILES, Hosts, services
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
 from pytest_aimusic._time import MockTime
-from pytest_aimusic._webhooks import AIMusicWebhooks
+from pytest_aimusic._webhooks import INBOX, AIMusicWebhooks
 
 HERE = "http://localhost"
 """The URL of a mock without interception."""
@@ -53,7 +53,8 @@ class TestContext:
     _mock: AIMusicMock | None = None
     _server: AIMusicMock | None = None
     _recorders: list[tuple[AIMusicMock, RetryAfterRecorder]] = field(factory=list)
-    _receivers: list[AIMusicWebhooks] = field(factory=list)
+    _receivers: list[tuple[AIMusicMock, AIMusicWebhooks]] = field(factory=list)
+    _is_reported: bool = False
 
     @property
     def mock(self) -> AIMusicMock:
@@ -82,7 +83,7 @@ class TestContext:
         """Return a receiver of the mock on a port if `served`, otherwise of the mock in this process."""
         mock = self.server if served else self.mock
         webhooks = AIMusicWebhooks(mock, FILES if mock.url in services() else mock.url, forge=self.severity != "off")
-        self._receivers.append(webhooks)
+        self._receivers.append((mock, webhooks))
         return webhooks
 
     def lints(self) -> list[Lint]:
@@ -90,7 +91,20 @@ class TestContext:
         if self.severity == "off":
             return []
         lints = [lint for mock, recorder in self._recorders for lint in _lints_of(mock, recorder)]
-        return lints + [lint for receiver in self._receivers for lint in receiver.lints]
+        return lints + [lint for _, receiver in self._receivers for lint in receiver.lints]
+
+    def sections(self) -> Iterator[tuple[str, str]]:
+        """Yield the title and the text of each section for the report of this test, once: it has failed."""
+        if self._is_reported:
+            return
+        self._is_reported = True
+        for mock, _ in self._recorders:
+            if lines := list(_calls.transcript(mock.calls)):
+                yield f"aimusic: requests to {mock.url}", "\n".join(lines)
+            receiver = next((receiver for owner, receiver in self._receivers if owner is mock), None)
+            if receiver is not None or mock.world.outbox.deliveries():
+                reasons = receiver.undelivered if receiver else _undelivered.reasons(mock.world, INBOX, ())
+                yield f"aimusic: webhooks of {mock.url}", "\n".join(reasons)
 
     def end(self) -> dict[str, Any]:
         """Undo all patches, close everything, and return the tally of this test."""

@@ -16,6 +16,7 @@ MAX_REASONS = 10
 """The most reasons to list: more than a test has kinds of webhooks."""
 
 CALL = "call run_until_idle()"
+CATCH = "; the fixture aimusic_webhooks catches every webhook"
 RECEIVED = "received, and not passed to deliver_to() yet"
 
 
@@ -90,7 +91,7 @@ def _of_tasks(world: World, planned: set[str]) -> Iterator[str]:
 def _fact_at_the_end(world: World, delivery: Delivery) -> str | None:
     failed = delivery.state in ("retrying", "failed") and world.inboxes.catch_all is None
     if delivery.state in ("suppressed", "dropped") or failed:
-        return f"for {origin(delivery.url)}: {_reason(delivery)}"
+        return f"for {origin(delivery.url)}: {_reason(delivery)}{CATCH if world.inboxes.catch_all is None else ''}"
     if delivery.state == "planned":
         return f"for {origin(delivery.url)}: due after the end of the test; {CALL}"
     return None
