@@ -34,8 +34,8 @@ def problem(calls: Sequence[Exchange], operation: str, times: int | None, body: 
         times: the expected number of calls; None for one or more.
         body: the members that the body of such a call has; None for any body.
     """
-    candidates = [call for call in calls if call.operation == operation]
-    by_call = {call.number: differences_of(call, body) for call in candidates}
+    numbered = enumerate(calls, start=1)
+    by_call = {position: differences_of(call, body) for position, call in numbered if call.operation == operation}
     number = sum(not found for found in by_call.values())
     if number >= 1 if times is None else number == times:
         return None
@@ -44,7 +44,7 @@ def problem(calls: Sequence[Exchange], operation: str, times: int | None, body: 
     if number < (times or 1) and (different := {key: found for key, found in by_call.items() if found}):
         nearest = min(different, key=lambda key: (len(different[key]), key))
         lines += [f"Request {nearest} differs:", *(f"  {line}" for line in different[nearest])]
-    elif not candidates:
+    elif not by_call:
         lines.append(f"Received: {_summary(calls) or 'no call of the API'}.")
     return "\n".join(lines)
 
@@ -63,17 +63,17 @@ def differences_of(call: Exchange, body: Mapping[str, Any] | None) -> list[str]:
 def transcript(calls: Sequence[Exchange]) -> Iterator[str]:
     """Yield the lines that show the exchanges of a failed test: the first and the last ones, with the start of their bodies."""
     skipped = len(calls) - 2 * MAX_SHOWN
-    for position, call in enumerate(calls):
-        if skipped > 0 and position == MAX_SHOWN:
+    for position, call in enumerate(calls, start=1):
+        if position <= MAX_SHOWN or position > len(calls) - MAX_SHOWN:
+            yield from _shown(position, call)
+        elif position == MAX_SHOWN + 1:
             yield f"... {skipped} more ..."
-        if position < MAX_SHOWN or position >= len(calls) - MAX_SHOWN:
-            yield from _shown(call)
 
 
-def _shown(call: Exchange) -> Iterator[str]:
+def _shown(position: int, call: Exchange) -> Iterator[str]:
     scenarios = ", ".join(call.explanation.get("scenarios", ()))
     path = _short(call.path, MAX_PATH_CHARACTERS)
-    yield f"{call.number}. {call.method} {path} -> {call.status}{f' ({scenarios})' if scenarios else ''}"
+    yield f"{position}. {call.method} {path} -> {call.status}{f' ({scenarios})' if scenarios else ''}"
     for mark, body in ((">", call.request), ("<", call.reply)):
         if body:
             yield f"   {mark} {_short(body.strip(), MAX_BODY_CHARACTERS)}"

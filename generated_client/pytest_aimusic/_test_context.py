@@ -12,14 +12,16 @@ import pytest
 from attrs import define, field
 
 from aimusic import _config
+from aimusic_mock import Settings
 from aimusic_mock.contract import bundle
 from aimusic_mock.domain.accounts import STANDARD_INTERVAL_S
 from aimusic_mock.server.server import LocalServer, listen, url_of
 from pytest_aimusic import _app_pool, _calls, _httpx, _lints, _network_block, _options, _settings, _time, _undelivered
-from pytest_aimusic._app_pool import RetryAfterRecorder
+from pytest_aimusic._app_pool import PooledApp, RetryAfterRecorder
 from pytest_aimusic._hosts import FILES, Hosts, services
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
+from pytest_aimusic._session_server import SessionServer, first_key
 from pytest_aimusic._time import MockTime
 from pytest_aimusic._webhooks import INBOX, AIMusicWebhooks
 
@@ -79,9 +81,14 @@ class TestContext:
             self._stack.enter_context(LocalServer(self._server.app, listener=listener))
         return self._server
 
-    def webhooks(self, *, served: bool) -> AIMusicWebhooks:
-        """Return a receiver of the mock on a port if `served`, otherwise of the mock in this process."""
-        mock = self.server if served else self.mock
+    def adopt(self, server: SessionServer) -> None:
+        """Give this test a world of its own in the server of the session."""
+        settings = server.renew(self.arguments)
+        self._stack.callback(server.pooled.close)
+        self._prepare(server.mock, server.pooled, settings)
+
+    def webhooks(self, mock: AIMusicMock) -> AIMusicWebhooks:
+        """Return a receiver of a mock."""
         webhooks = AIMusicWebhooks(mock, FILES if mock.url in services() else mock.url, forge=self.severity != "off")
         self._receivers.append((mock, webhooks))
         return webhooks
@@ -131,14 +138,18 @@ class TestContext:
     def _make(self, url: str, **ours: Any) -> AIMusicMock:
         settings = _settings.make(self.arguments, plan="unlimited", **ours)
         pooled = self._stack.enter_context(_app_pool.borrow_app(settings))
-        mock = AIMusicMock(pooled.app, url, key=next(iter(pooled.app.extensions["aimusic"].world.store.accounts)))
+        mock = AIMusicMock(pooled.app, url, first_key(pooled))
+        self._prepare(mock, pooled, settings)
+        return mock
+
+    def _prepare(self, mock: AIMusicMock, pooled: PooledApp, settings: Settings) -> None:
+        """Apply the marker's scenarios and the mock's clock, and include the mock in lints and tally."""
         self._recorders.append((mock, pooled.recorder))
         for text in _settings.scenarios(self.arguments):
             mock.scenario(text, operation=self.arguments.get("operation"), times=self.arguments.get("times"))
         if self.time is None and settings.clock in VIRTUAL and self.arguments.get("intercept", True):
             self.time = MockTime(mock, real_hour=settings.webhook_time == "wall")
             _time.patch(self._patching, self.time)
-        return mock
 
     def _intercept(self, mock: AIMusicMock) -> None:
         """Send requests for the real service to the mock."""
