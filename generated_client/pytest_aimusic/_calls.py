@@ -36,14 +36,14 @@ def problem(calls: Sequence[Exchange], operation: str, times: int | None, body: 
     """
     numbered = enumerate(calls, start=1)
     by_call = {position: differences_of(call, body) for position, call in numbered if call.operation == operation}
-    number = sum(not found for found in by_call.values())
+    number = sum(not differences for differences in by_call.values())
     if number >= 1 if times is None else number == times:
         return None
     expected = "at least 1 call" if times is None else _counted(times, "call")
     lines = [f"{operation}: expected {expected}{' with this body' if body is not None else ''}, received {number}."]
-    if number < (times or 1) and (different := {key: found for key, found in by_call.items() if found}):
-        nearest = min(different, key=lambda key: (len(different[key]), key))
-        lines += [f"Request {nearest} differs:", *(f"  {line}" for line in different[nearest])]
+    if number < (times or 1) and (unlike := {key: lines for key, lines in by_call.items() if lines}):
+        nearest = min(unlike, key=lambda key: (len(unlike[key]), key))
+        lines += [f"Request {nearest} differs:", *(f"  {line}" for line in unlike[nearest])]
     elif not by_call:
         lines.append(f"Received: {_summary(calls) or 'no call of the API'}.")
     return "\n".join(lines)
