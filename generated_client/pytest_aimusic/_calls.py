@@ -41,7 +41,7 @@ def problem(calls: Sequence[Exchange], operation: str, times: int | None, body: 
         return None
     expected = "at least 1 call" if times is None else _counted(times, "call")
     lines = [f"{operation}: expected {expected}{' with this body' if body is not None else ''}, received {number}."]
-    if number < (times or 1) and (unlike := {key: lines for key, lines in by_call.items() if lines}):
+    if number < (times or 1) and (unlike := {key: differences for key, differences in by_call.items() if differences}):
         nearest = min(unlike, key=lambda key: (len(unlike[key]), key))
         lines += [f"Request {nearest} differs:", *(f"  {line}" for line in unlike[nearest])]
     elif not by_call:
