@@ -9,7 +9,7 @@ import pytest
 
 from aimusic import AIMusic
 from aimusic.types import WebhookOptions
-from pytest_aimusic import AIMusicMock, AIMusicWebhooks
+from pytest_aimusic import AIMusicMock, AIMusicWebhooks, _undelivered
 
 PUBLIC = "https://shop.example/hooks/aimusic?token=hidden-word"
 PRIVATE = "https://user:hidden-word@10.0.0.7:8443/"
@@ -114,3 +114,26 @@ def test_webhook_that_was_suppressed_before_the_receiver_is_named_without_its_pa
     assert "2 webhooks are not sent to https://shop.example: the host is not this machine" in text
     assert "1 webhook is not sent to https://10.0.0.7:8443: " in text
     assert "hidden-word" not in text
+
+
+def test_webhook_that_no_receiver_accepted_went_nowhere(aimusic_mock: AIMusicMock, aimusic_client: AIMusic) -> None:
+    for _ in range(2):
+        _song(aimusic_client, webhook_url="http://user:hidden-word@127.0.0.1:9/")  # refused: an address with user info
+        _song(aimusic_client, webhook_url="http://127.0.0.1:9/")  # nothing listens there
+    aimusic_mock.run_until_idle()
+    refused, failed = _undelivered.nowhere(aimusic_mock.world).items()
+
+    assert (refused[0].startswith("for http://127.0.0.1:9: not a plain http(s) URL"), refused[1]) == (True, 2)
+    assert (failed[0].startswith("for http://127.0.0.1:9: "), failed[1]) == (True, 2)
+    assert "hidden-word" not in f"{refused}{failed}"
+
+
+def test_webhook_that_the_receiver_of_the_test_refused_did_not_go_nowhere(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks
+) -> None:
+    aimusic_webhooks.fail_next(500, times=5)
+    _song(aimusic_client, webhook_url=PUBLIC)
+    aimusic_mock.run_until_idle()
+
+    assert [delivery.state for delivery in aimusic_mock.world.outbox.deliveries()] == ["failed"]
+    assert _undelivered.nowhere(aimusic_mock.world) == {}

@@ -45,6 +45,8 @@ def test_events_are_verified_and_typed(receiver: AIMusicWebhooks, aimusic_mock: 
 def test_events_exclude_forged_deliveries(receiver: AIMusicWebhooks) -> None:
     assert [delivery.signature for delivery in receiver.deliveries] == ["wrong"]
     assert receiver.events == []
+    receiver.secret = "another-secret"
+    assert receiver.events == []
 
 
 @pytest.mark.aimusic(webhook_fault="duplicate")

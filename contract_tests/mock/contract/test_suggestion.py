@@ -13,7 +13,7 @@ POLL = "get_sonic_task"
 NEAR = [
     ("POST", "/api/v1/sonic/creat", CREATE),
     ("POST", "/api/v1/sonic/create/", CREATE),
-    ("POST", "/api/v1/Sonic/Create", CREATE),
+    ("POST", "/API/V1/SONIC/CREATE", CREATE),
     ("POST", "//api/v1//sonic/create", CREATE),
     ("POST", "/api/v1/api/v1/sonic/create", CREATE),
     ("POST", "/v1/sonic/create", CREATE),
@@ -60,7 +60,9 @@ def test_every_operation_is_nearest_to_itself_and_to_itself_with_a_letter_too_ma
             assert (nearest.method, nearest.path) == (operation.method, operation.path)
 
 
-@pytest.mark.parametrize("path", [*FAR, "/api/v1/sonic/" + "create" * 60, "/api/v1/sonic/\x1b]0;x"])
+@pytest.mark.parametrize(
+    "path", [*FAR, "/api/v1/sonic/" + "create" * 60, "/" * 300 + "api/v1/sonic/create", "/api/v1/sonic/\x1b]0;x"]
+)
 def test_path_unlike_any_other_has_none(path: str) -> None:
     assert suggestion.nearest(bundle.load().operations.values(), "GET", path) is None
 

@@ -47,7 +47,7 @@ def _segments(path: str) -> list[str]:
 def _likeness(segments: Sequence[str], template: Sequence[str]) -> float:
     """Return the part of the segments that are alike, from 0 to 1; 0 if any two words differ."""
     shorter, longer = sorted((len(segments), len(template)))
-    if shorter < 2:  # a single word is in many paths
+    if shorter == 0:
         return 0.0
     from_the_end = _alike(segments[-shorter:], template[-shorter:])
     lacks_ids = all(map(_is_parameter, template[len(segments) :]))
