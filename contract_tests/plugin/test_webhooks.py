@@ -280,7 +280,7 @@ def test_webhooks_are_still_caught_after_a_reset(
 @pytest.mark.parametrize(
     ("secret", "problem"),
     [
-        ("another-secret", "with the webhook_secret of its submit, which is not aimusic_webhooks.secret"),
+        ("another-secret", "with the webhook_secret of its submit, and not with aimusic_webhooks.secret"),
         (None, "with the mock's default secret, as its submit sent no webhook_secret"),
     ],
 )
@@ -299,9 +299,17 @@ def test_secret_that_does_not_fit_is_an_error_without_the_secret(
 
     with pytest.raises(ValueError, match=f"task {task} is signed {problem}") as error:
         assert aimusic_webhooks.events == []
-    text = f"{error.value} {aimusic_webhooks!r}"
+    statuses = aimusic_webhooks.deliver_to(_careful)
+    assert repr(statuses).startswith(f"[400]: the webhook of task {task} was refused; it is signed {problem[:30]}")
+    text = f"{error.value} {aimusic_webhooks!r} {statuses!r} {aimusic_webhooks.refusals}"
     assert not any(word in text for word in ("another-secret", aimusic_webhooks.secret, "default-secret"))
     assert len(aimusic_webhooks.deliveries) == 1
+
+
+@pytest.mark.aimusic(webhook_fault="wrong-signature")
+def test_refused_forgery_and_accepted_webhook_have_no_reason(receiver: AIMusicWebhooks) -> None:
+    assert repr(receiver.deliver_to(_careful)) == "[400]"
+    assert receiver.refusals == []
 
 
 @pytest.mark.aimusic(webhook_fault="stale")

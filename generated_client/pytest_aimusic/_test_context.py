@@ -110,7 +110,11 @@ class TestContext:
                 yield f"aimusic: requests to {mock.url}", "\n".join(lines)
             receiver = next((receiver for owner, receiver in self._receivers if owner is mock), None)
             if receiver is not None or mock.world.outbox.deliveries():
-                reasons = receiver.undelivered if receiver else _undelivered.reasons(mock.world, INBOX, ())
+                reasons = (
+                    [*receiver.refusals[-_undelivered.MAX_REASONS :], *receiver.undelivered]
+                    if receiver
+                    else _undelivered.reasons(mock.world, INBOX, ())
+                )
                 yield f"aimusic: webhooks of {mock.url}", "\n".join(reasons)
 
     def end(self) -> dict[str, Any]:

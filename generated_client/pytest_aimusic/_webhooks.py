@@ -28,6 +28,9 @@ SECRET = "whsec_of_this_test"  # noqa: S105  # only used in tests
 INBOX = "webhooks"
 IDS = ("x-webhook-id", "idempotency-key")
 SIGNED = ("x-webhook-signature", "x-webhook-timestamp")
+REFUSED = (400, 401, 403)
+"""The statuses with which receivers refuse a signature."""
+
 BASE = "http://localhost"
 """The base URL of an in-process application."""
 
@@ -62,16 +65,16 @@ class Delivery:
 
 
 class Statuses(list[int]):
-    """The response statuses of a delivery. An empty list has the reason in its representation.
+    """The response statuses of a delivery, with a reason in the representation if it was empty or refused.
 
     Attributes:
-        reason: why there was nothing to deliver; empty if there was.
+        reason: why there was nothing to deliver, or which secret signed a webhook that was refused; empty otherwise.
     """
 
     reason: str = ""
 
     def __repr__(self) -> str:
-        return f"[]: {self.reason}" if self.reason else super().__repr__()
+        return f"{super().__repr__()}: {self.reason}" if self.reason else super().__repr__()
 
 
 @define(eq=False)
@@ -82,6 +85,7 @@ class AIMusicWebhooks:
         secret: the `webhook_secret` to submit; set it if the code under test uses its own.
         url: the `webhook_url` to submit.
         lints: forged webhooks that the code under test accepted.
+        refusals: genuine webhooks that the code under test refused, a sentence each.
     """
 
     _mock: AIMusicMock
@@ -90,6 +94,7 @@ class AIMusicWebhooks:
     secret: str = field(default=SECRET, repr=False)
     lints: list[Lint] = field(factory=list, init=False)
     _last_number: int = field(default=0, init=False, repr=False)
+    refusals: list[str] = field(factory=list, init=False, repr=False)
     _delivered: set[str] = field(factory=set, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -150,11 +155,20 @@ class AIMusicWebhooks:
             delivery, self._last_number = self._delivery(message), message.number
             self._delivered.add(delivery.id)
             statuses.append(send(delivery.body, httpx.Headers(dict(delivery.headers))))
-            if self._forge and delivery.signature == "valid":
-                self._try_forged(delivery, send)
+            if delivery.signature == "valid":
+                self._note_refusal(delivery, statuses)
+                if self._forge:
+                    self._try_forged(delivery, send)
         if not fresh:
             statuses.reason = "; ".join(self.undelivered)
         return statuses
+
+    def _note_refusal(self, delivery: Delivery, statuses: Statuses) -> None:
+        if statuses[-1] in REFUSED:
+            statuses.reason = (
+                f"the webhook of task {delivery.task_id} was refused; it is signed with {self._signer(delivery)}"
+            )
+            self.refusals.append(statuses.reason)
 
     def _messages(self) -> list[Message]:
         inbox = self._mock.world.inboxes.get(INBOX)
@@ -185,15 +199,22 @@ class AIMusicWebhooks:
         subscription = self._mock.world.outbox.subscription(delivery.task_id)
         if subscription is None or subscription.secret == self.secret:
             return
-        if subscription.secret is None:
-            raise ValueError(
-                f"The webhook of task {delivery.task_id} is signed with the mock's default secret, as its submit sent no "
-                "webhook_secret. Send webhook_secret=aimusic_webhooks.secret, or use aimusic_webhooks.deliveries."
-            )
-        raise ValueError(
-            f"The webhook of task {delivery.task_id} is signed with the webhook_secret of its submit, which is not "
-            "aimusic_webhooks.secret. Set aimusic_webhooks.secret to the secret that the code under test sends."
+        remedy = (
+            "Send webhook_secret=aimusic_webhooks.secret, or use aimusic_webhooks.deliveries."
+            if subscription.secret is None
+            else "Set aimusic_webhooks.secret to the secret that the code under test sends."
         )
+        raise ValueError(
+            f"The webhook of task {delivery.task_id} is signed with {self._signer(delivery)}, and not with "
+            f"aimusic_webhooks.secret. {remedy}"
+        )
+
+    def _signer(self, delivery: Delivery) -> str:
+        """Return which secret signed a genuine delivery; never the secret itself."""
+        subscription = self._mock.world.outbox.subscription(delivery.task_id)
+        if subscription is not None and subscription.secret is None:
+            return "the mock's default secret, as its submit sent no webhook_secret"
+        return "the webhook_secret of its submit"
 
     def _try_forged(self, delivery: Delivery, send: Receive) -> None:
         for kind, body, headers in forged(delivery):

@@ -57,11 +57,19 @@ def _likeness(segments: Sequence[str], template: Sequence[str]) -> float:
 
 def _alike(segments: Sequence[str], template: Sequence[str]) -> float:
     """Return the sum of the likenesses of two equally long paths; 0 if any two words differ."""
-    likenesses = [
-        1.0 if _is_parameter(word) or segment == word else SequenceMatcher(None, segment, word, autojunk=False).ratio()
-        for segment, word in zip(segments, template, strict=True)
-    ]
-    return sum(likenesses) if min(likenesses) >= MIN_LIKENESS else 0.0
+    total = 0.0
+    for segment, word in zip(segments, template, strict=True):
+        likeness = 1.0 if _is_parameter(word) or segment == word else _ratio(segment, word)
+        if likeness < MIN_LIKENESS:
+            return 0.0
+        total += likeness
+    return total
+
+
+def _ratio(segment: str, word: str) -> float:
+    """Return the likeness of two words; 0 if their lengths alone make them unlike, which costs less."""
+    matcher = SequenceMatcher(None, segment, word, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= MIN_LIKENESS else 0.0
 
 
 def _is_parameter(word: str) -> bool:
