@@ -16,7 +16,7 @@ from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.world import World
 from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.mock import Mock
-from pytest_aimusic import _settings
+from pytest_aimusic import _calls, _options, _settings
 
 
 @frozen
@@ -76,6 +76,38 @@ class AIMusicMock:
             for exchange in self.world.journal
             if exchange.operation in operations or exchange.operation is None
         ]
+
+    def calls_of(self, operation: str) -> list[Exchange]:
+        """Return the calls of one operation, in order, refused ones included.
+
+        Args:
+            operation: the operationId.
+
+        Raises:
+            ValueError: the contract has no such operation.
+        """
+        self._check_operation(operation)
+        return [call for call in self.calls if call.operation == operation]
+
+    def assert_called(self, operation: str, *, times: int | None = None, body: Mapping[str, Any] | None = None) -> None:
+        """Assert that an operation was called; calls that were refused count as well.
+
+        Args:
+            operation: the operationId.
+            times: the exact number of calls, 0 or more; by default, one or more.
+            body: members that the JSON body must have. Nested objects are compared likewise, lists
+                element by element.
+
+        Raises:
+            AssertionError: it was not; the message has the differences of the nearest call.
+            ValueError: the contract has no such operation, or `times` is negative.
+        """
+        __tracebackhide__ = True
+        self._check_operation(operation)
+        if times is not None and times < 0:
+            raise ValueError(f"times is {times}; it must be 0 or more")
+        if (problem := _calls.problem(self.calls, operation, times, body)) is not None:
+            raise AssertionError(problem)
 
     @property
     def tasks(self) -> list[MockTask]:
@@ -198,6 +230,11 @@ class AIMusicMock:
     def _mock(self) -> Mock:
         mock: Mock = self.app.extensions["aimusic"]
         return mock
+
+    def _check_operation(self, operation: str) -> None:
+        known = self._mock.contract.operations
+        if operation not in known:
+            raise ValueError(_options.unknown("operation", operation, known))
 
     def _account(self) -> dict[str, int]:
         account: dict[str, int] = self.admin("GET", "/accounts")["accounts"][0]
