@@ -109,7 +109,7 @@ def test_snapshot_of_a_later_time_sends_nothing_of_what_it_replaces(
     later = snapshot.take(webhook_mock.world)
     count = len(receiver.requests)
     for saved in (earlier, later):
-        snapshot.restore(webhook_mock.world, saved, lambda name: name)
+        snapshot.restore(webhook_mock.world, saved, webhook_mock.mock.contract, lambda _: None)
     assert threads() == []
     assert (webhook_mock.states(), len(receiver.requests)) == (["delivered"], count)
 

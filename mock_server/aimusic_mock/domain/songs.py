@@ -24,6 +24,9 @@ SHORT_LENGTH_S = (75.0, 119.0)
 LENGTH_S = (120.0, 239.0)
 """The FAQ's rough lengths of one generation: about two minutes for the old models, about four for the others."""
 
+MAX_DURATION_S = 7200.0
+"""The longest song, in seconds. Parts can be joined without end, and the size of a file or a list of notes must have one."""
+
 
 @frozen
 class Song:
