@@ -15,7 +15,7 @@ pytest_plugins = [
     "contract_tests.support.environments",
 ]
 
-settings.register_profile("ci", max_examples=20, derandomize=True, database=None)
-settings.register_profile("quick", max_examples=5, derandomize=True, database=None)
-settings.register_profile("nightly", max_examples=200, derandomize=True, database=None)
+settings.register_profile("ci", max_examples=20, derandomize=True, database=None, deadline=None)
+settings.register_profile("quick", max_examples=5, derandomize=True, database=None, deadline=None)
+settings.register_profile("nightly", max_examples=200, derandomize=True, database=None, deadline=None)
 settings.load_profile("ci")

@@ -276,7 +276,7 @@ def test_many_webhooks_need_few_threads(webhook_mock: WebhookMock, make_receiver
     webhook_mock.world.clock.advance(LONG_S)
     while not webhook_mock.mock.dispatcher.settle(webhook_mock.world, 0.01):
         most = max(most, len(webhook_mock.mock.dispatcher._senders))
-        most_sending = max(most_sending, len(webhook_mock.world.outbox._sending))
+        most_sending = max(most_sending, len(webhook_mock.world.outbox._queue.busy))
     assert [len(receiver.requests) for receiver in receivers] == [20, 20, 20]
     assert most_sending <= 3  # one for each receiver
     assert most <= 6  # and, for each, at most one thread that has finished its delivery and is about to end

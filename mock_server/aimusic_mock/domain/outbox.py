@@ -6,13 +6,13 @@ no time: the dispatcher takes what is due, sends it, and reports. Everything is 
 
 from __future__ import annotations
 
-import heapq
 import threading
 from collections.abc import Callable
 
 from attrs import define, evolve, field, frozen
 
 from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Attempt, Delivery, Planned, plan
+from aimusic_mock.domain.delivery_queue import DeliveryQueue
 from aimusic_mock.domain.ids import Ids
 from aimusic_mock.domain.tasks import NEVER, Task
 
@@ -93,8 +93,7 @@ class Outbox:
     _subscriptions: dict[str, Subscription] = field(factory=dict, init=False, repr=False)
     _deliveries: dict[str, Delivery] = field(factory=dict, init=False, repr=False)
     _of_task: dict[str, list[str]] = field(factory=dict, init=False, repr=False)
-    _queues: dict[str, list[tuple[float, int, str]]] = field(factory=dict, init=False, repr=False)
-    _sending: dict[str, str] = field(factory=dict, init=False, repr=False)
+    _queue: DeliveryQueue = field(init=False, repr=False)
     _ended: dict[str, None] = field(factory=dict, init=False, repr=False)
     _waiting: int = field(default=0, init=False)
     _bytes: int = field(default=0, init=False)
@@ -104,6 +103,7 @@ class Outbox:
 
     def __attrs_post_init__(self) -> None:
         self._first = (self.fault, self.streaming)
+        self._queue = DeliveryQueue(self._deliveries)
 
     def listen(self, callback: Callable[[], None]) -> None:
         """Call `callback`, which must return at once, after each plan, resend, restore or reset."""
@@ -139,7 +139,7 @@ class Outbox:
     def take(self, now: float) -> Delivery | None:
         """Return the next delivery that is due at `now` and whose receiver is free, and mark it as being sent."""
         with self._lock:
-            while (delivery := self._pop(now)) is not None:
+            while (delivery := self._queue.pop(now)) is not None:
                 if delivery.task_id not in self._subscriptions:
                     self._put(evolve(delivery, state="dropped"))
                 elif delivery.fault == "lost":
@@ -147,7 +147,7 @@ class Outbox:
                 else:
                     delivery = evolve(delivery, state="sending")
                     self._put(delivery)
-                    self._sending[delivery.receiver] = delivery.delivery_id
+                    self._queue.start(delivery.receiver)
                     return delivery
             return None
 
@@ -185,22 +185,17 @@ class Outbox:
             free: consider only receivers to which nothing is being sent.
         """
         with self._lock:
-            heads = [
-                head[0]
-                for receiver in tuple(self._queues)
-                if not (free and receiver in self._sending) and (head := self._head(receiver)) is not None
-            ]
-            return min(heads, default=None)
+            return self._queue.next_at(free=free)
 
     def is_settled(self, now: float) -> bool:
         """Return whether nothing is due at `now` and nothing is being sent."""
         due = self.next_at()
-        return not self._sending and (due is None or due > now)
+        return not self._queue.busy and (due is None or due > now)
 
     @property
     def is_sending(self) -> bool:
         """Whether anything is being sent."""
-        return bool(self._sending)
+        return bool(self._queue.busy)
 
     def get(self, delivery_id: str) -> Delivery | None:
         """Return a delivery by its id."""
@@ -289,8 +284,8 @@ class Outbox:
         with self._lock:
             # Compared by identity: after a reset the same ids are used again, and this attempt belongs to an earlier one.
             if self._deliveries.get(taken.delivery_id) is taken:
-                del self._sending[taken.receiver]
                 self._put(updated)
+                self._queue.finish(taken.receiver)
 
     def _put(self, delivery: Delivery) -> None:
         """Replace a delivery, and add it to its queue or to the ended ones."""
@@ -299,8 +294,7 @@ class Outbox:
         self._bytes += delivery.size
         if delivery.waits:
             self._waiting += 1
-            queue = self._queues.setdefault(delivery.receiver, [])
-            heapq.heappush(queue, (delivery.due_at, delivery.order, delivery.delivery_id))
+            self._queue.push(delivery)
         elif delivery.state != "sending":
             self._ended[delivery.delivery_id] = None
             while self._ended and (len(self._ended) > self.most_ended or self._bytes > self.most_bytes):
@@ -321,29 +315,8 @@ class Outbox:
             self._waiting -= old.waits
             self._ended.pop(delivery_id, None)
 
-    def _pop(self, now: float) -> Delivery | None:
-        free = (receiver for receiver in tuple(self._queues) if receiver not in self._sending)
-        heads = [(head, receiver) for receiver in free if (head := self._head(receiver)) and head[0] <= now]
-        if not heads:
-            return None
-        (_, _, delivery_id), receiver = min(heads)
-        heapq.heappop(self._queues[receiver])
-        return self._deliveries[delivery_id]
-
-    def _head(self, receiver: str) -> tuple[float, int, str] | None:
-        """Return the first valid entry of a queue, and drop the entries of deliveries that changed."""
-        queue = self._queues[receiver]
-        while queue:
-            due_at, _, delivery_id = queue[0]
-            delivery = self._deliveries.get(delivery_id)
-            if delivery is not None and delivery.waits and delivery.due_at == due_at:
-                return queue[0]
-            heapq.heappop(queue)
-        del self._queues[receiver]
-        return None
-
     def _forget(self) -> None:
-        for table in (self._subscriptions, self._deliveries, self._of_task, self._queues, self._sending, self._ended):
+        for table in (self._subscriptions, self._deliveries, self._of_task, self._ended, self._queue):
             table.clear()
         self._waiting = self._bytes = self._orders = 0
 

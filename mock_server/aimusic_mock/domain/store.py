@@ -6,6 +6,7 @@ deleted first.
 
 from __future__ import annotations
 
+import heapq
 import threading
 from typing import TypeVar
 
@@ -22,6 +23,10 @@ MAX_TASKS = 4000
 
 MAX_UPLOADS = 4000
 """Uploaded clips, personas, extracts and marks of a world, of each kind."""
+
+
+MAX_STALE = 4
+"""Entries of the heap of changes for each task. Beyond it, the entries of replaced plans are removed."""
 
 
 @frozen
@@ -58,9 +63,9 @@ class Store:
     voxes: dict[str, Vox] = field(factory=dict)
     built_files: dict[str, None] = field(factory=dict)
     task_by_clip: dict[str, str] = field(factory=dict, repr=False)
-    active: dict[str, None] = field(factory=dict, repr=False)
     uploads: dict[str, None] = field(factory=dict, repr=False)
     renewed_at: dict[str, float] = field(factory=dict, repr=False)
+    _moves: list[tuple[float, str]] = field(factory=list, init=False, repr=False, eq=False)
     lock: threading.RLock = field(factory=threading.RLock, repr=False, eq=False)
 
     def add_task(self, task: Task) -> None:
@@ -72,21 +77,28 @@ class Store:
     def put_task(self, task: Task) -> None:
         """Add a task, or replace the task with the same id."""
         self.tasks[task.task_id] = task
-        self.active[task.task_id] = None
+        heapq.heappush(self._moves, _first_move(task))
+        if len(self._moves) > MAX_STALE * len(self.tasks):
+            self._moves = sorted(_first_move(task) for task in self.tasks.values())
         for clip in task.all_clips:
             self.clips[clip.clip_id] = clip
             self.task_by_clip[clip.clip_id] = task.task_id
 
     def next_move(self, now: float) -> float | None:
-        """Return when the next task changes its state, and drop the tasks that have ended from the active ones."""
-        moves: list[float] = []
-        for task_id in tuple(self.active):
-            task = self.tasks[task_id]
-            if task.ended(now):
-                del self.active[task_id]
-            elif (at := task.next_event(now)) is not None:
-                moves.append(at)
-        return min(moves, default=None)
+        """Return when the next task changes its state; the time must not be earlier than in the last call.
+
+        The heap has the next change of each task, and entries of plans that were replaced, which are dropped here.
+        """
+        while self._moves:
+            at, task_id = self._moves[0]
+            task = self.tasks.get(task_id)
+            upcoming = None if task is None else task.next_event(now)
+            if upcoming == at:
+                return at
+            heapq.heappop(self._moves)
+            if upcoming is not None and at <= now:
+                heapq.heappush(self._moves, (upcoming, task_id))
+        return None
 
     def task_of(self, clip_id: str) -> Task | None:
         """Return the task of a clip; None for an upload or a sample."""
@@ -128,16 +140,19 @@ class Store:
                 self.voxes,
                 self.built_files,
                 self.task_by_clip,
-                self.active,
             )
             for table in (*tables, self.uploads, self.renewed_at):
                 table.clear()
+            self._moves.clear()
 
     def _forget(self, task_id: str) -> None:
-        self.active.pop(task_id, None)
         for clip in self.tasks.pop(task_id).all_clips:
             self.clips.pop(clip.clip_id, None)
             self.task_by_clip.pop(clip.clip_id, None)
+
+
+def _first_move(task: Task) -> tuple[float, str]:
+    return min(task.events()), task.task_id
 
 
 def remember(table: dict[Key, Value], key: Key, value: Value, limit: int = MAX_UPLOADS) -> Key | None:
