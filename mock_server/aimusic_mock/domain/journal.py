@@ -12,13 +12,15 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
+from aimusic_mock.domain.sizes import text_bytes
+
 Credential = Literal["missing", "malformed", "unknown", "known"]
 
 MAX_ENTRIES = 2000
 """Enough for any test; with `MAX_BYTES` it keeps the memory of a load test flat."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""All bodies together, in bytes."""
+"""All exchanges together, in bytes."""
 
 MAX_BODY_BYTES = 32 * 1024
 """One body, in bytes, three times the longest documented reply; longer ones are truncated, see `Exchange.truncated`."""
@@ -71,7 +73,10 @@ class Exchange:
     @property
     def size(self) -> int:
         """The size in bytes, roughly."""
-        return OVERHEAD_BYTES + len(self.path) + len(self.request or "") + len(self.reply or "")
+        headers = (text for header in self.asked.items() for text in header)
+        return OVERHEAD_BYTES + text_bytes(
+            self.path, self.method, self.content_type, self.request, self.reply, *headers, *self.explanation.values()
+        )
 
 
 @define

@@ -14,6 +14,7 @@ from attrs import define, evolve, field, frozen
 from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Attempt, Delivery, Planned, plan
 from aimusic_mock.domain.delivery_queue import DeliveryQueue
 from aimusic_mock.domain.ids import Ids
+from aimusic_mock.domain.sizes import text_bytes
 from aimusic_mock.domain.tasks import NEVER, Task
 
 __all__ = ["PRODUCTS", "WEBHOOK_FAULTS", "Outbox", "OutboxState", "Subscription"]
@@ -31,7 +32,11 @@ MAX_ENDED = 2000
 """Ended deliveries that are kept, as many as the journal has entries."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""All bodies together, in bytes, as in the journal; the oldest ended deliveries are deleted first."""
+"""All deliveries together, in bytes, as in the journal. The oldest ended deliveries are deleted first, then the oldest that
+wait for another attempt are dropped."""
+
+MAX_SUBSCRIPTION_BYTES = 4 * 1024 * 1024
+"""All subscriptions together, in bytes: a kilobyte for each of `MAX_WATCHED`. The contract has no limit for a secret."""
 
 
 @frozen
@@ -42,6 +47,11 @@ class Subscription:
     secret: str | None = field(repr=False)
     fault: str | None
     streaming: bool
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return text_bytes(self.url, self.secret)
 
 
 @frozen
@@ -97,6 +107,7 @@ class Outbox:
     _ended: dict[str, None] = field(factory=dict, init=False, repr=False)
     _waiting: int = field(default=0, init=False)
     _bytes: int = field(default=0, init=False)
+    _subscription_bytes: int = field(default=0, init=False)
     _orders: int = field(default=0, init=False)
     _listeners: list[Callable[[], None]] = field(factory=list, init=False, repr=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
@@ -121,10 +132,7 @@ class Outbox:
         if task.product not in PRODUCTS:
             return
         with self._lock:
-            self._subscriptions[task.task_id] = Subscription(url, secret, fault or self.fault, self.streaming)
-            if len(self._subscriptions) > MAX_WATCHED:
-                # Its waiting deliveries are dropped when they are due.
-                del self._subscriptions[next(iter(self._subscriptions))]
+            self._subscribe(task.task_id, Subscription(url, secret, fault or self.fault, self.streaming))
             self._plan(task)
         self._notify()
 
@@ -193,6 +201,11 @@ class Outbox:
         return not self._queue.busy and (due is None or due > now)
 
     @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return self._bytes + self._subscription_bytes
+
+    @property
     def is_sending(self) -> bool:
         """Whether anything is being sent."""
         return bool(self._queue.busy)
@@ -235,11 +248,27 @@ class Outbox:
         with self._lock:
             self._forget()
             self.fault, self.streaming, self._orders = state.fault, state.streaming, state.orders
-            self._subscriptions = dict(state.subscriptions)
+            for task_id, subscription in state.subscriptions.items():
+                self._subscribe(task_id, subscription)
             for delivery in state.deliveries:
                 self._of_task.setdefault(delivery.task_id, []).append(delivery.delivery_id)
                 self._put(delivery)
         self._notify()
+
+    def _subscribe(self, task_id: str, subscription: Subscription) -> None:
+        self._unsubscribe(task_id)
+        self._subscriptions[task_id] = subscription
+        self._subscription_bytes += subscription.size
+        while len(self._subscriptions) > MAX_WATCHED or (
+            self._subscription_bytes > MAX_SUBSCRIPTION_BYTES and len(self._subscriptions) > 1
+        ):
+            # Its waiting deliveries are dropped when they are due.
+            self._unsubscribe(next(iter(self._subscriptions)))
+
+    def _unsubscribe(self, task_id: str) -> None:
+        subscription = self._subscriptions.pop(task_id, None)
+        if subscription is not None:
+            self._subscription_bytes -= subscription.size
 
     def _plan(self, task: Task) -> None:
         subscription = self._subscriptions[task.task_id]
@@ -297,8 +326,16 @@ class Outbox:
             self._queue.push(delivery)
         elif delivery.state != "sending":
             self._ended[delivery.delivery_id] = None
-            while self._ended and (len(self._ended) > self.most_ended or self._bytes > self.most_bytes):
-                self._remove(self._deliveries[next(iter(self._ended))])
+        while self._ended and (len(self._ended) > self.most_ended or self._bytes > self.most_bytes):
+            self._remove(self._deliveries[next(iter(self._ended))])
+        if self._bytes > self.most_bytes:
+            self._drop_oldest_body()
+
+    def _drop_oldest_body(self) -> None:
+        """Drop the first delivery that waits for another attempt: its body is kept, as each attempt sends the same bytes."""
+        retrying = (delivery for delivery in self._deliveries.values() if delivery.state == "retrying")
+        if (oldest := next(retrying, None)) is not None:
+            self._put(evolve(oldest, state="dropped"))
 
     def _remove(self, delivery: Delivery) -> None:
         self._uncount(delivery.delivery_id)
@@ -318,7 +355,7 @@ class Outbox:
     def _forget(self) -> None:
         for table in (self._subscriptions, self._deliveries, self._of_task, self._ended, self._queue):
             table.clear()
-        self._waiting = self._bytes = self._orders = 0
+        self._waiting = self._bytes = self._subscription_bytes = self._orders = 0
 
     def _notify(self) -> None:
         for listener in tuple(self._listeners):

@@ -27,6 +27,9 @@ from aimusic_mock.worlds.registry import NAME
 MAX_SAMPLES = 100
 """Resources without an owner, of each kind: several times as many as the contract's fixtures have."""
 
+MAX_ACCOUNTS = 10_000
+"""As many as a recording can have."""
+
 Problem = tuple[list[str | int], str]
 """The path to an invalid value, and what is wrong with it."""
 
@@ -249,6 +252,11 @@ def _chains(clips: Mapping[str, Clip]) -> Iterator[Problem]:
 
 
 def _sizes(tables: Tables) -> Iterator[Problem]:
+    size = sum(task.size for task in tables.tasks.values()) + sum(clip.size for clip in tables.clips.values())
+    if size > store.MAX_BYTES:
+        yield ["store"], f"the tasks and clips of a world have at most {store.MAX_BYTES} bytes"
+    if len(tables.accounts) > MAX_ACCOUNTS:
+        yield ["store", "accounts"], f"a world has at most {MAX_ACCOUNTS} accounts"
     if len(tables.tasks) > store.MAX_TASKS:
         yield ["store", "tasks"], f"a world has at most {store.MAX_TASKS} tasks"
     for member, table in (

@@ -99,7 +99,10 @@ def restore(world: World, snapshot: Mapping[str, Any], contract: Contract, check
 def _fill(store: Store, tables: Tables) -> None:
     store.clear()
     for table in fields(Tables):
-        getattr(store, table.name).update(getattr(tables, table.name))
+        if table.name not in ("tasks", "clips"):
+            getattr(store, table.name).update(getattr(tables, table.name))
+    for clip in tables.clips.values():
+        store.put_clip(clip)
     for task in tables.tasks.values():
         store.put_task(task)
 
