@@ -105,6 +105,7 @@ def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> Adm
     """Validate a request, and number and journal it if it changes its world."""
     context = current()
     raw = context.raw = request.get_data()
+    operation.check_path(path)
     body, query = _body(operation, raw), operation.read_query(request.args.to_dict())
     context.journaled = not operation.quiet
     if context.journaled:
@@ -129,5 +130,4 @@ def _body(operation: AdminOperation, raw: bytes) -> dict[str, object]:
     if not raw and not operation.body_required:
         return {}
     parsed = json_body.parse(raw, request.mimetype)
-    operation.check_body(parsed)
-    return parsed
+    return operation.read_body(parsed)
