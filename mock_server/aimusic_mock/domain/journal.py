@@ -43,10 +43,10 @@ class Exchange:
         account: the number of the key's account, from 1; None without a known key.
         credential: whether the `Authorization` header was `missing`, `malformed`, of an `unknown` key or of a `known` one.
         content_type: the request's, empty without one.
-        asked: the `X-Mock-*` headers of the request.
+        asked: the request's `X-Mock-*` headers, and those of HTTP that decide the status, such as `Range`.
         request: the body, None without one.
         status: the reply's status.
-        reply: the reply's body; None when it is a file.
+        reply: the reply's body; None when it is a file, and for HEAD.
         reply_bytes: the length of the reply, None when it is streamed.
         explanation: why it got this reply: dialect, clock, scenarios and their source, whether an uploaded recording was
             available, and where the sentence of an error comes from.
