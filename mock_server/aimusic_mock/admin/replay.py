@@ -114,7 +114,7 @@ def _settings(recorded: Mapping[str, Any], keys: tuple[str, ...]) -> Settings:
 def _recorded_probe(exchange: Mapping[str, Any], _: str) -> bool | None:
     """Return the recorded result of probing an uploaded file: a replay opens no connection, so its result is stable."""
     result = exchange["explained"].get("recording")
-    return None if result is None else bool(result == "there")
+    return None if result in (None, "suppressed") else bool(result == "there")
 
 
 def _send(client: Client, exchange: Mapping[str, Any]) -> list[dict[str, Any]]:

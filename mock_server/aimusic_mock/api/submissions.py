@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from aimusic_mock.api import origins
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.api.fault_injection import FaultPlan
 from aimusic_mock.contract.model import TaskSpec
@@ -90,7 +91,11 @@ def start(
         context.store.renew(source_clip.clip_id, task.ends_at)
     if context.webhook_url is not None:
         context.world.outbox.subscribe(
-            task, context.webhook_url, context.fields.get("webhook_secret"), plan.webhook_fault
+            task,
+            context.webhook_url,
+            context.fields.get("webhook_secret"),
+            plan.webhook_fault,
+            suppressed=origins.FOREIGN if origins.is_foreign(context.mock.settings) else None,
         )
     return task
 

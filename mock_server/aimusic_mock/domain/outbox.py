@@ -41,17 +41,21 @@ MAX_SUBSCRIPTION_BYTES = 4 * 1024 * 1024
 
 @frozen
 class Subscription:
-    """A subscription to a task: URL, signing secret (None for the mock's own), and webhook fault."""
+    """A subscription to a task: URL, signing secret (None for the mock's own), and webhook fault.
+
+    `suppressed` is the reason why nothing is sent.
+    """
 
     url: str
     secret: str | None = field(repr=False)
     fault: str | None
     streaming: bool
+    suppressed: str | None = None
 
     @property
     def size(self) -> int:
         """The size in bytes, roughly."""
-        return text_bytes(self.url, self.secret)
+        return text_bytes(self.url, self.secret, self.suppressed)
 
 
 @frozen
@@ -120,7 +124,9 @@ class Outbox:
         """Call `callback`, which must return at once, after each plan, resend, restore or reset."""
         self._listeners.append(callback)
 
-    def subscribe(self, task: Task, url: str, secret: str | None, fault: str | None = None) -> None:
+    def subscribe(
+        self, task: Task, url: str, secret: str | None, fault: str | None = None, suppressed: str | None = None
+    ) -> None:
         """Plan the webhooks of a new task.
 
         Args:
@@ -128,11 +134,13 @@ class Outbox:
             url: their receiver.
             secret: signs them; None for the mock's own secret.
             fault: their webhook fault, None for the outbox's own.
+            suppressed: the reason why they are recorded and not sent.
         """
         if task.product not in PRODUCTS:
             return
         with self._lock:
-            self._subscribe(task.task_id, Subscription(url, secret, fault or self.fault, self.streaming))
+            subscription = Subscription(url, secret, fault or self.fault, self.streaming, suppressed)
+            self._subscribe(task.task_id, subscription)
             self._plan(task)
         self._notify()
 
