@@ -71,7 +71,9 @@ def _busy(api: Api) -> dict[str, str]:
 
 def _send(api: Api, operation: AdminOperation, names: dict[str, str], query: str = "", raw: str | None = None) -> None:
     path = operation.path.format(**{name: quote(text, safe="%") for name, text in names.items()})
-    body = {} if raw is None else {"data": raw.encode("utf-8", "surrogatepass"), "content_type": "application/json"}
+    body: dict[str, Any] = (
+        {} if raw is None else {"data": raw.encode("utf-8", "surrogatepass"), "content_type": "application/json"}
+    )
     response = api.app.test_client().open(f"{path}{query}", method=operation.method, **body)
     _check(response)
 

@@ -68,7 +68,7 @@ def test_body_with_too_many_values_is_refused_before_it_is_validated(operation: 
 
 
 def test_body_with_as_many_values_as_allowed_is_accepted(api: Api) -> None:
-    body = {**SONG, "zebra": list(range(MAX_VALUES - len(SONG) - 1))}
+    body: dict[str, Any] = {**SONG, "zebra": list(range(MAX_VALUES - len(SONG) - 1))}
     assert api.ask("POST", SONGS, body).status_code == 200
     body["zebra"].append(0)
     assert api.ask("POST", SONGS, body).status_code == 400

@@ -15,7 +15,7 @@ from aimusic_mock import Settings, create_app
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import KEY, SONG, SONGS, Api
 
-VALUES = (
+VALUES: tuple[Any, ...] = (
     *(
         None,
         True,
@@ -93,13 +93,14 @@ def _at(snapshot: Any, path: Path) -> Any:
 
 def _mutated(kind: str, path: Path, value: Any) -> dict[str, Any]:
     snapshot = copy.deepcopy(SNAPSHOT)
-    parent, last = _at(snapshot, path[:-1]), path[-1]
+    parent: Any = _at(snapshot, path[:-1])
+    last: Any = path[-1]
     if kind == "replace":
         parent[last] = value
     elif kind == "remove":
         del parent[last]
     elif isinstance(parent, list):
-        parent.append(copy.deepcopy(parent[last]))
+        parent += [copy.deepcopy(parent[last])]
     else:
         parent[f"{last}2"] = copy.deepcopy(parent[last])
     return snapshot

@@ -115,8 +115,8 @@ def problems(state: WorldState, contract: Contract) -> Iterator[Problem]:
         yield from _below(["inbox", name], _inbox(name, box))
 
 
-def _below(path: list[str | int], found: Iterator[Problem]) -> Iterator[Problem]:
-    for below, reason in found:
+def _below(path: list[str | int], inner: Iterator[Problem]) -> Iterator[Problem]:
+    for below, reason in inner:
         yield [*path, *below], reason
 
 
@@ -183,7 +183,9 @@ def _tables(tables: Tables, contract: Contract) -> Iterator[Problem]:
         for key, resource in getattr(tables, table).items():
             if getattr(resource, id_name) != key:
                 yield ["store", table, key], "the id differs from the name in the table"
-    times = {("personas", key, "ready_at"): persona.ready_at for key, persona in tables.personas.items()}
+    times: dict[tuple[str, ...], float] = {
+        ("personas", key, "ready_at"): persona.ready_at for key, persona in tables.personas.items()
+    }
     times |= {("renewed", key): at for key, at in tables.renewed_at.items()}
     for steps, at in times.items():
         if not 0 <= at <= NEVER:
@@ -242,7 +244,7 @@ def _chains(clips: Mapping[str, Clip]) -> Iterator[Problem]:
     for clip_id in clips:
         chain: dict[str, None] = {}
         current: str | None = clip_id
-        while current in clips and current not in ended:
+        while current is not None and current in clips and current not in ended:
             if current in chain:
                 yield ["store"], f"the clip {current[:64]} continues itself"
                 break
