@@ -91,3 +91,13 @@ def _steps_to_empty(count: int, receivers: int, monkeypatch: pytest.MonkeyPatch)
 def test_twice_the_deliveries_take_twice_the_steps(share: int, monkeypatch: pytest.MonkeyPatch) -> None:
     once, twice = (_steps_to_empty(count, count // share, monkeypatch) for count in (210, 420))
     assert 210 < once < twice <= 2.5 * once
+
+
+def test_times_that_change_again_and_again_take_no_memory() -> None:
+    deliveries: dict[str, Delivery] = {}
+    queue = DeliveryQueue(deliveries)
+    for number in range(1000):
+        deliveries["d1"] = _delivery(1, "r.test", 2000.0 - number)
+        queue.push(deliveries["d1"])
+    assert queue._entries <= MAX_STALE
+    assert queue.pop(2000.0) == deliveries["d1"]
