@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from aimusic_mock.api import submissions
 from aimusic_mock.contract import bundle
-from aimusic_mock.domain import store
+from aimusic_mock.domain import inbox, journal, outbox, store
+from aimusic_mock.domain.deliveries import Attempt
+from aimusic_mock.domain.ids import Ids
+from aimusic_mock.domain.lyrics import MAX_LYRICS, MAX_STYLE, MAX_TITLE
+from aimusic_mock.domain.tasks import Task
+from aimusic_mock.worlds import registry
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import SONG, SONGS, Api
 
@@ -148,3 +155,166 @@ def test_everything_at_once_beyond_all_bounds_never_breaks(api: Api) -> None:
     api.admin("PUT", "/snapshot", api.admin("GET", "/snapshot"))
     assert api.ask("POST", SONGS, SONG).status_code == 200
     _check_samples(api)
+
+
+# --- Bytes
+
+
+def _check_size(api: Api) -> None:
+    """Check that a world's counter of bytes agrees with what is stored."""
+    kept = api.mock.world.store
+    tasks = sum(task.size for task in kept.tasks.values())
+    assert kept.size == tasks + sum(clip.size for key, clip in kept.clips.items() if key not in kept.task_by_clip)
+
+
+def _last_clip(api: Api) -> str:
+    task = list(api.mock.world.store.tasks.values())[-1]
+    return task.all_clips[-1].clip_id
+
+
+REWORKED = [
+    ("replace_sonic_section", {"auto_concat": True, "infill_start_s": 1, "infill_end_s": 15}),
+    ("create_sonic_mashup", {}),
+    ("create_sonic_music", {"task_type": "cover_music", "continue_clip_id": ""}),
+    ("separate_sonic_stems_basic", {}),
+]
+
+
+@pytest.mark.parametrize(("operation", "fields"), REWORKED, ids=[operation for operation, _ in REWORKED])
+def test_texts_of_a_song_that_is_reworked_again_and_again_stay_bounded(
+    api: Api, operation: str, fields: dict[str, Any]
+) -> None:
+    """A poll of the result of 20 rounds is not larger than the contract's limits for its texts allow."""
+    _first_clip(api, api.create())
+    path, example = _body(operation)
+    # Without texts of its own, a request repeats those of its clips.
+    own = ("tags", "title", "infill_lyrics", "prompt" if operation == "replace_sonic_section" else "lyrics")
+    example = {name: value for name, value in example.items() if name not in own}
+    clip_id, other = _last_clip(api), SAMPLES[0]
+    for _ in range(20):
+        names = {"clip_id", "continue_clip_id"} & {*example, *fields}
+        body = {**example, **fields, **dict.fromkeys(names, clip_id)}
+        if operation == "create_sonic_music":
+            body = {**SONG, "task_type": "cover_music", "continue_clip_id": clip_id}
+        if "mashup_clip_ids" in body:
+            body["mashup_clip_ids"] = [clip_id, other]
+        _first_clip(api, api.ask("POST", path, body))
+        clip_id, other = _last_clip(api), clip_id
+    (task_id,) = [*api.mock.world.store.tasks][-1:]
+    clips = api.mock.world.store.tasks[task_id].all_clips
+    assert max(len(clip.song.lyrics) for clip in clips) <= MAX_LYRICS
+    assert max(len(clip.song.style) for clip in clips) <= MAX_STYLE
+    assert len(api.get(f"/sonic/task/{task_id}").data) < 2 * len(clips) * (MAX_LYRICS + MAX_STYLE)
+    _check_size(api)
+
+
+def test_limits_of_texts_are_those_of_the_contract() -> None:
+    schemas = bundle.load().document["components"]["schemas"]
+    limits = (schemas["SonicPrompt"], schemas["SonicTags"], schemas["SonicTitle"])
+    assert [schema["maxLength"] for schema in limits] == [MAX_LYRICS, MAX_STYLE, MAX_TITLE]
+
+
+def test_song_that_would_be_too_long_is_refused_and_costs_nothing(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip_id = _first_clip(api, api.create())
+    extended = _first_clip(api, api.ask("POST", SONGS, _extension(clip_id)))
+    balance = api.balance()
+    monkeypatch.setattr(submissions, "MAX_DURATION_S", 20.0)
+    refused = _join(api, extended, {"task_type": "concat_music", "continue_clip_id": extended, "mv": "sonic-v5"})
+    assert (refused.status_code, refused.get_json()["error"]) == (
+        400,
+        "The song would be longer than 20 seconds, the mock's limit.",
+    )
+    assert api.balance() == balance
+
+
+@pytest.mark.parametrize("letter", ["x", "\u00e9", "\U0001f3b5"], ids=["ascii", "latin", "emoji"])
+def test_tasks_with_long_texts_are_bounded_in_bytes(api: Api, monkeypatch: pytest.MonkeyPatch, letter: str) -> None:
+    monkeypatch.setattr(store, "MAX_TASKS", 4000)
+    monkeypatch.setattr(store, "MAX_BYTES", 300_000)
+    path, body = _body("create_producer_music")
+    for number in range(30):
+        api.ask("POST", path, {**body, "sound": letter * 10_000, "title": str(number)})
+    kept = api.mock.world.store
+    assert kept.size <= 300_000
+    assert 0 < len(kept.tasks) < 30
+    assert [task.clips[0].song.title for task in kept.tasks.values()][-1] == "29"
+    assert kept.forgotten == 30 - len(kept.tasks)
+    (world,) = api.admin("GET", "/worlds")["worlds"]
+    assert (world["forgotten"], world["bytes"]) == (kept.forgotten, api.mock.world.size)
+    _check_size(api)
+    _check_samples(api)
+
+
+def test_size_of_a_world_follows_every_change(api: Api) -> None:
+    """Upload, force, forget, restore and reset."""
+    for _ in range(3):
+        for example in request_examples()[::5]:
+            api.ask("POST", example.operation.path, example.body)
+        tasks = api.admin("GET", "/tasks")["items"]
+        api.try_admin("PUT", f"/tasks/{tasks[-1]['task_id']}", {"state": "failed"})
+        _check_size(api)
+    api.admin("PUT", "/snapshot", api.admin("GET", "/snapshot"))
+    _check_size(api)
+    api.admin("POST", "/reset")
+    _check_size(api)
+    assert api.mock.world.store.forgotten == 0
+
+
+def test_secrets_of_webhooks_are_bounded_in_bytes(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MAX_TASKS", 4000)
+    monkeypatch.setattr(outbox, "MAX_SUBSCRIPTION_BYTES", 50_000)
+    hook = {"webhook_url": "http://192.0.2.1/hook", "webhook_secret": "s" * 10_000}
+    for _ in range(10):
+        api.ask("POST", SONGS, {**SONG, **hook})
+    kept = api.mock.world.outbox
+    assert kept._subscription_bytes == sum(hooked.size for hooked in kept._subscriptions.values()) <= 50_000
+    api.advance(300)
+    states = [delivery["state"] for delivery in api.admin("GET", "/webhooks")["items"]]
+    assert states == ["dropped"] * 6 + ["suppressed"] * 4
+    api.admin("POST", "/reset")
+    assert kept.size == 0
+
+
+def test_bodies_that_wait_for_another_attempt_are_bounded_in_bytes(make_task: Callable[..., Task]) -> None:
+    kept = outbox.Outbox(Ids(1), most_bytes=50_000)
+    for number in range(10):
+        kept.subscribe(make_task(task_id=f"t{number}"), "http://localhost/hook", None)
+    while (delivery := kept.take(100.0)) is not None:
+        kept.finish(delivery, Attempt(1, 100.0, "timeout"), "\u00e9" * 5000, 100.0)
+    states = [delivery.state for delivery in kept.deliveries()]
+    assert states.count("retrying") == 2
+    assert kept.size <= 50_000
+
+
+def test_messages_of_all_inboxes_are_bounded_in_bytes_with_their_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "MAX_ALL_BYTES", 10_000)
+    kept = inbox.Inboxes()
+    for number in range(20):
+        headers = {"User-Agent": "u" * 900}
+        kept.receive(f"name-{number % 4}", inbox.Message(0.0, headers, "x" * 100))
+    boxes = list(kept.state().values())
+    assert kept.size == sum(message.size for box in boxes for message in box.messages) <= 10_000
+    assert sum(box.numbers for box in boxes) == 20  # the difference to the messages that are kept is shown
+    assert sum(len(box.messages) for box in boxes) == 5
+
+
+def test_journal_counts_headers_and_paths(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "MAX_BYTES", 100_000)
+    for _ in range(10):
+        api.ask("GET", f"/api/v1/get-credits?{'q' * 10_000}", X_Mock_Zebra="z" * 20_000)
+    kept = api.mock.world.journal
+    assert len(kept) == 3
+    assert api.admin("GET", "/journal?limit=1")["dropped"] == 7
+
+
+def test_worlds_are_bounded_in_bytes_and_the_last_used_stay(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "MAX_BYTES", 150_000)
+    path, body = _body("create_producer_music")
+    for number in range(8):
+        api.ask("POST", path, {**body, "sound": "x" * 20_000}, X_Mock_World=f"w{number}")
+    listing = api.admin("GET", "/worlds")
+    assert sum(world["bytes"] for world in listing["worlds"]) <= 150_000 + 50_000  # the last request is not counted yet
+    names = [world["name"] for world in listing["worlds"]]
+    assert {"default", "w7"} <= set(names)
+    assert "w0" not in names
+    assert listing["dropped"] == 9 - len(names) > 0

@@ -167,7 +167,7 @@ def test_other_seed_or_left_out_request_is_found(api: Api) -> None:
         (lambda raw: raw["settings"].update(plan="gold"), "an invalid value"),
         (lambda raw: raw.update(version=2), "'version'"),
         (lambda raw: raw.update(exchanges="x"), "'exchanges'"),
-        (lambda raw: raw["exchanges"][0].update(method="EVIL"), "exchanges[0].method"),
+        (lambda raw: raw["exchanges"][0].update(method="EV IL"), "Exchange 1 has an invalid method"),
         (lambda raw: raw["exchanges"][0].update(path="http://example.com/"), "exchanges[0].path"),
         (lambda raw: raw["exchanges"][0].update(asked={"X-Mock-World": "a\nb"}), "Exchange 1"),
         (lambda raw: raw["exchanges"][1].update(asked={"X-Mock\n-World": "a"}), "Exchange 2"),
@@ -218,3 +218,52 @@ def test_recording_with_the_earlier_name_of_a_setting_is_replayed(make_api: Call
     recording["settings"]["webhook_lab"] = recording["settings"].pop("webhook_fault")
 
     assert api.admin("POST", "/replay", recording)["same"]
+
+
+MEDIA = "/media/sonic/3c1f7a52-9d0e-4b6a-8f21-6a4be1d07c95.mp3"
+ODD_REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "head": ("HEAD", "/api/v1/get-credits", {}),
+    "head_of_nothing": ("HEAD", "/api/v1/nowhere", {}),
+    "head_of_a_file": ("HEAD", MEDIA, {}),
+    "head_of_no_file": ("HEAD", "/media/sonic/x.mp3", {}),
+    "preflight": ("OPTIONS", SONGS, {"headers": {"Origin": "https://a.test", "Access-Control-Request-Method": "POST"}}),
+    "options": ("OPTIONS", SONGS, {}),
+    "body_too_large": ("POST", SONGS, {"data": b"x" * 1_100_000, "content_type": "application/json"}),
+    "body_too_large_without_a_key": ("POST", SONGS, {"data": b"x" * 1_100_000, "headers": {"Authorization": ""}}),
+    "name_of_a_world": ("GET", "/api/v1/get-credits", {"headers": {"X-Mock-World": "../x"}}),
+    "empty_name_of_a_world": ("POST", SONGS, {"json": SONG, "headers": {"X-Mock-World": ""}}),
+    "reset_of_an_odd_world": ("POST", "/__mock__/reset", {"headers": {"X-Mock-World": " "}}),
+    "part_of_a_file": ("GET", MEDIA, {"headers": {"Range": "bytes=7-99"}}),
+    "part_beyond_a_file": ("GET", MEDIA, {"headers": {"Range": "bytes=999999999-"}}),
+    "unchanged_file": ("GET", MEDIA, {"headers": {"If-None-Match": "*"}}),
+    "unknown_method": ("PURGE", SONGS, {}),
+    "unknown_dialect": ("GET", "/api/v1/get-credits", {"headers": {"X-Mock-Dialect": "zebra"}}),
+    "odd_path": ("GET", "/%ff/a%20b?%zz=%00", {}),
+    "no_json": ("POST", SONGS, {"data": b"mv=x", "content_type": "application/x-www-form-urlencoded"}),
+}
+
+
+@pytest.mark.parametrize("name", ODD_REQUESTS)
+def test_odd_request_is_replayed_alike_with_those_around_it(api: Api, name: str) -> None:
+    method, path, options = ODD_REQUESTS[name]
+    api.create()
+    headers = {**api.headers, **options.get("headers", {})}
+    api.app.test_client().open(path, method=method, **{**options, "headers": headers})
+    api.create()
+    recording = api.admin("GET", "/journal/export")
+    assert len(recording["exchanges"]) == 3
+    assert api.admin("POST", "/replay", recording) == {"same": True, "exchanges": 3, "differences": []}
+
+
+def test_recording_with_a_body_for_head_is_replayed_alike(api: Api) -> None:
+    """Earlier versions recorded one."""
+    api.ask("HEAD", "/api/v1/get-credits")
+    recording = api.admin("GET", "/journal/export")
+    recording["exchanges"][0]["reply"] = '{"credits":1}\n'
+    assert api.admin("POST", "/replay", recording)["same"]
+
+
+def test_account_of_a_request_that_is_refused_early_is_recorded(api: Api) -> None:
+    api.app.test_client().post(SONGS, data=b"x" * 1_100_000, headers=api.headers)
+    (exchange,) = api.admin("GET", "/journal")["items"]
+    assert (exchange["status"], exchange["account"], exchange["credential"]) == (413, 1, "known")

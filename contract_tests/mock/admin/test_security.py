@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from werkzeug.test import TestResponse
 
@@ -172,3 +173,60 @@ def test_admin_token_is_no_key_of_the_api(make_api: Callable[..., Api]) -> None:
 def test_refused_request_is_not_written_down(api: Api) -> None:
     _advance(api, Host="evil.example")
     assert api.mock.world.journal.numbers == 0
+
+
+@pytest.mark.parametrize("name", ["mock", "testserver", "mock:8000", "MOCK"])
+def test_name_of_in_process_clients_is_refused_over_a_socket(serve: Callable[..., Any], name: str) -> None:
+    served = serve()
+    with httpx.Client(base_url=served.url) as client:
+        assert client.get("/__mock__/snapshot").status_code == 200
+        assert client.get("/__mock__/snapshot", headers={"Host": name}).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["gunicorn.socket", "werkzeug.socket"])
+def test_name_of_in_process_clients_is_refused_on_other_servers(api: Api, key: str) -> None:
+    response = api.app.test_client().get(
+        "/__mock__/health", headers={"Host": "mock"}, environ_overrides={key: object()}
+    )
+    assert response.status_code == 403
+
+
+FORWARDED = [
+    {"X-Forwarded-Host": "songs.example"},
+    {"X-Forwarded-Host": "127.0.0.1, songs.example"},
+    {"Forwarded": "for=192.0.2.1;host=songs.example;proto=https"},
+    {"Forwarded": 'for=192.0.2.1, host="songs.example:443"'},
+]
+
+
+@pytest.mark.parametrize("headers", FORWARDED, ids=str)
+def test_proxy_that_rewrites_the_host_does_not_open_the_admin_api(
+    make_api: Callable[..., Api], headers: dict[str, str]
+) -> None:
+    named = {name.replace("-", "_"): value for name, value in headers.items()}
+    api = make_api()
+    _check_refused(api, _advance(api, Host="127.0.0.1:8000", **named), 403)
+    assert _advance(make_api(admin_hosts=("songs.example",)), Host="127.0.0.1:8000", **named).status_code == 200
+
+
+def test_forwarded_name_of_this_machine_does_not_allow_a_foreign_host(api: Api) -> None:
+    _check_refused(api, _advance(api, Host="evil.example", X_Forwarded_Host="localhost"), 403)
+    origin = {"Origin": "https://evil.example", "X_Forwarded_Host": "127.0.0.1:8000", "X_Forwarded_Proto": "https"}
+    _check_refused(api, _advance(api, Host="127.0.0.1:8000", **origin), 403)
+
+
+def test_page_of_the_public_url_is_answered_behind_a_proxy(make_api: Callable[..., Api]) -> None:
+    api = make_api(public_url="https://songs.example")
+    assert _advance(api, Host="127.0.0.1:8000", Origin="https://songs.example").status_code == 200
+    assert _advance(api, Host="127.0.0.1:8000", Origin="https://songs.example:444").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/health", "/snapshot", "/nowhere", "/tasks/x", "/inbox/a", "/openapi.json"])
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+def test_replies_are_kept_from_caches_and_from_other_pages(api: Api, path: str, host: str) -> None:
+    response = api.app.test_client().get(f"/__mock__{path}", headers={"Host": host})
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in response.headers
+    assert "Cross-Origin-Resource-Policy" not in api.get("/get-credits").headers  # pages may call the API

@@ -207,7 +207,7 @@ def test_inbox_is_bounded_in_names_messages_and_bytes(monkeypatch: pytest.Monkey
     assert kept is not None
     assert (kept.numbers, [message.number for message in kept.messages]) == (6, [4, 5, 6])
     assert {len(message.body) for message in kept.messages} == {10}
-    monkeypatch.setattr(inboxes, "MAX_BYTES", 25)
+    monkeypatch.setattr(inboxes, "MAX_BYTES", 2 * inboxes.OVERHEAD_BYTES + 25)
     inbox.receive("c", Message(0.0, {}, "x" * 50))
     kept = inbox.get("c")
     assert kept is not None

@@ -109,7 +109,7 @@ def test_snapshot_of_a_later_time_sends_nothing_of_what_it_replaces(
     later = snapshot.take(webhook_mock.world)
     count = len(receiver.requests)
     for saved in (earlier, later):
-        snapshot.restore(webhook_mock.world, saved, lambda name: name)
+        snapshot.restore(webhook_mock.world, saved, webhook_mock.mock.contract, lambda _: None)
     assert threads() == []
     assert (webhook_mock.states(), len(receiver.requests)) == (["delivered"], count)
 
@@ -276,7 +276,7 @@ def test_many_webhooks_need_few_threads(webhook_mock: WebhookMock, make_receiver
     webhook_mock.world.clock.advance(LONG_S)
     while not webhook_mock.mock.dispatcher.settle(webhook_mock.world, 0.01):
         most = max(most, len(webhook_mock.mock.dispatcher._senders))
-        most_sending = max(most_sending, len(webhook_mock.world.outbox._sending))
+        most_sending = max(most_sending, len(webhook_mock.world.outbox._queue.busy))
     assert [len(receiver.requests) for receiver in receivers] == [20, 20, 20]
     assert most_sending <= 3  # one for each receiver
     assert most <= 6  # and, for each, at most one thread that has finished its delivery and is about to end

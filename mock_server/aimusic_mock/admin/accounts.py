@@ -26,7 +26,7 @@ def list_accounts(call: AdminCall) -> AdminReply:
 def set_account(call: AdminCall) -> AdminReply:
     """Change an account's balance, plan or subscription."""
     with call.world.store.lock:
-        number = int(call.path["number"]) if call.path["number"].isdecimal() else 0
+        number = int(call.path["number"])
         account = _account(call, number)
         credits, extra = call.body.get("credits"), call.body.get("extra_credits")
         account.set_balance(credits, extra, call.world.clock.now(), SET_CAUSE)

@@ -2,12 +2,13 @@
 
 A web page must not control a mock on its reader's machine, be it by a form, a script, or a name that resolves to this
 machine (DNS rebinding). So the Host has to be a name of this machine, an Origin other than the mock itself is refused, and
-a body has to be JSON. A mock that other machines can reach also requires a token.
+a body has to be JSON. The names of in-process clients are refused over a socket. A mock that other machines can reach also requires a token.
 """
 
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -18,10 +19,10 @@ from aimusic_mock.admin.context import AdminCall, AdminHandler
 from aimusic_mock.admin.description import PREFIX, AdminOperation, load
 from aimusic_mock.api import json_body
 from aimusic_mock.api.context import current
+from aimusic_mock.api.origins import host_of, is_own_name
 from aimusic_mock.api.registry import build_blueprint, check_reply
 from aimusic_mock.errors import ApiError, BadRequestError
 from aimusic_mock.mock import Mock
-from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
 from aimusic_mock.settings import Settings
 
 AREAS = (about, accounts, clock, faults, journal, snapshots, tasks, webhooks, worlds)
@@ -46,7 +47,7 @@ def _check_access() -> None:
     context.operation_id = "admin"
     context.journaled = False
     _check_host(mock.settings)
-    _check_origin()
+    _check_origin(mock.settings)
     token = mock.settings.admin_token
     if token is not None and not hmac.compare_digest(
         _bytes(request.headers.get("Authorization", "")), _bytes(f"Bearer {token}")
@@ -64,26 +65,34 @@ def _bytes(text: str) -> bytes:
 
 
 def _check_host(settings: Settings) -> None:
-    host = _host_of(f"//{request.host}")
-    if host not in (*IN_PROCESS, *settings.admin_hosts, _host_of(settings.public_url)) and not is_loopback_name(host):
-        raise ApiError(
-            403,
-            "forbidden",
-            "The Host header does not name this machine; allow other names with the setting admin_hosts.",
-        )
+    # A proxy may put the name of this machine into Host; the name that the client used has to be allowed, too.
+    for host in (f"//{request.host}", *_forwarded_hosts()):
+        if not is_own_name(host_of(host), settings):
+            raise ApiError(
+                403,
+                "forbidden",
+                "The Host header does not name this machine; allow other names with the setting admin_hosts.",
+            )
 
 
-def _check_origin() -> None:
+def _forwarded_hosts() -> list[str]:
+    """Return the hosts in `X-Forwarded-Host` and `Forwarded`, each with `//` before it."""
+    names = ",".join(request.headers.getlist("X-Forwarded-Host")).split(",")
+    parts = re.split("[,;]", ",".join(request.headers.getlist("Forwarded")))
+    pairs = (part.strip().partition("=") for part in parts)
+    names += [value.strip('"') for name, _, value in pairs if name.lower() == "host"]
+    return [f"//{name.strip()}" for name in names if name.strip()]
+
+
+def _check_origin(settings: Settings) -> None:
     origin = request.headers.get("Origin")
-    if origin is not None and origin != request.host_url.rstrip("/"):
+    if origin is not None and origin not in (request.host_url.rstrip("/"), _origin_of(settings.public_url)):
         raise ApiError(403, "forbidden", "The admin API refuses requests from pages of another origin.")
 
 
-def _host_of(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
+def _origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _view(operation: AdminOperation, handler: AdminHandler) -> Callable[..., Response]:
@@ -105,6 +114,7 @@ def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> Adm
     """Validate a request, and number and journal it if it changes its world."""
     context = current()
     raw = context.raw = request.get_data()
+    operation.check_path(path)
     body, query = _body(operation, raw), operation.read_query(request.args.to_dict())
     context.journaled = not operation.quiet
     if context.journaled:
@@ -129,5 +139,4 @@ def _body(operation: AdminOperation, raw: bytes) -> dict[str, object]:
     if not raw and not operation.body_required:
         return {}
     parsed = json_body.parse(raw, request.mimetype)
-    operation.check_body(parsed)
-    return parsed
+    return operation.read_body(parsed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class AdminOperation:
         body: validator of the body; None if the operation takes none.
         properties: schemas of the body's fields.
         body_required: whether a body has to be sent.
+        patterns: patterns of the path parameters that have one.
         query: schemas of the query parameters.
         query_validator: validator of all query parameters.
         replies: validators of the replies, by status.
@@ -53,12 +55,13 @@ class AdminOperation:
     body: Any = field(repr=False)
     properties: Mapping[str, Any] = field(repr=False)
     body_required: bool = field(repr=False)
+    patterns: Mapping[str, re.Pattern[str]] = field(repr=False)
     query: Mapping[str, Mapping[str, Any]] = field(repr=False)
     query_validator: Any = field(repr=False)
     replies: Mapping[str, Any] = field(repr=False)
 
-    def check_body(self, body: Mapping[str, Any]) -> None:
-        """Validate a request body.
+    def read_body(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Validate a request body, and return it with integers as integers: to JSON Schema, 5.0 is one.
 
         Raises:
             BadRequestError: the body does not match the description.
@@ -66,6 +69,17 @@ class AdminOperation:
         error = next(iter(self.body.iter_errors(body)), None) if self.body is not None else None
         if error is not None:
             raise BadRequestError(_sentence(error, self.properties))
+        return {name: _with_integers(value, self.properties.get(name, {})) for name, value in body.items()}
+
+    def check_path(self, path: Mapping[str, str]) -> None:
+        """Check the path parameters that have a pattern.
+
+        Raises:
+            BadRequestError: a parameter does not match its pattern.
+        """
+        for name, pattern in self.patterns.items():
+            if not pattern.fullmatch(path[name]):
+                raise BadRequestError(f"The '{name}' parameter is invalid.")
 
     def read_query(self, parameters: Mapping[str, str]) -> dict[str, Any]:
         """Return the query parameters, with types and defaults of the description.
@@ -133,11 +147,8 @@ def _operation(document: Mapping[str, Any], validators: Any, path: str, method: 
     raw = document["paths"][path][method]
     pointer = f"#{pointers.join(('paths', path, method))}"
     described = raw.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema")
-    query = {
-        parameter["name"]: parameter["schema"]
-        for parameter in raw.get("parameters", ())
-        if parameter.get("in") == "query"
-    }
+    parameters = raw.get("parameters", ())
+    query = {parameter["name"]: parameter["schema"] for parameter in parameters if parameter.get("in") == "query"}
     return AdminOperation(
         operation_id=raw["operationId"],
         method=method.upper(),
@@ -147,6 +158,11 @@ def _operation(document: Mapping[str, Any], validators: Any, path: str, method: 
         body=None if described is None else _validator(validators, described, f"{pointer}/requestBody"),
         properties={} if described is None else _resolved(document, described).get("properties", {}),
         body_required=raw.get("requestBody", {}).get("required", False),
+        patterns={
+            parameter["name"]: re.compile(parameter["schema"]["pattern"], re.ASCII)
+            for parameter in parameters
+            if parameter.get("in") == "path" and "pattern" in parameter["schema"]
+        },
         query=query,
         query_validator=jsonschema_rs.validator_for({"type": "object", "properties": query}),
         replies={
@@ -171,6 +187,15 @@ def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping
         return schema
     target: Mapping[str, Any] = document["components"]["schemas"][pointers.last(schema["$ref"])]
     return target
+
+
+def _with_integers(value: Any, schema: Mapping[str, Any]) -> Any:
+    if isinstance(value, float) and schema.get("type") == "integer":
+        return int(value)
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        return {name: _with_integers(member, properties.get(name, {})) for name, member in value.items()}
+    return value
 
 
 def _sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Any]) -> str:

@@ -24,10 +24,12 @@ def list_worlds(call: AdminCall) -> AdminReply:
             "now": world.clock.now(),
             "tasks": len(world.store.tasks),
             "requests": world.journal.numbers,
+            "bytes": world.size,
+            "forgotten": world.store.forgotten,
         }
         for world in call.mock.worlds.all()
     ]
-    return 200, {"worlds": listed}
+    return 200, {"worlds": listed, "dropped": call.mock.worlds.dropped}
 
 
 @handlers.handles("drop_world")

@@ -26,8 +26,8 @@ from aimusic_mock.replies.common import ReplyContext
 from aimusic_mock.replies.urls import Urls
 from aimusic_mock.settings import Dialect
 
-ProbeResult = Literal["there", "missing"]
-"""Whether the address of an uploaded recording serves a file."""
+ProbeResult = Literal["there", "missing", "suppressed"]
+"""Whether the address of an uploaded recording serves a file; `suppressed` if a web page of another site named it."""
 
 
 @define

@@ -11,6 +11,14 @@ from flask import Flask, Response, request
 from aimusic_mock.api import headers
 
 OPEN = ("/api/", "/media/")
+CLOSED = "/__mock__/"
+PRIVATE = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Headers of replies of the admin API: it shows keys and bodies, which no cache may keep and no other page may embed."""
+
 HTTP_HEADERS = ("Accept-Ranges", "Content-Length", "Content-Range", "ETag", "Retry-After")
 MOCK_HEADERS = (
     headers.REQUEST_ID,
@@ -30,6 +38,7 @@ def init_app(app: Flask) -> None:
     """Answer preflight requests, and allow pages to read the API's responses."""
     app.before_request(_preflight)
     app.after_request(_allow)
+    app.after_request(_close)
 
 
 def _preflight() -> Response | None:
@@ -46,6 +55,12 @@ def _allow(response: Response) -> Response:
             requested = request.headers.get("Access-Control-Request-Headers", "")
             response.headers["Access-Control-Allow-Headers"] = requested
             response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_S)
+    return response
+
+
+def _close(response: Response) -> Response:
+    if request.path.startswith(CLOSED):
+        response.headers.update(PRIVATE)
     return response
 
 

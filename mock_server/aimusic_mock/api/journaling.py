@@ -8,6 +8,18 @@ from aimusic_mock.api import auth, headers
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.domain.journal import MAX_BODY_BYTES, Credential, Exchange
 from aimusic_mock.redaction import hide, hide_in_text
+from aimusic_mock.worlds.registry import NAME
+
+CONDITIONS = (
+    "Range",
+    "If-Match",
+    "If-None-Match",
+    "If-Modified-Since",
+    "If-Unmodified-Since",
+    "If-Range",
+    "Access-Control-Request-Method",
+)
+"""Headers of HTTP that decide the status of a reply, beside `X-Mock-*`."""
 
 
 def record(context: RequestContext, response: Response) -> None:
@@ -16,6 +28,8 @@ def record(context: RequestContext, response: Response) -> None:
         return
     truncated: list[str] = []
     is_text = response.mimetype in ("application/json", "text/html") and not response.is_streamed
+    has_body = request.method != "HEAD"
+    account = _account_number(context)
     context.world.journal.add(
         Exchange(
             number=context.number,
@@ -24,13 +38,13 @@ def record(context: RequestContext, response: Response) -> None:
             method=request.method,
             path=hide_in_text(request.full_path.rstrip("?")),
             operation=context.operation_id,
-            account=context.account_number,
-            credential=_credential(context),
+            account=account,
+            credential=_credential(account),
             content_type=request.content_type or "",
-            asked=_mock_headers(),
+            asked=_deciding_headers(),
             request=hide(_kept(context.raw, "request", truncated)) if context.raw else None,
             status=response.status_code,
-            reply=_text(_kept(response.get_data(), "reply", truncated)) if is_text else None,
+            reply=_text(_kept(response.get_data(), "reply", truncated)) if is_text and has_body else None,
             reply_bytes=response.content_length,
             explanation=context.explanation(),
             truncated=tuple(truncated),
@@ -38,16 +52,28 @@ def record(context: RequestContext, response: Response) -> None:
     )
 
 
-def _mock_headers() -> dict[str, str]:
+def _deciding_headers() -> dict[str, str]:
+    """Return the headers that a reply depends on. A replay uses one world, so the name of a world counts if it is invalid."""
     return {
         name: value
         for name, value in request.headers.items()
-        if name.startswith(headers.MOCK_PREFIX) and name != headers.WORLD
+        if name in CONDITIONS
+        or (name.startswith(headers.MOCK_PREFIX) and (name != headers.WORLD or not NAME.fullmatch(value)))
     }
 
 
-def _credential(context: RequestContext) -> Credential:
-    if context.account_number is not None:
+def _account_number(context: RequestContext) -> int | None:
+    """Return the number of the request's account, also if the request was refused before the pipeline numbered it."""
+    if context.account_number is not None or context.operation_id is None:
+        return context.account_number
+    key, store = auth.key_of(request.headers.get("Authorization", "")), context.store
+    with store.lock:
+        account = None if key is None else store.accounts.get(key)
+        return None if account is None else auth.number_of(account, store)
+
+
+def _credential(account: int | None) -> Credential:
+    if account is not None:
         return "known"
     header = request.headers.get("Authorization")
     if not header:

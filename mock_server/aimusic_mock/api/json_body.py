@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from attrs import field, frozen
@@ -19,6 +19,13 @@ from aimusic_mock.errors import ApiError, BadRequestError
 
 MAX_DEPTH = 32
 """Far deeper than any documented body; the validator's own limit is near 250."""
+
+MAX_VALUES = 1000
+"""Values of a body of the API, members and entries at all levels: 20 times as many as any documented body has. The validator
+takes its time for each of them, and for each variant of the body."""
+
+SAFE_DIGITS = 300
+"""Integers with at most so many digits are smaller than the largest float."""
 
 NOT_AN_OBJECT = "The request body should be a JSON object."
 
@@ -47,6 +54,7 @@ def read(operation: Operation, raw: bytes, mimetype: str) -> Parsed | ApiError:
         return Parsed()
     try:
         body = parse(raw, mimetype)
+        _check_size(body)
     except ApiError as error:
         return error
     try:
@@ -106,7 +114,8 @@ def _float(text: str) -> float:
 
 def _int(text: str) -> int:
     # Beyond the largest float, arithmetic with the other numbers of the body would fail.
-    _float(text)
+    if len(text) > SAFE_DIGITS:
+        _float(text)
     return int(text)
 
 
@@ -115,17 +124,26 @@ def _too_deep() -> str:
 
 
 def _check_depth(parsed: dict[str, Any]) -> None:
+    if any(depth == MAX_DEPTH for depth, _ in enumerate(_levels(parsed))):
+        raise BadRequestError(_too_deep())
+
+
+def _check_size(body: dict[str, Any]) -> None:
+    if sum(len(node) for level in _levels(body) for node in level) > MAX_VALUES:
+        raise BadRequestError(f"The request body has too many values; the limit is {MAX_VALUES} fields and list items.")
+
+
+def _levels(parsed: dict[str, Any]) -> Iterator[list[Any]]:
+    """Yield the objects and lists of each level, the outermost first."""
     level: list[Any] = [parsed]
-    for _ in range(MAX_DEPTH):
+    while level:
+        yield level
         level = [
             child
             for node in level
             for child in (node.values() if isinstance(node, dict) else node)
             if isinstance(child, (dict, list))
         ]
-        if not level:
-            return
-    raise BadRequestError(_too_deep())
 
 
 def _check_text(parsed: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ import math
 
 from flask import Blueprint, Response, jsonify, request
 
-from aimusic_mock.api import auth, billing, headers, json_body, resources, uploads
+from aimusic_mock.api import auth, billing, headers, json_body, origins, resources, uploads
 from aimusic_mock.api.context import RequestContext, current
 from aimusic_mock.api.fault_injection import FaultPlan
 from aimusic_mock.api.json_body import Parsed
@@ -68,7 +68,7 @@ def run(context: RequestContext, handler: Handler) -> Reply:
     # Read before the lock is taken: a client may send its body slowly.
     context.raw = request.get_data() if context.operation.bodies else b""
     parsed = json_body.read(context.operation, context.raw, request.mimetype)
-    context.probed = uploads.probe(mock, parsed)
+    context.probed = uploads.probe(mock, parsed, foreign=origins.is_foreign(mock.settings))
     with world.store.lock:
         # Again: after a reset in the meantime, the first account is no longer in the store.
         context.account = auth.authenticate(authorization, world.store, mock.contract)

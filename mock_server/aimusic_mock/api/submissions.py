@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from aimusic_mock.api import origins
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.api.fault_injection import FaultPlan
 from aimusic_mock.contract.model import TaskSpec
 from aimusic_mock.domain import planner
 from aimusic_mock.domain.lyrics import MAX_TITLE
-from aimusic_mock.domain.songs import Brief, Song, another_take, compose
+from aimusic_mock.domain.songs import MAX_DURATION_S, Brief, Song, another_take, compose, join
 from aimusic_mock.domain.tasks import Clip, Task
+from aimusic_mock.errors import BadRequestError
 from aimusic_mock.replies import common, sonic
 from aimusic_mock.replies.common import Reply
 
@@ -59,8 +61,12 @@ def start(
         source_clip: the clip, where the result is a file of that clip and not a song of its own.
         name: the name of the result, where it has one; for a file, its format.
         persona_id: the voice that the task creates.
+
+    Raises:
+        BadRequestError: a song would be longer than `MAX_DURATION_S`.
     """
     spec, ids = spec_of(context), context.world.ids
+    _check_durations(songs, source)
     clips = planner.make_clips(songs, spec.product, context.account.key, context.now, spec.duration_s, ids)
     joined = spec.item in sonic.PAIR_KEYS and source is not None
     task = Task(
@@ -85,9 +91,19 @@ def start(
         context.store.renew(source_clip.clip_id, task.ends_at)
     if context.webhook_url is not None:
         context.world.outbox.subscribe(
-            task, context.webhook_url, context.fields.get("webhook_secret"), plan.webhook_fault
+            task,
+            context.webhook_url,
+            context.fields.get("webhook_secret"),
+            plan.webhook_fault,
+            suppressed=origins.FOREIGN if origins.is_foreign(context.mock.settings) else None,
         )
     return task
+
+
+def _check_durations(songs: Sequence[Song], source: Song | None) -> None:
+    joined = [] if source is None else [join(source, song) for song in songs]
+    if any(song.duration_s > MAX_DURATION_S for song in (*songs, *joined)):
+        raise BadRequestError(f"The song would be longer than {MAX_DURATION_S:.0f} seconds, the mock's limit.")
 
 
 def uploaded_clip(context: RequestContext, product: str, url: str) -> Clip:

@@ -18,12 +18,13 @@ ADDRESSES = ("url", "audio_url")
 """The properties that hold the URL of a recording: `url`, but `audio_url` in Producer and for voices."""
 
 
-def probe(mock: Mock, parsed: Parsed | ApiError) -> ProbeResult | None:
+def probe(mock: Mock, parsed: Parsed | ApiError, *, foreign: bool) -> ProbeResult | None:
     """Return whether the recording of a request is available.
 
     Args:
         mock: the mock, with its own files and the prober for others.
         parsed: the parsed body. An invalid request is not probed, since it is refused anyway.
+        foreign: whether a web page of another site sent the request. It must not learn which addresses exist here.
 
     Returns:
         None if nothing was probed: no recording, an invalid request, or a URL that must not be requested.
@@ -32,6 +33,8 @@ def probe(mock: Mock, parsed: Parsed | ApiError) -> ProbeResult | None:
     if url is None or not mock.settings.upload_probe:
         return None
     own = mock.urls.base + "/media/"
+    if foreign and not url.startswith(own):
+        return "suppressed"
     available = _is_served(mock, url.removeprefix(own)) if url.startswith(own) else mock.probe(url)
     return None if available is None else "there" if available else "missing"
 

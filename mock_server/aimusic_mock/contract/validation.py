@@ -70,17 +70,23 @@ def _choices(variant: BodyVariant) -> dict[str, list[Any]]:
 
 
 def _closest(variants: tuple[BodyVariant, ...], body: Mapping[str, Any]) -> BodyVariant:
-    def distance(variant: BodyVariant) -> tuple[int, int, int, int]:
+    """Return the variant that a body means: by its discriminators, and among equals the one with the fewest errors."""
+
+    def distance(variant: BodyVariant) -> tuple[int, int, int]:
         choices = _choices(variant)
         present = [name for name in choices if name in body]
         different = sum(not any(json_equal(body[name], choice) for choice in choices[name]) for name in present)
         # A body without a task type means the variant for which the task type is optional.
         required = variant.schema.get("required", ())
         missing = sum(isinstance(value, str) and name in required for name, value in variant.constants.items())
-        errors = sum(1 for _ in variant.validator.iter_errors(body))
-        return different, different - len(present), missing, errors
+        return different, different - len(present), missing
 
-    return min(variants, key=distance)
+    distances = [distance(variant) for variant in variants]
+    equals = [variant for variant, far in zip(variants, distances, strict=True) if far == min(distances)]
+    if len(equals) == 1:
+        return equals[0]
+    # Errors are expensive: each holds a copy of the body.
+    return min(equals, key=lambda variant: sum(1 for _ in variant.validator.iter_errors(body)))
 
 
 def _check_rules(variant: BodyVariant, body: Mapping[str, Any]) -> None:

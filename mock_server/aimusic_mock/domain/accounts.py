@@ -165,7 +165,7 @@ class Account:
 
     def refunded(self, task_id: str) -> bool:
         """Return whether a task was refunded, as far as the ledger still shows it."""
-        return any(entry.total > 0 for entry in self.ledger if entry.task_id == task_id)
+        return any(entry.total > 0 for entry in reversed(self.ledger) if entry.task_id == task_id)
 
     def submit_wait(self, now: float) -> float:
         """Return the seconds until the next submit is allowed by the plan, or by a block; 0 if it is now."""

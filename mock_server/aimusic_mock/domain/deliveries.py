@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
+from aimusic_mock.domain.sizes import text_bytes
 from aimusic_mock.domain.tasks import NEVER, Task
 
 Event = Literal["song.completed", "song.streaming", "song.failed"]
@@ -152,7 +153,7 @@ class Delivery:
     @property
     def size(self) -> int:
         """The size in bytes, roughly: a kilobyte beside body and address."""
-        return 1000 + len(self.url) + len(self.body or "")
+        return 1000 + text_bytes(self.url, self.body, *(attempt.answer for attempt in self.attempts))
 
     def after(self, attempt: Attempt, now: float) -> Delivery:
         """Return the delivery after an attempt that ended at `now`: delivered, failed, or due again."""

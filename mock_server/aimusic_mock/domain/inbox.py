@@ -13,6 +13,8 @@ from typing import Literal
 
 from attrs import define, evolve, field, frozen, validators
 
+from aimusic_mock.domain.sizes import text_bytes
+
 Signature = Literal["valid", "wrong", "missing", "unknown"]
 
 OK = 200
@@ -24,7 +26,13 @@ MAX_MESSAGES = 500
 """Messages that one inbox keeps."""
 
 MAX_BYTES = 4 * 1024 * 1024
-"""All bodies of one inbox together, in bytes."""
+"""All messages of one inbox together, in bytes."""
+
+OVERHEAD_BYTES = 1000
+"""The size of a message without its texts, roughly."""
+
+MAX_ALL_BYTES = 8 * 1024 * 1024
+"""All messages of all inboxes of a world, in bytes; the oldest ones of the largest inbox are deleted first."""
 
 MAX_BODY_BYTES = 64 * 1024
 """One body, in bytes, twice the longest webhook; longer ones are truncated."""
@@ -66,6 +74,11 @@ class Message:
     duplicate_of: int | None = None
     out_of_order: bool = False
 
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return OVERHEAD_BYTES + text_bytes(self.body, self.task_id, *self.headers.values())
+
     def repeats(self, other: Message) -> bool:
         """Return whether both are about the same event."""
         if self.event_id or other.event_id:
@@ -88,6 +101,10 @@ class Inbox:
     left: int = 0
     numbers: int = 0
     messages: deque[Message] = field(factory=deque)
+    size: int = field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.size = sum(message.size for message in self.messages)
 
     def receive(self, message: Message) -> Message:
         """Add a message, and return it with its number, its status, and the results of comparing it with the others."""
@@ -103,16 +120,18 @@ class Inbox:
             out_of_order=any(message.overtaken_by(other) for other in self.messages),
         )
         self.messages.append(message)
-        while len(self.messages) > MAX_MESSAGES or (self._bytes() > MAX_BYTES and len(self.messages) > 1):
-            self.messages.popleft()
+        self.size += message.size
+        while len(self.messages) > MAX_MESSAGES or (self.size > MAX_BYTES and len(self.messages) > 1):
+            self.drop_oldest()
         return message
+
+    def drop_oldest(self) -> None:
+        """Delete the oldest message."""
+        self.size -= self.messages.popleft().size
 
     def copy(self) -> Inbox:
         """Return a copy that later messages don't change."""
         return evolve(self, messages=deque(self.messages))
-
-    def _bytes(self) -> int:
-        return sum(len(message.body) for message in self.messages)
 
 
 @define
@@ -131,7 +150,10 @@ class Inboxes:
     def receive(self, name: str, message: Message) -> Message:
         """Store a message, creating the inbox if needed. The reply is the returned message's `status`."""
         with self._lock:
-            return self._inbox(name).receive(message)
+            message = self._inbox(name).receive(message)
+            while self._size() > MAX_ALL_BYTES:
+                max(self._inboxes.values(), key=lambda inbox: inbox.size).drop_oldest()
+            return message
 
     def configure(self, name: str, status: int, times: int) -> None:
         """Reply to the next `times` messages of an inbox with this status, and to later ones with 200."""
@@ -169,6 +191,15 @@ class Inboxes:
         """Replace all inboxes by those of `state`."""
         with self._lock:
             self._inboxes = {name: inbox.copy() for name, inbox in state.items()}
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        with self._lock:
+            return self._size()
+
+    def _size(self) -> int:
+        return sum(inbox.size for inbox in self._inboxes.values())
 
     def _inbox(self, name: str) -> Inbox:
         if name not in self._inboxes and len(self._inboxes) >= MAX_NAMES:

@@ -13,13 +13,15 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
+from aimusic_mock.domain.sizes import text_bytes
+
 Credential = Literal["missing", "malformed", "unknown", "known"]
 
 MAX_ENTRIES = 2000
 """Enough for any test; with `MAX_BYTES` it keeps the memory of a load test flat."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""All bodies together, in bytes."""
+"""All exchanges together, in bytes."""
 
 MAX_BODY_BYTES = 32 * 1024
 """One body, in bytes, three times the longest documented reply; longer ones are truncated, see `Exchange.truncated`."""
@@ -42,10 +44,10 @@ class Exchange:
         account: the number of the key's account, from 1; None without a known key.
         credential: whether the `Authorization` header was `missing`, `malformed`, of an `unknown` key or of a `known` one.
         content_type: the request's, empty without one.
-        asked: the `X-Mock-*` headers of the request.
+        asked: the request's `X-Mock-*` headers, and those of HTTP that decide the status, such as `Range`.
         request: the body, None without one.
         status: the reply's status.
-        reply: the reply's body; None when it is a file.
+        reply: the reply's body; None when it is a file, and for HEAD.
         reply_bytes: the length of the reply, None when it is streamed.
         explanation: why it got this reply: dialect, clock, scenarios and their source, whether an uploaded recording was
             available, and where the sentence of an error comes from.
@@ -102,7 +104,10 @@ class Exchange:
     @property
     def size(self) -> int:
         """The size in bytes, roughly."""
-        return OVERHEAD_BYTES + len(self.path) + len(self.request or "") + len(self.reply or "")
+        headers = (text for header in self.asked.items() for text in header)
+        return OVERHEAD_BYTES + text_bytes(
+            self.path, self.method, self.content_type, self.request, self.reply, *headers, *self.explanation.values()
+        )
 
 
 @define

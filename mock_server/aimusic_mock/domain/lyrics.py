@@ -47,6 +47,12 @@ _STYLE_WORDS = frozenset(word for name in (*_GENRES, *_MOODS, *_COLOURS) for wor
 MAX_TITLE = 80
 """The API's own limit of a title, in characters."""
 
+MAX_STYLE = 1000
+"""The API's own limit of a style (`tags`), in characters."""
+
+MAX_LYRICS = 5000
+"""The API's own limit of lyrics (`prompt`), in characters."""
+
 
 def keywords(text: str) -> list[str]:
     """Return the words of a text that say something, in lower case, each once, in order."""

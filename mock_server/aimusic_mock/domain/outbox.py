@@ -6,14 +6,15 @@ no time: the dispatcher takes what is due, sends it, and reports. Everything is 
 
 from __future__ import annotations
 
-import heapq
 import threading
 from collections.abc import Callable
 
 from attrs import define, evolve, field, frozen
 
 from aimusic_mock.domain.deliveries import WEBHOOK_FAULTS, Attempt, Delivery, Planned, plan
+from aimusic_mock.domain.delivery_queue import DeliveryQueue
 from aimusic_mock.domain.ids import Ids
+from aimusic_mock.domain.sizes import text_bytes
 from aimusic_mock.domain.tasks import NEVER, Task
 
 __all__ = ["PRODUCTS", "WEBHOOK_FAULTS", "Outbox", "OutboxState", "Subscription"]
@@ -31,17 +32,30 @@ MAX_ENDED = 2000
 """Ended deliveries that are kept, as many as the journal has entries."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""All bodies together, in bytes, as in the journal; the oldest ended deliveries are deleted first."""
+"""All deliveries together, in bytes, as in the journal. The oldest ended deliveries are deleted first, then the oldest that
+wait for another attempt are dropped."""
+
+MAX_SUBSCRIPTION_BYTES = 4 * 1024 * 1024
+"""All subscriptions together, in bytes: a kilobyte for each of `MAX_WATCHED`. The contract has no limit for a secret."""
 
 
 @frozen
 class Subscription:
-    """A subscription to a task: URL, signing secret (None for the mock's own), and webhook fault."""
+    """A subscription to a task: URL, signing secret (None for the mock's own), and webhook fault.
+
+    `suppressed` is the reason why nothing is sent.
+    """
 
     url: str
     secret: str | None = field(repr=False)
     fault: str | None
     streaming: bool
+    suppressed: str | None = None
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return text_bytes(self.url, self.secret, self.suppressed)
 
 
 @frozen
@@ -93,23 +107,26 @@ class Outbox:
     _subscriptions: dict[str, Subscription] = field(factory=dict, init=False, repr=False)
     _deliveries: dict[str, Delivery] = field(factory=dict, init=False, repr=False)
     _of_task: dict[str, list[str]] = field(factory=dict, init=False, repr=False)
-    _queues: dict[str, list[tuple[float, int, str]]] = field(factory=dict, init=False, repr=False)
-    _sending: dict[str, str] = field(factory=dict, init=False, repr=False)
+    _queue: DeliveryQueue = field(init=False, repr=False)
     _ended: dict[str, None] = field(factory=dict, init=False, repr=False)
     _waiting: int = field(default=0, init=False)
     _bytes: int = field(default=0, init=False)
+    _subscription_bytes: int = field(default=0, init=False)
     _orders: int = field(default=0, init=False)
     _listeners: list[Callable[[], None]] = field(factory=list, init=False, repr=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._first = (self.fault, self.streaming)
+        self._queue = DeliveryQueue(self._deliveries)
 
     def listen(self, callback: Callable[[], None]) -> None:
         """Call `callback`, which must return at once, after each plan, resend, restore or reset."""
         self._listeners.append(callback)
 
-    def subscribe(self, task: Task, url: str, secret: str | None, fault: str | None = None) -> None:
+    def subscribe(
+        self, task: Task, url: str, secret: str | None, fault: str | None = None, suppressed: str | None = None
+    ) -> None:
         """Plan the webhooks of a new task.
 
         Args:
@@ -117,14 +134,13 @@ class Outbox:
             url: their receiver.
             secret: signs them; None for the mock's own secret.
             fault: their webhook fault, None for the outbox's own.
+            suppressed: the reason why they are recorded and not sent.
         """
         if task.product not in PRODUCTS:
             return
         with self._lock:
-            self._subscriptions[task.task_id] = Subscription(url, secret, fault or self.fault, self.streaming)
-            if len(self._subscriptions) > MAX_WATCHED:
-                # Its waiting deliveries are dropped when they are due.
-                del self._subscriptions[next(iter(self._subscriptions))]
+            subscription = Subscription(url, secret, fault or self.fault, self.streaming, suppressed)
+            self._subscribe(task.task_id, subscription)
             self._plan(task)
         self._notify()
 
@@ -139,7 +155,7 @@ class Outbox:
     def take(self, now: float) -> Delivery | None:
         """Return the next delivery that is due at `now` and whose receiver is free, and mark it as being sent."""
         with self._lock:
-            while (delivery := self._pop(now)) is not None:
+            while (delivery := self._queue.pop(now)) is not None:
                 if delivery.task_id not in self._subscriptions:
                     self._put(evolve(delivery, state="dropped"))
                 elif delivery.fault == "lost":
@@ -147,7 +163,7 @@ class Outbox:
                 else:
                     delivery = evolve(delivery, state="sending")
                     self._put(delivery)
-                    self._sending[delivery.receiver] = delivery.delivery_id
+                    self._queue.start(delivery.receiver)
                     return delivery
             return None
 
@@ -185,22 +201,22 @@ class Outbox:
             free: consider only receivers to which nothing is being sent.
         """
         with self._lock:
-            heads = [
-                head[0]
-                for receiver in tuple(self._queues)
-                if not (free and receiver in self._sending) and (head := self._head(receiver)) is not None
-            ]
-            return min(heads, default=None)
+            return self._queue.next_at(free=free)
 
     def is_settled(self, now: float) -> bool:
         """Return whether nothing is due at `now` and nothing is being sent."""
         due = self.next_at()
-        return not self._sending and (due is None or due > now)
+        return not self._queue.busy and (due is None or due > now)
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return self._bytes + self._subscription_bytes
 
     @property
     def is_sending(self) -> bool:
         """Whether anything is being sent."""
-        return bool(self._sending)
+        return bool(self._queue.busy)
 
     def get(self, delivery_id: str) -> Delivery | None:
         """Return a delivery by its id."""
@@ -240,11 +256,27 @@ class Outbox:
         with self._lock:
             self._forget()
             self.fault, self.streaming, self._orders = state.fault, state.streaming, state.orders
-            self._subscriptions = dict(state.subscriptions)
+            for task_id, subscription in state.subscriptions.items():
+                self._subscribe(task_id, subscription)
             for delivery in state.deliveries:
                 self._of_task.setdefault(delivery.task_id, []).append(delivery.delivery_id)
                 self._put(delivery)
         self._notify()
+
+    def _subscribe(self, task_id: str, subscription: Subscription) -> None:
+        self._unsubscribe(task_id)
+        self._subscriptions[task_id] = subscription
+        self._subscription_bytes += subscription.size
+        while len(self._subscriptions) > MAX_WATCHED or (
+            self._subscription_bytes > MAX_SUBSCRIPTION_BYTES and len(self._subscriptions) > 1
+        ):
+            # Its waiting deliveries are dropped when they are due.
+            self._unsubscribe(next(iter(self._subscriptions)))
+
+    def _unsubscribe(self, task_id: str) -> None:
+        subscription = self._subscriptions.pop(task_id, None)
+        if subscription is not None:
+            self._subscription_bytes -= subscription.size
 
     def _plan(self, task: Task) -> None:
         subscription = self._subscriptions[task.task_id]
@@ -289,8 +321,8 @@ class Outbox:
         with self._lock:
             # Compared by identity: after a reset the same ids are used again, and this attempt belongs to an earlier one.
             if self._deliveries.get(taken.delivery_id) is taken:
-                del self._sending[taken.receiver]
                 self._put(updated)
+                self._queue.finish(taken.receiver)
 
     def _put(self, delivery: Delivery) -> None:
         """Replace a delivery, and add it to its queue or to the ended ones."""
@@ -299,12 +331,19 @@ class Outbox:
         self._bytes += delivery.size
         if delivery.waits:
             self._waiting += 1
-            queue = self._queues.setdefault(delivery.receiver, [])
-            heapq.heappush(queue, (delivery.due_at, delivery.order, delivery.delivery_id))
+            self._queue.push(delivery)
         elif delivery.state != "sending":
             self._ended[delivery.delivery_id] = None
-            while self._ended and (len(self._ended) > self.most_ended or self._bytes > self.most_bytes):
-                self._remove(self._deliveries[next(iter(self._ended))])
+        while self._ended and (len(self._ended) > self.most_ended or self._bytes > self.most_bytes):
+            self._remove(self._deliveries[next(iter(self._ended))])
+        if self._bytes > self.most_bytes:
+            self._drop_oldest_body()
+
+    def _drop_oldest_body(self) -> None:
+        """Drop the first delivery that waits for another attempt: its body is kept, as each attempt sends the same bytes."""
+        retrying = (delivery for delivery in self._deliveries.values() if delivery.state == "retrying")
+        if (oldest := next(retrying, None)) is not None:
+            self._put(evolve(oldest, state="dropped"))
 
     def _remove(self, delivery: Delivery) -> None:
         self._uncount(delivery.delivery_id)
@@ -321,31 +360,10 @@ class Outbox:
             self._waiting -= old.waits
             self._ended.pop(delivery_id, None)
 
-    def _pop(self, now: float) -> Delivery | None:
-        free = (receiver for receiver in tuple(self._queues) if receiver not in self._sending)
-        heads = [(head, receiver) for receiver in free if (head := self._head(receiver)) and head[0] <= now]
-        if not heads:
-            return None
-        (_, _, delivery_id), receiver = min(heads)
-        heapq.heappop(self._queues[receiver])
-        return self._deliveries[delivery_id]
-
-    def _head(self, receiver: str) -> tuple[float, int, str] | None:
-        """Return the first valid entry of a queue, and drop the entries of deliveries that changed."""
-        queue = self._queues[receiver]
-        while queue:
-            due_at, _, delivery_id = queue[0]
-            delivery = self._deliveries.get(delivery_id)
-            if delivery is not None and delivery.waits and delivery.due_at == due_at:
-                return queue[0]
-            heapq.heappop(queue)
-        del self._queues[receiver]
-        return None
-
     def _forget(self) -> None:
-        for table in (self._subscriptions, self._deliveries, self._of_task, self._queues, self._sending, self._ended):
+        for table in (self._subscriptions, self._deliveries, self._of_task, self._ended, self._queue):
             table.clear()
-        self._waiting = self._bytes = self._orders = 0
+        self._waiting = self._bytes = self._subscription_bytes = self._orders = 0
 
     def _notify(self) -> None:
         for listener in tuple(self._listeners):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from attrs import NOTHING, evolve, field, fields, frozen
 
 from aimusic_mock.domain import lyrics as words
+from aimusic_mock.domain.sizes import text_bytes
 
 OF_PART = " > "
 """Between the name of a stem and the name of a stem of it."""
@@ -23,6 +24,13 @@ SHORT_MODELS = ("sonic-v3-5", "sonic-v4")
 SHORT_LENGTH_S = (75.0, 119.0)
 LENGTH_S = (120.0, 239.0)
 """The FAQ's rough lengths of one generation: about two minutes for the old models, about four for the others."""
+
+MAX_DURATION_S = 7200.0
+"""The longest song, in seconds. Parts can be joined without end, and the size of a file or a list of notes must have one."""
+
+
+OVERHEAD_BYTES = 500
+"""The size of a song without its texts, roughly."""
 
 
 @frozen
@@ -59,6 +67,12 @@ class Song:
         return repr(
             sorted((name, value) for name, value in values.items() if name not in _OPTIONAL or value != _OPTIONAL[name])
         )
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        texts = (self.title, self.style, self.lyrics, self.model, self.description, self.negative, self.part)
+        return OVERHEAD_BYTES + text_bytes(*texts, *self.labels.values())
 
     @property
     def sung(self) -> str:
@@ -152,13 +166,14 @@ def another_take(song: Song, brief: Brief, rng: random.Random) -> Song:
 def join(first: Song, second: Song) -> Song:
     """Return the song that plays `first`, up to where `second` continues it, and then `second`.
 
-    It continues as `first` does. A section goes into `first`, whose length stays as it is.
+    It continues as `first` does. A section goes into `first`, whose length stays as it is. The lyrics end at the
+    contract's limit, as songs can be joined again and again.
     """
     head_s = first.duration_s if second.continue_at is None else min(first.duration_s, second.continue_at)
     return evolve(
         second,
         title=first.title,
-        lyrics="\n\n".join(filter(None, (first.sung, second.sung))) or INSTRUMENTAL,
+        lyrics="\n\n".join(filter(None, (first.sung, second.sung)))[: words.MAX_LYRICS] or INSTRUMENTAL,
         duration_s=first.duration_s if second.section else round(head_s + second.duration_s, 2),
         continues=first.continues,
         continue_at=first.continue_at,

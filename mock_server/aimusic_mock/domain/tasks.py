@@ -11,6 +11,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from aimusic_mock.domain.sizes import text_bytes
 from aimusic_mock.domain.songs import Song
 
 State = Literal["pending", "running", "succeeded", "failed"]
@@ -39,6 +40,11 @@ class Clip:
         if now < self.ends_at:
             return "running"
         return "failed" if self.error else "succeeded"
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return text_bytes(self.error) + self.song.size
 
     def usable_by(self, owner: str, product: str, now: float) -> bool:
         """Return whether operations of this account and product can use the clip. Samples have no owner."""
@@ -75,6 +81,13 @@ class Task:
     failure: Failure | None = None
     streaming: bool = False
     scenario: str | None = None
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        clips = self.all_clips if self.source_clip is None else (*self.all_clips, self.source_clip)
+        failure = None if self.failure is None else self.failure.sentence
+        return text_bytes(self.name, failure) + sum(clip.size for clip in clips)
 
     @property
     def all_clips(self) -> tuple[Clip, ...]:

@@ -36,6 +36,11 @@ class World:
         self.began_at = self.clock.now()
         self.fill(self)
 
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return self.store.size + self.journal.size + self.outbox.size + self.inboxes.size
+
     def reset(self) -> None:
         """Return to the initial state: the same ids follow again, and webhooks that are being sent are forgotten."""
         with self.store.lock:

@@ -62,7 +62,10 @@ class Deliverer:
             secret = WRONG_SECRET if delivery.fault == "wrong-signature" else subscription.secret
             raw = body.encode()
             headers = signing.headers(delivery.event_id, delivery.event, secret, signed_at, raw)
-            result = self._send(world, delivery.url, headers, raw)
+            if subscription.suppressed is not None:
+                result = SendResult("suppressed", answer=subscription.suppressed)
+            else:
+                result = self._send(world, delivery.url, headers, raw)
             answer = result.answer.replace(subscription.secret, "[hidden]") if subscription.secret else result.answer
         except Exception:  # a bug in the mock must not leave the delivery in the state "sending"
             log.exception("the mock failed to send a webhook")

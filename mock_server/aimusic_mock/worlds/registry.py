@@ -6,6 +6,7 @@ A world is named by the header `X-Mock-World`; without it a request belongs to t
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections import OrderedDict
@@ -21,8 +22,13 @@ from aimusic_mock.errors import BadRequestError
 HEADER = "X-Mock-World"
 DEFAULT = "default"
 
+log = logging.getLogger(__name__)
+
 MAX_WORLDS = 256
 """Worlds that are kept; the one that was used longest ago goes. The workers of a test run need far fewer at a time."""
+
+MAX_BYTES = 128 * 1024 * 1024
+"""All worlds together, in bytes: two that are full. The worlds that were used longest ago go, as with `MAX_WORLDS`."""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Valid names of a world; those of an inbox have the same form."""
@@ -30,9 +36,13 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @define
 class Worlds:
-    """Worlds by name, the last used one at the end. The default world stays."""
+    """Worlds by name, the last used one at the end. The default world stays.
+
+    `dropped` counts the worlds that were deleted for a bound.
+    """
 
     make: Callable[[str], World]
+    dropped: int = 0
     _worlds: OrderedDict[str, World] = field(factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(factory=threading.Lock, repr=False)
 
@@ -51,8 +61,8 @@ class Worlds:
                 if not NAME.fullmatch(name):
                     raise BadRequestError(f"The {HEADER} header should be 1 to 64 letters, digits, '.', '_' or '-'.")
                 world = self._worlds[name] = self.make(name)
-                self._drop_oldest()
             self._worlds.move_to_end(name)
+            self._drop_oldest(name)
             return world
 
     def find(self, name: str) -> World | None:
@@ -88,10 +98,15 @@ class Worlds:
         matches = [(world, clip) for world, clip in clips if clip is not None and clip.product == product]
         return max(matches, key=lambda pair: pair[1].state(pair[0].clock.now()) == "succeeded", default=None)
 
-    def _drop_oldest(self) -> None:
-        if len(self._worlds) > MAX_WORLDS:
-            oldest = next(name for name in self._worlds if name != DEFAULT)
-            self._worlds.pop(oldest).outbox.clear()
+    def _drop_oldest(self, used: str) -> None:
+        others = [name for name in self._worlds if name not in (DEFAULT, used)]
+        while others and (
+            len(self._worlds) > MAX_WORLDS or sum(world.size for world in self._worlds.values()) > MAX_BYTES
+        ):
+            self._worlds.pop(others.pop(0)).outbox.clear()
+            self.dropped += 1
+            if self.dropped == 1:
+                log.warning("a world was dropped: there are more than %d, or over %d bytes", MAX_WORLDS, MAX_BYTES)
 
 
 def world_of_key(key: str) -> str:

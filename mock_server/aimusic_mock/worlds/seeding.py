@@ -23,7 +23,7 @@ def seed(fixtures: Mapping[str, Any], settings: Settings, profile: Profile) -> C
         for key in settings.keys or (fixtures["account"]["key"],):
             world.store.accounts[key] = _account(key, fixtures["account"], settings, profile, now)
         for raw in fixtures["clips"]:
-            world.store.clips[raw["clip_id"]] = _clip(raw, now)
+            world.store.put_clip(_clip(raw, now))
         for raw in fixtures["personas"]:
             world.store.personas[raw["persona_id"]] = Persona(raw["persona_id"], None, raw["name"], now)
         for raw in fixtures["voxes"]:

@@ -1,7 +1,7 @@
 """Save a world as JSON, and restore it: its tables, its journal, its webhooks, its clock and its ids.
 
-The form follows from the domain's classes, under the member names of `_MEMBERS`. A snapshot of another version, or with
-a value of another type, is refused.
+The form follows from the domain's classes, under the member names of `_MEMBERS`. A snapshot of another version, with a
+value of another type, or of a state that no world can have (`consistency`) is refused with the place of the first error.
 """
 
 from __future__ import annotations
@@ -11,159 +11,159 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, get_args, get_origin
 
-from attrs import define, fields
-from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError
+from attrs import fields, has
+from cattrs import AttributeValidationNote, Converter, ForbiddenExtraKeysError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from aimusic_mock.domain.accounts import Account
-from aimusic_mock.domain.clock import LATEST, Clock
+from aimusic_mock.contract import pointers
+from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.domain.deliveries import Delivery
 from aimusic_mock.domain.fault_rules import Rule
-from aimusic_mock.domain.inbox import Inbox
 from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.outbox import OutboxState, Subscription
-from aimusic_mock.domain.store import Persona, Store, Vox
-from aimusic_mock.domain.tasks import NEVER, Clip, Task
+from aimusic_mock.domain.store import Store
+from aimusic_mock.domain.tasks import Task
 from aimusic_mock.domain.world import World
-from aimusic_mock.errors import BadRequestError
+from aimusic_mock.errors import ApiError, BadRequestError
+from aimusic_mock.redaction import HIDDEN
+from aimusic_mock.worlds import consistency
+from aimusic_mock.worlds.consistency import Tables, WorldState
 
 VERSION = 1
 
+ABOUT = ("version", "contract")
+"""The members of a snapshot that are not part of the world."""
 
-@define
-class _Memory:
-    """The tables of a store. A task's clips are part of the task; `clips` holds the others, uploads and samples."""
+MAX_INTEGER = 2**63
+"""The largest integer of a snapshot, seeds included; beyond it, arithmetic with floats would fail."""
 
-    accounts: dict[str, Account]
-    tasks: dict[str, Task]
-    clips: dict[str, Clip]
-    personas: dict[str, Persona]
-    voxes: dict[str, Vox]
-    built_files: dict[str, None]
-    uploads: dict[str, None]
-    renewed_at: dict[str, float]
+MAX_KEY_CHARACTERS = 64
+"""The part of a key that an error shows; ids and names are shorter."""
 
 
 def take(world: World) -> dict[str, Any]:
     """Return a snapshot of a world."""
     with world.store.lock:
-        store = world.store
+        store, journal = world.store, world.journal
         own = {clip_id: clip for clip_id, clip in store.clips.items() if clip_id not in store.task_by_clip}
-        tables = {field.name: getattr(store, field.name) for field in fields(_Memory)}
-        memory = _Memory(**{**tables, "clips": own})
-        journal = world.journal
-        return {
-            "version": VERSION,
-            "clock": {"name": world.clock.name, "now": world.clock.now(), "began_at": world.began_at},
-            "ids": {"seed": world.ids.seed, "counts": dict(world.ids.counts)},
-            "store": _converter.unstructure(memory),
-            "faults": {
-                "made": world.faults.last_number,
-                "rules": _converter.unstructure(list(world.faults.rules.values())),
-            },
-            "journal": {
-                "numbers": journal.numbers,
-                "dropped": journal.dropped,
-                "exchanges": _converter.unstructure(journal.exchanges()),
-            },
-            "outbox": _converter.unstructure(world.outbox.state()),
-            "inbox": _converter.unstructure(world.inboxes.state()),
-        }
+        tables = {table.name: getattr(store, table.name) for table in fields(Tables)}
+        state = WorldState(
+            clock=consistency.ClockState(world.clock.name, world.clock.now(), world.began_at),
+            ids=consistency.IdsState(world.ids.seed, dict(world.ids.counts)),
+            store=Tables(**{**tables, "clips": own}),
+            faults=consistency.FaultsState(world.faults.last_number, list(world.faults.rules.values())),
+            journal=consistency.JournalState(journal.numbers, journal.dropped, journal.exchanges()),
+            outbox=world.outbox.state(),
+            inbox=world.inboxes.state(),
+        )
+        return {"version": VERSION, **_converter.unstructure(state)}
 
 
-def restore(world: World, snapshot: Mapping[str, Any], known: Callable[[str], object]) -> None:
+def restore(world: World, snapshot: Mapping[str, Any], contract: Contract, check_rule: Callable[[Rule], None]) -> None:
     """Replace the state of a world by that of a snapshot. If the snapshot is invalid, nothing is changed.
 
     Args:
         world: the world to change.
         snapshot: the result of `take`.
-        known: raises `BadRequestError` for an unknown scenario.
+        contract: the operations that tasks belong to.
+        check_rule: raises `ApiError` for a rule with an unknown scenario or option.
 
     Raises:
-        BadRequestError: the snapshot is incomplete, of another version, or has an unknown scenario.
+        BadRequestError: the snapshot is incomplete, of another version, or no world can be in this state. The sentence
+            has a JSON pointer to the first error.
     """
     try:
-        memory = _converter.structure(snapshot["store"], _Memory)
-        rules = _converter.structure(snapshot["faults"]["rules"], list[Rule])
-        exchanges = _converter.structure(snapshot["journal"]["exchanges"], list[Exchange])
-        counts = _converter.structure(snapshot["ids"]["counts"], dict[str, int])
-        seed, last_rule = int(snapshot["ids"]["seed"]), int(snapshot["faults"]["made"])
-        numbers, dropped = int(snapshot["journal"]["numbers"]), int(snapshot["journal"]["dropped"])
-        name, now, began_at = _clock(snapshot["clock"])
-        _check(memory)
-        outbox = _converter.structure(snapshot["outbox"], OutboxState)
-        inboxes = _converter.structure(snapshot["inbox"], dict[str, Inbox])
-    except (BaseValidationError, ForbiddenExtraKeysError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadRequestError("The snapshot is incomplete, invalid, or of another version.") from error
-    for rule in rules:
-        for scenario in rule.scenarios:
-            known(scenario)
+        state = _converter.structure({key: snapshot[key] for key in snapshot if key not in ABOUT}, WorldState)
+    except Exception as error:
+        raise _refusal(*_located(error)) from error
+    for path, reason in consistency.problems(state, contract):
+        raise _refusal(path, reason)
+    for number, rule in enumerate(state.faults.rules):
+        try:
+            check_rule(rule)
+        except ApiError as error:
+            raise _refusal(["faults", "rules", number], error.sentence.rstrip(".")) from error
     with world.store.lock:
         world.outbox.clear()  # before the time: what was planned does not become due by the snapshot's
-        world.clock.restore(name, now)  # before the rest: listeners of the clock read the loaded state at once
-        _fill(world.store, memory)
-        world.ids.seed, world.ids.counts = seed, counts
-        world.faults.seed, world.faults.last_number = seed, last_rule
-        world.faults.rules = {rule.rule_id: rule for rule in rules}
-        world.journal.restore(exchanges, numbers, dropped)
-        world.outbox.restore(outbox)
-        world.inboxes.restore(inboxes)
-        world.began_at = began_at
+        world.clock.restore(state.clock.name, state.clock.now)  # before the rest: its listeners read the loaded state
+        _fill(world.store, state.store)
+        world.ids.seed, world.ids.counts = state.ids.seed, state.ids.counts
+        world.faults.seed, world.faults.last_number = state.ids.seed, state.faults.last_number
+        world.faults.rules = {rule.rule_id: rule for rule in state.faults.rules}
+        world.journal.restore(state.journal.exchanges, state.journal.numbers, state.journal.dropped)
+        world.outbox.restore(state.outbox)
+        world.inboxes.restore(state.inbox)
+        world.began_at = state.clock.began_at
 
 
-def _clock(raw: Mapping[str, Any]) -> tuple[str, float, float]:
-    name, now, began_at = str(raw["name"]), float(raw["now"]), float(raw["began_at"])
-    if not (0 <= began_at <= LATEST and 0 <= now <= LATEST):
-        raise ValueError("the time is out of range")
-    Clock(name)  # raises for an unknown mode
-    return name, now, began_at
-
-
-def _check(memory: _Memory) -> None:
-    """Check what the types do not express.
-
-    Raises:
-        ValueError: an account is missing or does not add up, a task has no clips, or a time is out of range.
-    """
-    accounts = memory.accounts.values()
-    if not accounts or not all(
-        account.is_balanced and min(account.credits, account.extra_credits) >= 0 for account in accounts
-    ):
-        raise ValueError("the accounts don't add up")
-    clips = [*memory.clips.values(), *(clip for task in memory.tasks.values() for clip in task.all_clips)]
-    times = [task.created_at for task in memory.tasks.values()] + [clip.created_at for clip in clips]
-    if not all(0 <= at <= LATEST for at in times):
-        raise ValueError("a creation time is out of range")
-    if not all(task.clips for task in memory.tasks.values()):
-        raise ValueError("a task has no clips")
-    if not all(0 <= clip.starts_at <= clip.ends_at <= NEVER for clip in clips):
-        raise ValueError("a clip ends before it starts")
-
-
-def _fill(store: Store, memory: _Memory) -> None:
+def _fill(store: Store, tables: Tables) -> None:
     store.clear()
-    for field in fields(_Memory):
-        getattr(store, field.name).update(getattr(memory, field.name))
-    for task in memory.tasks.values():
+    for table in fields(Tables):
+        if table.name not in ("tasks", "clips"):
+            getattr(store, table.name).update(getattr(tables, table.name))
+    for clip in tables.clips.values():
+        store.put_clip(clip)
+    for task in tables.tasks.values():
         store.put_task(task)
 
 
-def _exactly(kind: type) -> Callable[[object, object], object]:
+# --- Errors
+
+
+class _InvalidValueError(ValueError):
+    """A value of the wrong type; the message completes "The snapshot is invalid at …:"."""
+
+
+def _refusal(path: list[str | int], reason: str) -> BadRequestError:
+    # The accounts are listed by their keys, which are secret.
+    steps = [HIDDEN if path[:2] == ["store", "accounts"] and depth == 2 else step for depth, step in enumerate(path)]
+    pointer = pointers.join([str(step)[:MAX_KEY_CHARACTERS] for step in steps])
+    return BadRequestError(f"The snapshot is invalid at {pointer or 'its root'}: {reason}.")
+
+
+def _located(error: BaseException) -> tuple[list[str | int], str]:
+    """Return the path to the first invalid value, and what is wrong with it."""
+    path: list[str | int] = []
+    while isinstance(error, BaseExceptionGroup):
+        kind, error = getattr(error, "cl", None), error.exceptions[0]
+        for note in getattr(error, "__notes__", ()):
+            if isinstance(note, AttributeValidationNote):
+                path.append(_MEMBERS.get(kind, {}).get(note.name, note.name) if kind else note.name)
+            elif isinstance(note, IterableValidationNote):
+                path.append(note.index)
+    if isinstance(error, ForbiddenExtraKeysError):
+        return [*path, min(error.extra_fields)], "the member is unknown"
+    if isinstance(error, KeyError):
+        return path, "the member is missing"
+    return path, str(error) if isinstance(error, ValueError) else "the value has the wrong type"
+
+
+# --- Conversion
+
+
+def _exactly(kind: type, name: str) -> Callable[[object, object], object]:
     """Return a hook that takes values of one type only: cattrs would turn 1 into "1", and "no" into True."""
 
     def hook(value: object, _: object) -> object:
         if type(value) is not kind:
-            raise TypeError(f"not a {kind.__name__}")
+            raise _InvalidValueError(f"the value should be {name}")
         return value
 
     return hook
 
 
+def _integer(value: object, _: object) -> int:
+    if type(value) is not int or abs(value) > MAX_INTEGER:
+        raise _InvalidValueError("the value should be an integer of at most 63 bits")
+    return value
+
+
 def _number(value: object, _: object) -> float:
     # Not `float(value)`: a length of 15 would be shown as 15.0 from then on.
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise TypeError("not a number")
-    return value
+    is_number = not isinstance(value, bool) and isinstance(value, (int, float))
+    if not is_number or not math.isfinite(value):  # type: ignore[arg-type]  # is_number
+        raise _InvalidValueError("the value should be a number")
+    return value  # type: ignore[return-value]  # is_number
 
 
 def _is_sequence(kind: Any) -> bool:
@@ -174,14 +174,22 @@ def _is_sequence(kind: Any) -> bool:
 def _sequence(value: object, kind: Any) -> object:
     # cattrs would also accept a string, as a list of its characters.
     if not isinstance(value, (list, tuple)):
-        raise TypeError("not a list")
-    return get_origin(kind)(_converter.structure(entry, get_args(kind)[0]) for entry in value)
+        raise _InvalidValueError("the value should be a list")
+    entries = []
+    for index, entry in enumerate(value):
+        try:
+            entries.append(_converter.structure(entry, get_args(kind)[0]))
+        except Exception as error:
+            error.add_note(IterableValidationNote(f"entry {index}", index, kind))
+            raise ExceptionGroup("invalid entry", [error]) from error
+    return get_origin(kind)(entries)
 
 
 _MEMBERS: dict[type, dict[str, str]] = {
-    _Memory: {"built_files": "built", "uploads": "loose", "renewed_at": "renewed"},
+    Tables: {"built_files": "built", "uploads": "loose", "renewed_at": "renewed"},
     Task: {"joined_clips": "fulls", "source_clip": "about"},
     Exchange: {"explanation": "explained", "truncated": "cut"},
+    consistency.FaultsState: {"last_number": "made"},
     OutboxState: {"fault": "lab", "subscriptions": "watched"},
     Subscription: {"fault": "lab"},
     Delivery: {"fault": "lab"},
@@ -196,29 +204,33 @@ def _is_literal(kind: Any) -> bool:
 def _literal(value: object, kind: Any) -> object:
     # cattrs raises a bare Exception, which no caller could tell from a crash.
     if not isinstance(value, str) or value not in get_args(kind):
-        raise ValueError(f"not one of {get_args(kind)}")
+        raise _InvalidValueError(f"the value should be one of {', '.join(get_args(kind))}")
     return value
 
 
-def _has_members(kind: Any) -> bool:
-    return kind in _MEMBERS
-
-
 def _renamed(kind: type) -> dict[str, Any]:
-    return {attribute: override(rename=member) for attribute, member in _MEMBERS[kind].items()}
+    return {attribute: override(rename=member) for attribute, member in _MEMBERS.get(kind, {}).items()}
 
 
-_converter = Converter(
-    detailed_validation=False, forbid_extra_keys=True, unstruct_collection_overrides={tuple: list, deque: list}
-)
-for _type in (bool, int, str):
-    _converter.register_structure_hook(_type, _exactly(_type))
+def _class_hook(kind: Any) -> Callable[[object, object], object]:
+    structure = make_dict_structure_fn(kind, _converter, **_renamed(kind))
+
+    def hook(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise _InvalidValueError("the value should be an object")
+        return structure(value, kind)
+
+    return hook
+
+
+_converter = Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list, deque: list})
+_converter.register_structure_hook(bool, _exactly(bool, "a boolean"))
+_converter.register_structure_hook(str, _exactly(str, "a string"))
+_converter.register_structure_hook(int, _integer)
 _converter.register_structure_hook(float, _number)
 _converter.register_structure_hook_func(_is_sequence, _sequence)
 _converter.register_structure_hook_func(_is_literal, _literal)
-_converter.register_structure_hook_factory(
-    _has_members, lambda kind: make_dict_structure_fn(kind, _converter, **_renamed(kind))
-)
+_converter.register_structure_hook_factory(has, _class_hook)
 _converter.register_unstructure_hook_factory(
-    _has_members, lambda kind: make_dict_unstructure_fn(kind, _converter, **_renamed(kind))
+    has, lambda kind: make_dict_unstructure_fn(kind, _converter, **_renamed(kind))
 )

@@ -7,7 +7,7 @@ from attrs import evolve
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.api.registry import Handlers
 from aimusic_mock.api.submissions import spec_of, start, submit, uploaded_clip, uploaded_song
-from aimusic_mock.domain.lyrics import MAX_TITLE
+from aimusic_mock.domain.lyrics import MAX_STYLE, MAX_TITLE
 from aimusic_mock.domain.songs import Brief, Song, join
 from aimusic_mock.domain.store import Persona
 from aimusic_mock.domain.tasks import Task
@@ -123,7 +123,7 @@ def create_mashup(context: RequestContext) -> Reply:
     mixed = evolve(
         first.song,
         title=f"{first.song.title} / {second.song.title}"[:MAX_TITLE],
-        style=", ".join(dict.fromkeys([first.song.style, second.song.style])),
+        style=", ".join(dict.fromkeys([first.song.style, second.song.style]))[:MAX_STYLE],
     )
     return submit(context, _brief(context, mixed))
 
