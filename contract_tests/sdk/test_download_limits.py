@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,14 @@ import httpx
 import pytest
 from attrs import evolve
 
-from aimusic import ConfigurationError, _defaults
+from aimusic import AsyncAIMusic, ConfigurationError, DownloadError, _defaults
 from aimusic._downloads import coding
 from aimusic._downloads.coding import PIECE_BYTES, Decoder
 from aimusic.cli._exit_codes import Exit
 from contract_tests.sdk.cli_runner import answering
 from contract_tests.support.clients import ClientFactory, Kind, Sdk
 from contract_tests.support.downloads import CHUNKED, CONTENT, URL, Answer, Fetcher, beside, script
-from contract_tests.support.mock_app import Api
+from contract_tests.support.mock_app import KEY, Api
 from contract_tests.support.storage import Stream
 
 ENDLESS = [
@@ -33,6 +35,10 @@ ENDLESS = [
     ({"Transfer-Encoding": "identity"}, b"HTTP/1.1"),
 ]
 """Responses that end with their connection: their headers, and their version of HTTP."""
+
+
+def pack(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def response(headers: dict[str, str], version: bytes = b"HTTP/1.1", content: bytes = CONTENT) -> httpx.Response:
@@ -140,7 +146,7 @@ def test_no_file_of_a_clip_that_has_not_ended_is_requested(sdk: Sdk, api: Api, p
 
 
 def test_compressed_file_is_bounded_by_its_decompressed_size(fetcher: Fetcher, path: Path) -> None:
-    packed = gzip.compress(bytes(20_000_000))
+    packed = pack(bytes(20_000_000))
     assert len(packed) < 20_000
     written: list[int] = []
     error = fetcher.fail(
@@ -153,7 +159,7 @@ def test_compressed_file_is_bounded_by_its_decompressed_size(fetcher: Fetcher, p
 
 @pytest.mark.parametrize("size", [4999, 5000])
 def test_limit_is_inclusive(fetcher: Fetcher, path: Path, size: int) -> None:
-    answers = [response({"Content-Length": "5000"}), response(CHUNKED), compressed(gzip.compress(CONTENT))(None)]
+    answers = [response({"Content-Length": "5000"}), response(CHUNKED), compressed(pack(CONTENT))(None)]
     for answer in answers:
         if size < len(CONTENT):
             fetcher.fail(script(answer), path, max_bytes=size)
@@ -190,7 +196,7 @@ def test_limit_of_another_type_is_refused(sdk: Sdk, path: Path, limit: Any) -> N
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "compress"])
 def test_file_in_an_unsupported_coding_is_refused(fetcher: Fetcher, path: Path, encoding: str) -> None:
-    error = fetcher.fail(compressed(gzip.compress(gzip.compress(CONTENT)), encoding), path)
+    error = fetcher.fail(compressed(pack(pack(CONTENT)), encoding), path)
     assert repr(encoding) in str(error)
     assert (beside(path), fetcher.clock.slept) == ({}, [])
 
@@ -198,19 +204,20 @@ def test_file_in_an_unsupported_coding_is_refused(fetcher: Fetcher, path: Path, 
 @pytest.mark.parametrize(
     ("content", "encoding"),
     [
-        (gzip.compress(CONTENT), "GZIP"),
-        (gzip.compress(CONTENT[:2000]) + gzip.compress(CONTENT[2000:]), "x-gzip"),
+        (pack(CONTENT), "GZIP"),
+        (pack(CONTENT[:2000]) + pack(CONTENT[2000:]), "x-gzip"),
         (zlib.compress(CONTENT), "deflate"),
         (CONTENT, "identity"),
         (CONTENT, ""),
     ],
+    ids=["gzip", "members", "deflate", "identity", "empty"],
 )
 def test_compressed_file_is_saved_decompressed(fetcher: Fetcher, path: Path, content: bytes, encoding: str) -> None:
     fetcher.get(compressed(content, encoding), path)
     assert beside(path) == {"": CONTENT}
 
 
-PACKED = gzip.compress(CONTENT * 20)
+PACKED = pack(CONTENT * 20)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +230,7 @@ PACKED = gzip.compress(CONTENT * 20)
         (b"not compressed", "malformed"),
         (PACKED[:-8] + bytes(8), "malformed"),
     ],
+    ids=["without-trailer", "without-last-byte", "header", "trailing-byte", "plain", "checksum"],
 )
 def test_damaged_compressed_file_is_an_error(fetcher: Fetcher, path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(Exception, match=reason):
@@ -233,7 +241,7 @@ def test_damaged_compressed_file_is_an_error(fetcher: Fetcher, path: Path, conte
 
 def test_decoder_yields_small_pieces_however_the_data_is_split() -> None:
     content = bytes(3 * PIECE_BYTES + 100) + CONTENT
-    packed = gzip.compress(content)
+    packed = pack(content)
     for size in (1, 7, len(packed)):
         decoder = Decoder()
         pieces = [
@@ -260,3 +268,37 @@ def test_command_refuses_what_the_client_refuses(tmp_path: Path) -> None:
     assert "larger than 4999 bytes" in refused.stderr
     assert run("--max-bytes", "5000", content_length="5000").exit_code == Exit.OK
     assert run("--max-bytes", "0").exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    ("headers", "options"),
+    [
+        (CHUNKED, {"max_bytes": 1500}),
+        ({"Content-Length": "1500"}, {}),
+        ({"Content-Encoding": "gzip", "Content-Length": "5000"}, {}),
+        (CHUNKED, {"on_progress": lambda _progress: 1 / 0}),
+    ],
+)
+def test_download_that_ends_early_leaves_no_generator_open(
+    path: Path, headers: dict[str, str], options: dict[str, Any]
+) -> None:
+    started, ended = 0, 0
+
+    class Counted(Stream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            nonlocal started, ended
+            started += 1
+            try:
+                for piece in self:
+                    yield piece
+            finally:
+                ended += 1
+
+    answer = httpx.Response(200, headers=headers, stream=Counted(CONTENT))
+    with closing(asyncio.new_event_loop()) as loop:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _request: answer))
+        client = AsyncAIMusic(api_key=KEY, retries=0, http_client=http)
+        with pytest.raises((DownloadError, ZeroDivisionError)):
+            loop.run_until_complete(client.download(URL, path, **options))
+        assert asyncio.all_tasks(loop) == set()
+        assert (started, ended) == (1, 1)

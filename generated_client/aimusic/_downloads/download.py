@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import os
 import zlib
-from collections.abc import Callable
-from contextlib import aclosing, closing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
+from typing import cast
 
 import httpx
 from attrs import define, field
@@ -25,6 +26,10 @@ from aimusic._errors import ConfigurationError, DownloadError
 from aimusic._http import retry_policy
 from aimusic._http.transport import USER_AGENT
 from aimusic._logging import logger
+
+_CLOSING_TURNS = 12
+"""Turns of the event loop until all generators of an unfinished body are closed. httpx and httpcore nest six; closing one takes
+a turn to notice that the next is unused, and one to close it."""
 
 OnProgress = Callable[[Progress], object]
 """Called after each chunk."""
@@ -300,11 +305,22 @@ async def _aattempt(http: httpx.AsyncClient, state: DownloadState) -> float:
         return state.on_error(error)
     async with aclosing(response):
         pause = state.on_response(response)
-        chunks = response.aiter_bytes() if _is_read(response) else response.aiter_raw()
-        while pause is None:
-            try:
-                chunk = await anext(chunks, None)
-            except retry_policy.CONNECTION_ERRORS as error:
-                return state.on_error(error)
-            pause = state.on_end() if chunk is None else state.on_chunk(chunk)
+        async with _chunks(response) as chunks:
+            while pause is None:
+                try:
+                    chunk = await anext(chunks, None)
+                except retry_policy.CONNECTION_ERRORS as error:
+                    return state.on_error(error)
+                pause = state.on_end() if chunk is None else state.on_chunk(chunk)
         return pause
+
+
+@asynccontextmanager
+async def _chunks(response: httpx.Response) -> AsyncIterator[AsyncIterator[bytes]]:
+    chunks = response.aiter_bytes() if _is_read(response) else response.aiter_raw()
+    try:
+        async with aclosing(cast("AsyncGenerator[bytes, None]", chunks)):
+            yield chunks
+    finally:
+        for _ in range(_CLOSING_TURNS):
+            await asyncio.sleep(0)

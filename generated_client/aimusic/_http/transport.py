@@ -6,6 +6,8 @@ asynchronous transport here do the I/O. Knows neither tasks nor schemas.
 
 from __future__ import annotations
 
+from contextlib import aclosing
+
 import httpx
 from attrs import define, field, frozen
 
@@ -170,7 +172,9 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
             await self.context.clock.asleep(self.context.reserve_turn(request))
             try:
                 self.context.authorize(request)
-                response = await self.http.send(_with_defaults(request, self.http), auth=None, follow_redirects=False)
+                prepared = _with_defaults(request, self.http)
+                response = await self.http.send(prepared, stream=True, auth=None, follow_redirects=False)
+                await _read(response)
             except AIMusicError:
                 raise
             except retry_policy.CONNECTION_ERRORS as error:
@@ -180,6 +184,20 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
                 if pause is None:
                     return response
             await self.context.clock.asleep(pause or 0.0)
+
+
+async def _read(response: httpx.Response) -> None:
+    """Read the body to its end, and decompress it then.
+
+    `aread` decompresses while it reads. If that fails, the generators below it stay open until a later turn of the event
+    loop, which may never come.
+    """
+    async with aclosing(response):
+        if response.is_stream_consumed:  # a hook of the client has read it
+            return
+        body = b"".join([chunk async for chunk in response.aiter_raw()])
+        response.stream, response.is_stream_consumed, response.is_closed = httpx.ByteStream(body), False, False
+        response.read()
 
 
 def _with_defaults(request: httpx.Request, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
