@@ -159,7 +159,11 @@ def test_compressed_file_is_bounded_by_its_decompressed_size(fetcher: Fetcher, p
 
 @pytest.mark.parametrize("size", [4999, 5000])
 def test_limit_is_inclusive(fetcher: Fetcher, path: Path, size: int) -> None:
-    answers = [response({"Content-Length": "5000"}), response(CHUNKED), compressed(pack(CONTENT))(None)]
+    answers = [
+        response({"Content-Length": "5000"}),
+        response(CHUNKED),
+        compressed(pack(CONTENT))(httpx.Request("GET", URL)),
+    ]
     for answer in answers:
         if size < len(CONTENT):
             fetcher.fail(script(answer), path, max_bytes=size)

@@ -60,9 +60,9 @@ def stream_file(product: str, name: str) -> Response:
     if clip.state(now) == "succeeded":
         return _respond(clip, suffix)
     _, reader = _open(clip, suffix)
-    made = (now - clip.starts_at) / (clip.ends_at - clip.starts_at)
+    fraction = (now - clip.starts_at) / (clip.ends_at - clip.starts_at)
     # An iterator without a length: the server sends it in chunks.
-    return Response(reader.so_far(made), content_type=formats.TYPES[suffix], direct_passthrough=True)
+    return Response(reader.so_far(fraction), content_type=formats.TYPES[suffix], direct_passthrough=True)
 
 
 def _find(product: str, name: str) -> tuple[World, Clip, str]:
