@@ -1,5 +1,7 @@
 # Every task of this repository. Longer work is a script; the tools come from the virtual environment.
 VENV ?= .venv
+# The interpreter of a new virtual environment.
+PYTHON3 ?= python3
 PORT ?= 8000
 SEED ?= 1
 CLOCK ?= auto
@@ -31,7 +33,7 @@ setup: $(INSTALLED) ## install the locked tools and this project in .venv (1 to 
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@echo "Installing the locked tools in $(VENV): 1 to 2 minutes, once." >&2
-	@python3 -m venv $(VENV)
+	@$(PYTHON3) -m venv $(VENV)
 	@$(PYTHON) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
@@ -72,6 +74,10 @@ drift: $(INSTALLED) ## compare recordings of the service with the contract, offl
 .PHONY: test
 test: $(INSTALLED) ## run every test, or those in TESTS=; WORKERS=2 runs them in two processes, with the same checks
 	pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+
+.PHONY: test-pythons
+test-pythons: $(INSTALLED) ## run the tests of the SDK and the plugin on the other Pythons of this machine, from 3.11 up
+	VENV=$(VENV) .ci/test-pythons
 
 .PHONY: cover
 cover: $(INSTALLED) ## measure the branch coverage of the SDK by its own tests; fails below 95 %

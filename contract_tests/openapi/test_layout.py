@@ -95,7 +95,7 @@ def test_ci_runs_the_gates_of_make_check_in_order_and_then_measures() -> None:
     gates = re.search(r"^check: ([a-z -]+) ##", MAKEFILE, re.MULTILINE)
 
     assert gates
-    targets = [*gates[1].split(), "bench"]
+    targets = [*gates[1].split(), "test-pythons", "bench"]
     assert commands == [f"make {target}" for target in ("setup", *targets)]
     script = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
     assert f"for target in {' '.join(targets)}; do" in script

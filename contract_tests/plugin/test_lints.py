@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -193,6 +194,71 @@ def test_request_that_is_paid_once_per_clip_may_be_repeated(
 
     assert before - aimusic_mock.balance() == 1
     assert lint_rules() == []
+
+
+def _running(mock: AIMusicMock) -> str:
+    """Create a song, and return the path of its poll when a clip is running."""
+    poll = f"{SERVICE}/api/v1/sonic/task/{_create(mock).json()['task_id']}"
+    while not _audio(mock, poll):
+        mock.advance(5)
+    return poll
+
+
+def _audio(mock: AIMusicMock, poll: str) -> str | None:
+    audio: str | None = httpx.get(poll, headers=mock.headers).json()["data"][0]["audio_url"]
+    return audio
+
+
+@pytest.mark.parametrize(
+    ("later", "rules"),
+    [
+        ([], True),
+        ([("GET", "same", {})], False),
+        ([("GET", "final", {})], False),
+        ([("GET", "final", {"Range": "bytes=0-9"})], False),
+        ([("HEAD", "final", {})], True),
+        ([("GET", "image", {})], True),
+        ([("GET", "missing", {})], True),
+    ],
+)
+def test_client_that_saves_a_running_clip_is_named(
+    aimusic_mock: AIMusicMock, context: TestContext, later: list[tuple[str, str, dict[str, str]]], rules: bool
+) -> None:
+    poll = _running(aimusic_mock)
+    stream = str(_audio(aimusic_mock, poll))
+    for _ in range(2):
+        assert httpx.get(stream).status_code == 200
+    aimusic_mock.advance(600)
+    final = str(_audio(aimusic_mock, poll))
+    image = final.replace(".mp3", ".jpeg")
+    urls = {"same": stream, "final": final, "image": image, "missing": final.replace(".mp3", ".m4a")}
+    for method, name, headers in later:
+        httpx.request(method, urls[name], headers=headers)
+
+    lints = [lint for lint in context.lints() if lint.rule != "polls-too-fast"]
+    assert [lint.rule for lint in lints] == ["saves-a-running-clip"] * rules
+    for lint in lints:
+        assert f"GET {urlsplit(stream).path} fetched a clip that was still running" in lint.sentence
+        assert "poll until the clip has succeeded, then fetch the `audio_url` of that reply" in lint.sentence
+
+
+def test_file_of_another_clip_does_not_count(aimusic_mock: AIMusicMock, lint_rules: LintRules) -> None:
+    poll = _running(aimusic_mock)
+    httpx.get(str(_audio(aimusic_mock, poll)))
+    aimusic_mock.advance(600)
+    other = httpx.get(poll, headers=aimusic_mock.headers).json()["data"][1]["audio_url"]
+    assert httpx.get(other).status_code == 200
+
+    assert "saves-a-running-clip" in lint_rules()
+
+
+def test_client_that_only_looks_at_a_running_clip_is_not_named(
+    aimusic_mock: AIMusicMock, lint_rules: LintRules
+) -> None:
+    poll = _running(aimusic_mock)
+    httpx.head(str(_audio(aimusic_mock, poll)))
+
+    assert "saves-a-running-clip" not in lint_rules()
 
 
 @pytest.mark.parametrize("scenario", ["429-rate-limit; retry_after_s=9", "500-internal", "cut", "502-upstream"])

@@ -1,7 +1,7 @@
 """Downloads with both clients: complete or failed, and resumed after a cut.
 
 Where they lead and what goes along is in test_download_hosts.py, what an answer means in test_download_rules.py; names and half
-files are in test_part_file.py.
+files are in test_part_file.py, files that must not be saved as they are in test_download_limits.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from aimusic import Progress
-from contract_tests.support.downloads import CONTENT, TIMEOUT, URL, Fetcher, beside, script
+from contract_tests.support.downloads import CHUNKED, CONTENT, TIMEOUT, URL, Fetcher, beside, script
 from contract_tests.support.storage import PIECE, Storage, Stream
 
 
@@ -48,7 +48,7 @@ def test_empty_file_and_file_of_unknown_length_are_complete(fetcher: Fetcher, pa
     fetcher.get(Storage(b""), path)
     assert beside(path) == {"": b""}
     observed: list[Progress] = []
-    fetcher.get(script(httpx.Response(200, stream=Stream(CONTENT))), path, on_progress=observed.append)
+    fetcher.get(script(httpx.Response(200, headers=CHUNKED, stream=Stream(CONTENT))), path, on_progress=observed.append)
     assert beside(path) == {"": CONTENT}
     assert (observed[-1], observed[-1].fraction) == (Progress(len(CONTENT), None), None)
     assert Progress(0, 0).fraction == 1.0
@@ -92,7 +92,7 @@ def test_progress_resets_the_count_of_retries(fetcher: Fetcher, storage: Storage
 def test_bytes_of_an_earlier_download_are_not_progress(fetcher: Fetcher, path: Path) -> None:
     def cut(number: int) -> httpx.Response:
         stream = Stream(CONTENT[:1500], httpx.ReadError("cut"))
-        return httpx.Response(200, headers={"ETag": f'"v{number}"'}, stream=stream)
+        return httpx.Response(200, headers={"ETag": f'"v{number}"', **CHUNKED}, stream=stream)
 
     round_ = [cut(1), httpx.Response(416), httpx.Response(500)]
     answers = [*round_, cut(2), *round_, *round_]

@@ -20,7 +20,7 @@ from aimusic._downloads.part_file import PartFile
 from aimusic._http.connections import AsyncConnections
 from aimusic_mock.server.server import LocalServer
 from contract_tests.support.clients import KINDS, ClientFactory, Kind, SteppingClock
-from contract_tests.support.downloads import CONTENT, SAMPLE, TIMEOUT, URL, Answer, Fetcher, beside, script
+from contract_tests.support.downloads import CONTENT, DEFAULTS, SAMPLE, URL, Answer, Fetcher, beside, script
 from contract_tests.support.mock_app import KEY, Api
 from contract_tests.support.storage import PIECE, Cutter, Storage, Stream
 
@@ -178,8 +178,7 @@ def test_cancelled_download_keeps_the_part_file_and_closes_the_connection(storag
 
     async def run() -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
-            wishes: dict[str, Any] = {"on_progress": None, "resume": True, "retries": 2, "timeout": TIMEOUT}
-            task = asyncio.create_task(adownload(AsyncConnections(http), URL, path, clock=SteppingClock(), **wishes))
+            task = asyncio.create_task(adownload(AsyncConnections(http), URL, path, clock=SteppingClock(), **DEFAULTS))
             await arrived.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 from pathlib import Path
 from typing import BinaryIO
 
@@ -130,3 +131,122 @@ def test_destination_in_a_missing_folder_is_refused(tmp_path: Path, path: str) -
     with pytest.raises(FileNotFoundError, match="The folder does not exist") as caught:
         destination(f"{tmp_path}{os.sep}{path}", "river.mp3")
     assert caught.value.filename == str(tmp_path / "no")
+
+
+@pytest.mark.parametrize("device", ["/dev/full", "/dev/null", "/dev/zero"])
+def test_device_is_refused(tmp_path: Path, device: str) -> None:
+    link = tmp_path / "song.mp3"
+    link.symlink_to(device)
+    for path in (Path(device), link):
+        with pytest.raises(OSError, match="is a device, FIFO or socket; pass the path of a file") as caught:
+            open_part(path, resume=True)
+        assert caught.value.filename == str(path)
+    assert names(link) == {""}
+    assert Path(device).is_char_device()
+    assert not Path(f"{device}.part").exists()
+
+
+def test_fifo_and_socket_are_refused(final: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.mkfifo(final)
+    address = Path(os.path.relpath(tmp_path_factory.mktemp("s"))) / "s"  # a socket's path must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(address))
+        for path in (final, address):
+            with pytest.raises(OSError, match="FIFO or socket"):
+                open_part(path, resume=True)
+    assert final.is_fifo()
+    assert names(final) == {""}
+
+
+@pytest.mark.parametrize("name", ["song.mp3.part", "song.mp3.part.etag"])
+def test_fifo_instead_of_a_part_file_does_not_block(final: Path, name: str) -> None:
+    fifo = final.with_name(name)
+    os.mkfifo(fifo)
+    if name.endswith(".part"):
+        with pytest.raises(OSError, match="not a regular file; remove it"):
+            open_part(final, resume=True)
+    else:
+        with open_part(final, resume=True) as part:
+            assert part.partial == PartialFile()
+
+
+@pytest.mark.parametrize("is_dangling", [False, True])
+def test_symbolic_link_is_kept_and_its_target_replaced(tmp_path: Path, is_dangling: bool) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    target, middle, link = folder / "river.mp3", tmp_path / "middle", tmp_path / "song.mp3"
+    middle.symlink_to(Path("library") / "river.mp3")
+    link.symlink_to(middle)
+    if not is_dangling:
+        target.write_bytes(b"old")
+    with open_part(link, resume=True) as part:
+        part.restart('"v1"')
+        part.write(b"new")
+        assert {path.name for path in folder.iterdir()} - {"river.mp3"} == {"river.mp3.part", "river.mp3.part.etag"}
+        assert part.place() == link
+    assert (link.is_symlink(), middle.is_symlink(), target.is_symlink()) == (True, True, False)
+    assert (target.read_bytes(), {path.name for path in folder.iterdir()}) == (b"new", {"river.mp3"})
+
+
+def test_symbolic_link_that_leads_nowhere_is_refused(final: Path) -> None:
+    final.symlink_to(final.parent / "no" / "river.mp3")
+    with pytest.raises(FileNotFoundError, match="The folder does not exist"):
+        open_part(final, resume=True)
+    loop = final.with_name("loop")
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match="symbolic links") as caught:
+        open_part(loop, resume=True)
+    assert caught.value.errno == errno.ELOOP
+
+
+def test_part_file_with_another_hard_link_is_not_written_to(final: Path) -> None:
+    backup = final.with_name("backup")
+    backup.write_bytes(b"mine")
+    final.with_name("song.mp3.part").hardlink_to(backup)
+    final.with_name("song.mp3.part.etag").write_text('"v1"')
+    with open_part(final, resume=True) as part:
+        assert part.partial == PartialFile()
+        part.restart('"v1"')
+        part.write(b"new")
+        part.place()
+    assert (final.read_bytes(), backup.read_bytes(), final.with_name("song.mp3.part").read_bytes()) == (
+        b"new",
+        b"mine",
+        b"mine",
+    )
+
+
+def test_other_hard_links_of_the_destination_keep_their_content(final: Path) -> None:
+    final.write_bytes(b"old")
+    final.with_name("backup").hardlink_to(final)
+    with open_part(final, resume=True) as part:
+        part.write(b"new")
+        part.place()
+    assert (final.read_bytes(), final.with_name("backup").read_bytes()) == (b"new", b"old")
+
+
+@pytest.mark.parametrize("code", ["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EPERM"])
+def test_volume_without_hard_links_and_fsync_is_usable(final: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(getattr(errno, code), os.strerror(getattr(errno, code)))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    monkeypatch.setattr(os, "link", refuse)
+    with open_part(final, resume=True) as part:
+        part.write(b"abc")
+        part.sync()
+        part.place()
+    assert final.read_bytes() == b"abc"
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EDQUOT])
+def test_error_of_the_disk_is_raised(final: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def fail(_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with open_part(final, resume=True) as part:
+        part.write(b"abc")
+        with pytest.raises(OSError, match=os.strerror(code)):
+            part.sync()
+    assert not final.exists()

@@ -22,6 +22,15 @@ SAMPLE = "e81a4b06-7d35-4c2f-a9be-6f0d3b5c7e42"
 URL = "https://files.example/songs/river.mp3?signature=s3cret"
 CONTENT = bytes(number % 251 for number in range(5 * PIECE))
 TIMEOUT = httpx.Timeout(10)
+DEFAULTS: dict[str, Any] = {
+    "on_progress": None,
+    "resume": True,
+    "allow_stream": False,
+    "max_bytes": None,
+    "retries": 2,
+    "timeout": TIMEOUT,
+}
+CHUNKED = {"Transfer-Encoding": "chunked"}
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -42,7 +51,7 @@ class Fetcher:
     ) -> Path:
         """Download over a transport (None for the network), with a client with these settings."""
         settings = {"transport": transport, **(client or {})}
-        wishes = {"on_progress": None, "resume": True, "retries": 2, "timeout": TIMEOUT, "clock": self.clock, **options}
+        wishes = {**DEFAULTS, "clock": self.clock, **options}
         if self.kind == "sync":
             with httpx.Client(**settings) as http:
                 return download(Connections(http), url, path, **wishes)

@@ -188,6 +188,8 @@ class AIMusic(_Client):
         *,
         on_progress: OnProgress | None = None,
         resume: bool = True,
+        allow_stream: bool = False,
+        max_bytes: int | None = _defaults.MAX_DOWNLOAD_BYTES,
     ) -> Path:
         """Download a file by its URL, such as a WAV or MIDI file; see `Clip.download`.
 
@@ -196,17 +198,21 @@ class AIMusic(_Client):
             path: The destination: a file, or an existing folder.
             on_progress: Called after each chunk, with the bytes received and the total.
             resume: Continue an earlier, incomplete download of the same file.
+            allow_stream: Accept a response that ends with its connection, which looks complete even if it is cut off.
+            max_bytes: The largest file to save, in bytes, decompressed; at least 1, or None for no limit.
 
         Returns:
             The path of the file.
 
         Raises:
-            DownloadError: The download failed.
-            OSError: The file could not be written.
+            ConfigurationError: `max_bytes` is invalid.
+            DownloadError: The download failed, or the file is too large.
+            OSError: The file could not be written, or the path is that of a device, FIFO or socket.
 
         Credits: 0.
         """
-        return download(self._http, url, path, on_progress=on_progress, resume=resume, **self._limits)
+        options = {"allow_stream": allow_stream, "max_bytes": max_bytes, **self._limits}
+        return download(self._http, url, path, on_progress=on_progress, resume=resume, **options)
 
     def with_options(
         self,
@@ -323,9 +329,12 @@ class AsyncAIMusic(_Client):
         *,
         on_progress: OnProgress | None = None,
         resume: bool = True,
+        allow_stream: bool = False,
+        max_bytes: int | None = _defaults.MAX_DOWNLOAD_BYTES,
     ) -> Path:
         """Download a file by its URL; see `AIMusic.download`."""
-        return await adownload(self._http, url, path, on_progress=on_progress, resume=resume, **self._limits)
+        options = {"allow_stream": allow_stream, "max_bytes": max_bytes, **self._limits}
+        return await adownload(self._http, url, path, on_progress=on_progress, resume=resume, **options)
 
     def with_options(
         self,

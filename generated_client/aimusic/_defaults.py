@@ -54,3 +54,6 @@ BUILD_INTERVAL = 5.0
 
 WEBHOOK_TOLERANCE = 300.0
 """How far a webhook's timestamp may be off, in either direction; known receivers allow 5 minutes."""
+
+MAX_DOWNLOAD_BYTES = 256 * 1024 * 1024
+"""The largest file to download, decompressed: 24 minutes of WAV at 48 kHz in stereo, several times as long as one song."""

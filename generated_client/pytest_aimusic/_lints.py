@@ -28,6 +28,9 @@ LOST = "a connection that was lost"
 CONNECTION_FAULTS = {"cut": LOST, "cut-before": LOST, "cut-middle": LOST, "slow": "a response that was late"}
 """Scenarios in which the client misses a response that the journal has, and their description."""
 
+SOUND = re.compile(r"/media/(\w+)/(?:stream/)?([^/?]+)\.(?:mp3|m4a|mp4|wav)(?:\?|$)")
+"""The path of a stream or file with a clip's sound, with its product and clip id."""
+
 POLL_SENTENCE = re.compile(r"Poll every (\d+) to (\d+) seconds")
 """The sentence on polling in the contract's description of each poll operation."""
 
@@ -67,6 +70,7 @@ def find(
         *_early_retries([exchange for exchange, _ in known], retry_after),
         *_paid_twice(known),
         *_unknown_paths(exchanges, contract),
+        *_saved_streams(exchanges),
     ]
 
 
@@ -154,6 +158,25 @@ def _unknown_paths(exchanges: Iterable[Exchange], contract: Contract) -> Iterato
                 "unknown-path",
                 f"{method} {path} is not in the API; did you mean {operation.method} {operation.path}?",
             )
+
+
+def _saved_streams(exchanges: Iterable[Exchange]) -> Iterator[Lint]:
+    streamed: dict[tuple[str, str], Exchange] = {}
+    for exchange in exchanges:
+        match = SOUND.search(exchange.path) if exchange.operation == "media" else None
+        if match is None or exchange.method != "GET" or exchange.status not in (200, 206):
+            continue
+        clip = (match[1], match[2])
+        if exchange.reply_bytes is None:  # only the stream of a running clip has no length
+            streamed.setdefault(clip, exchange)
+        else:
+            streamed.pop(clip, None)
+    for exchange in streamed.values():
+        yield Lint(
+            "saves-a-running-clip",
+            f"GET {exchange.path} fetched a clip that was still running, which returns the part made so far, and no file of"
+            " the clip was fetched after its end; poll until the clip has succeeded, then fetch the `audio_url` of that reply",
+        )
 
 
 def _leaves_the_charge_open(exchange: Exchange) -> bool:

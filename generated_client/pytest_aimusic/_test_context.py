@@ -185,7 +185,7 @@ def _lints_of(mock: AIMusicMock, recorder: RetryAfterRecorder) -> list[Lint]:
     def ended_at(task_id: str) -> float:
         return tasks[task_id].ends_at if task_id in tasks else 0.0
 
-    return _lints.find(mock.calls, bundle.load(), recorder.retry_after, ended_at)
+    return _lints.find(mock.world.journal.exchanges(), bundle.load(), recorder.retry_after, ended_at)
 
 
 def _count(tally: dict[str, Any], mock: AIMusicMock) -> None:

@@ -12,38 +12,17 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from attrs import evolve
-from werkzeug.test import TestResponse
 
-from aimusic_mock.domain.tasks import Clip, Failure, Task
+from aimusic_mock.domain.tasks import Failure
 from aimusic_mock.media import formats
 from aimusic_mock.server.server import LocalServer
 from contract_tests.support.audio import SHORT, probed, rendered
-from contract_tests.support.mock_app import KEY, Api
+from contract_tests.support.media import get, put_clip, put_task
+from contract_tests.support.mock_app import Api
 
 SAMPLE = "e81a4b06-7d35-4c2f-a9be-6f0d3b5c7e42"
 SAMPLE_S = 41.0
 PRODUCER_SAMPLE = "9d2c7b10-41aa-4c7e-8f7d-0b6e5a3c2d19"
-
-
-def get(api: Api, path: str, method: str = "GET", **headers: str) -> TestResponse:
-    """Ask for a file as a player does: without a key."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return api.app.test_client().open(path, method=method, headers=named)
-
-
-def put_clip(api: Api, product: str = "sonic", clip_id: str = "c1", **values: Any) -> Clip:
-    """Put a clip of 10.3 seconds that began 100 seconds ago and ended 50 seconds ago, unless other values are given."""
-    world = api.app.extensions["aimusic"].world
-    now = world.clock.now()
-    times = {"created_at": now - 100, "starts_at": now - 90, "ends_at": now - 50}
-    clip = evolve(Clip(clip_id, product, KEY, **times, song=SHORT), **values)
-    world.store.add_clip(clip)
-    return clip
-
-
-def put_task(api: Api, *clips: Clip, **values: Any) -> None:
-    task = Task("t1", clips[0].product, "create_sonic_music", KEY, clips[0].created_at, "SonicClip", clips)
-    api.app.extensions["aimusic"].world.store.put_task(evolve(task, **values))
 
 
 def urls_in(value: Any) -> Iterator[str]:
@@ -120,29 +99,6 @@ def test_clip_of_a_job_that_failed_as_a_whole_has_no_files(api: Api) -> None:
     assert [get(api, path).status_code for path in paths] == [200, 200]
     api.advance(10)
     assert [get(api, path).status_code for path in paths] == [404, 404]
-
-
-def test_running_clip_is_streamed_as_the_mp3_that_it_becomes(api: Api) -> None:
-    now = api.app.extensions["aimusic"].world.clock.now()
-    clip = put_clip(api, starts_at=now + 5, ends_at=now + 20)
-    put_task(api, clip, streaming=True)
-    path = "/media/sonic/stream/c1.mp3"
-    assert get(api, path).status_code == 404
-    api.advance(5)
-    running = get(api, path)
-    assert (running.status_code, running.data) == (200, rendered(SHORT, "mp3"))
-    assert "Last-Modified" not in running.headers
-    assert get(api, "/media/sonic/c1.mp3").status_code == 404
-    api.advance(15)
-    # Who was given the address while the clip was running may use it a little later.
-    assert get(api, path).data == get(api, "/media/sonic/c1.mp3").data == running.data
-    assert get(api, "/media/sonic/stream/c1.wav").status_code == 404
-
-
-def test_running_clip_of_a_task_that_does_not_stream_has_no_stream(api: Api) -> None:
-    now = api.app.extensions["aimusic"].world.clock.now()
-    put_task(api, put_clip(api, starts_at=now - 5, ends_at=now + 20))
-    assert get(api, "/media/sonic/stream/c1.mp3").status_code == 404
 
 
 def test_head_tells_what_get_gives_and_renders_nothing(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

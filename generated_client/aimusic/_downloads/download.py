@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
-from contextlib import aclosing, closing
+import zlib
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
+from typing import cast
 
 import httpx
 from attrs import define, field
 
 from aimusic._clock import Clock
 from aimusic._downloads import part_file, rules
+from aimusic._downloads.coding import Decoder
 from aimusic._downloads.part_file import PartFile
 from aimusic._downloads.rules import Complete, GiveUp, Progress, Receive, Restart, RetryLater
-from aimusic._errors import DownloadError, join_sentences
+from aimusic._errors import ConfigurationError, DownloadError, join_sentences
 from aimusic._http import retry_policy
 from aimusic._http.connections import AsyncConnections, Connections
 from aimusic._http.transport import USER_AGENT
 from aimusic._logging import logger
+
+_CLOSING_TURNS = 12
+"""Turns of the event loop until all generators of an unfinished body are closed. httpx and httpcore nest six; closing one takes
+a turn to notice that the next is unused, and one to close it."""
 
 OnProgress = Callable[[Progress], object]
 """Called after each chunk."""
@@ -37,6 +44,8 @@ class DownloadState:
         url: The URL as the caller passed it.
         start: The validated URL of the first request.
         part: The `.part` file.
+        allow_stream: Whether the end of the connection may be the end of the file.
+        max_bytes: The largest file to receive; None for no limit.
         is_complete: Whether the file is complete.
     """
 
@@ -47,8 +56,11 @@ class DownloadState:
     timeout: httpx.Timeout
     clock: Clock
     on_progress: OnProgress | None
+    allow_stream: bool
+    max_bytes: int | None
     is_complete: bool = False
     _receiving: Receive = field(init=False)
+    _decoder: Decoder | None = field(default=None, init=False)
     _current_url: httpx.URL = field(init=False)
     _redirects: int = field(default=0, init=False)
     _failed: int = field(default=0, init=False)
@@ -75,9 +87,7 @@ class DownloadState:
         decision = rules.decide(response.status_code, response.headers, self.part.partial, self.clock.wall())
         match decision:
             case Receive():
-                self._receiving = decision
-                if decision.fresh:
-                    self.part.restart(decision.etag)
+                self._receive(decision, response)
                 return None
             case Complete():
                 self.is_complete = True
@@ -104,7 +114,11 @@ class DownloadState:
         if limit is not None and self.part.size + len(chunk) > limit:
             self.part.restart()
             return self._retry(RetryLater("the server sent more bytes than it announced"))
-        self.part.write(chunk)
+        try:
+            for piece in self._decoder.feed(chunk) if self._decoder else [chunk]:
+                self._write(piece)
+        except zlib.error as error:
+            return self._retry(RetryLater("the compressed body is malformed"), cause=error)
         self._report_progress(self._receiving.total)
         return None
 
@@ -115,6 +129,8 @@ class DownloadState:
             DownloadError: The body is too short, and no retries are left.
         """
         total = self._receiving.total
+        if self._decoder and not self._decoder.is_complete:
+            return self._retry(RetryLater("the compressed body is cut off"))
         if total is None or self.part.size == total:
             self.is_complete = True
             return 0.0
@@ -131,6 +147,24 @@ class DownloadState:
     def invalid_redirect(self) -> DownloadError:
         """Return the error for a redirect that httpx cannot parse; it parses redirects even if it does not follow them."""
         return self._error("the server redirects to an invalid URL")
+
+    def _receive(self, body: Receive, response: httpx.Response) -> None:
+        reason = rules.refusal(
+            body, response.headers, response.http_version, allow_stream=self.allow_stream, max_bytes=self.max_bytes
+        )
+        if reason:
+            raise self._error(reason, response.status_code)
+        self._receiving = body
+        self._decoder = Decoder() if rules.is_coded(response.headers) and not _is_read(response) else None
+        if body.fresh:
+            self.part.restart(body.etag)
+
+    def _write(self, piece: bytes) -> None:
+        reason = rules.too_large(self.part.size + len(piece), self.max_bytes)
+        if reason:
+            self.part.restart()  # without a known size it cannot be resumed, and would only fill the disk
+            raise self._error(reason)
+        self.part.write(piece)
 
     def _follow(self, location: str) -> None:
         self._redirects += 1
@@ -171,7 +205,14 @@ def _download_error(url: str, reason: str, status: int | None = None) -> Downloa
     return DownloadError(f"{shown} could not be downloaded: {reason}", url=shown, status_code=status)
 
 
-def _start(url: str) -> httpx.URL:
+def _is_read(response: httpx.Response) -> bool:
+    """Return whether the body is already in memory and decompressed, as in the responses of many test doubles."""
+    return response.is_stream_consumed
+
+
+def _start(url: str, max_bytes: int | None) -> httpx.URL:
+    if max_bytes is not None and (type(max_bytes) is not int or max_bytes < 1):
+        raise ConfigurationError(f"`max_bytes` must be an integer of at least 1, or None, not {max_bytes!r}.")
     try:
         return rules.file_url(url)
     except ValueError as error:
@@ -185,6 +226,8 @@ def download(
     *,
     on_progress: OnProgress | None,
     resume: bool,
+    allow_stream: bool,
+    max_bytes: int | None,
     retries: int,
     timeout: httpx.Timeout,
     clock: Clock,
@@ -192,12 +235,13 @@ def download(
     """Download a file; see `Clip.download`.
 
     Raises:
+        ConfigurationError: `max_bytes` is invalid.
         DownloadError: The download failed.
-        OSError: The file could not be written, or its folder does not exist.
+        OSError: The file could not be written, its folder does not exist, or the path is that of a device.
     """
-    start = _start(url)
+    start = _start(url, max_bytes)
     with part_file.open_part(part_file.destination(path, rules.file_name(start)), resume=resume) as part:
-        state = DownloadState(url, start, part, retries, timeout, clock, on_progress)
+        state = DownloadState(url, start, part, retries, timeout, clock, on_progress, allow_stream, max_bytes)
         while not state.is_complete:
             clock.sleep(_attempt(http, state))
         part.sync()
@@ -214,7 +258,7 @@ def _attempt(http: Connections, state: DownloadState) -> float:
         return state.on_error(error)
     with closing(response):
         pause = state.on_response(response)
-        chunks = response.iter_bytes()
+        chunks = response.iter_bytes() if _is_read(response) else response.iter_raw()
         while pause is None:
             try:  # only around the read: an OSError of the disk is not a connection error
                 chunk = next(chunks, None)
@@ -231,6 +275,8 @@ async def adownload(
     *,
     on_progress: OnProgress | None,
     resume: bool,
+    allow_stream: bool,
+    max_bytes: int | None,
     retries: int,
     timeout: httpx.Timeout,  # noqa: ASYNC109 - per request, as in `download`
     clock: Clock,
@@ -238,12 +284,13 @@ async def adownload(
     """Download a file, as `download`. Chunks are small, so writing them blocks the event loop only briefly.
 
     Raises:
+        ConfigurationError: `max_bytes` is invalid.
         DownloadError: The download failed.
-        OSError: The file could not be written, or its folder does not exist.
+        OSError: The file could not be written, its folder does not exist, or the path is that of a device.
     """
-    start = _start(url)
+    start = _start(url, max_bytes)
     with part_file.open_part(part_file.destination(path, rules.file_name(start)), resume=resume) as part:
-        state = DownloadState(url, start, part, retries, timeout, clock, on_progress)
+        state = DownloadState(url, start, part, retries, timeout, clock, on_progress, allow_stream, max_bytes)
         while not state.is_complete:
             await clock.asleep(await _aattempt(http, state))
         await asyncio.to_thread(part.sync)  # fsync may be slow
@@ -259,11 +306,22 @@ async def _aattempt(http: AsyncConnections, state: DownloadState) -> float:
         return state.on_error(error)
     async with aclosing(response):
         pause = state.on_response(response)
-        chunks = response.aiter_bytes()
-        while pause is None:
-            try:
-                chunk = await anext(chunks, None)
-            except retry_policy.CONNECTION_ERRORS as error:
-                return state.on_error(error)
-            pause = state.on_end() if chunk is None else state.on_chunk(chunk)
+        async with _chunks(response) as chunks:
+            while pause is None:
+                try:
+                    chunk = await anext(chunks, None)
+                except retry_policy.CONNECTION_ERRORS as error:
+                    return state.on_error(error)
+                pause = state.on_end() if chunk is None else state.on_chunk(chunk)
         return pause
+
+
+@asynccontextmanager
+async def _chunks(response: httpx.Response) -> AsyncIterator[AsyncIterator[bytes]]:
+    chunks = response.aiter_bytes() if _is_read(response) else response.aiter_raw()
+    try:
+        async with aclosing(cast("AsyncGenerator[bytes, None]", chunks)):
+            yield chunks
+    finally:
+        for _ in range(_CLOSING_TURNS):
+            await asyncio.sleep(0)

@@ -12,6 +12,7 @@ import httpx
 from attrs import frozen
 
 from aimusic._config import is_loopback
+from aimusic._downloads.coding import CODINGS
 from aimusic._http import retry_policy
 
 REDIRECTS = 5
@@ -139,8 +140,46 @@ def decide(status: int, headers: httpx.Headers, partial: PartialFile, now: float
     return GiveUp(f"the server responded with {status}{hint}")
 
 
+def refusal(
+    body: Receive, headers: httpx.Headers, http_version: str, *, allow_stream: bool, max_bytes: int | None
+) -> str | None:
+    """Return why a body must not be received, or None.
+
+    Args:
+        body: The decision for the response.
+        headers: The response headers.
+        http_version: The version of HTTP, such as `HTTP/1.1`.
+        allow_stream: Whether the end of the connection may be the end of the file.
+        max_bytes: The largest file to receive; None for no limit.
+    """
+    coding = _coding(headers)
+    if coding not in {*CODINGS, "identity"}:
+        return f"the server compressed the file with {coding!r}, although the request excluded compression"
+    if body.total is not None:
+        return too_large(body.total, max_bytes)
+    if not allow_stream and not _has_end(headers, http_version):
+        return (
+            "the server did not announce the end of the file, so a file that is cut off would look complete; pass "
+            "`allow_stream=True` (`--allow-stream`) to save what arrives"
+        )
+    return None
+
+
+def too_large(size: int, max_bytes: int | None) -> str | None:
+    """Return why a file of at least this size must not be received, or None."""
+    if max_bytes is None or size <= max_bytes:
+        return None
+    return f"the file is larger than {max_bytes} bytes; pass a larger `max_bytes` (`--max-bytes`) to save it"
+
+
+def _has_end(headers: httpx.Headers, http_version: str) -> bool:
+    """Return whether a body that is cut off differs from a complete one (RFC 9112, section 6.3)."""
+    is_chunked = headers.get("transfer-encoding", "").lower().rpartition(",")[2].strip() == "chunked"
+    return is_chunked or _length(headers) is not None or http_version not in {"HTTP/1.0", "HTTP/1.1"}
+
+
 def _whole_file(headers: httpx.Headers) -> Receive:
-    if _is_coded(headers):
+    if is_coded(headers):
         # Compressed although the request said not to: the length is not the file's, and a part cannot be resumed.
         return Receive(fresh=True, total=None, limit=None, etag=None)
     total = _length(headers)
@@ -154,7 +193,7 @@ def _remainder(headers: httpx.Headers, partial: PartialFile) -> Receive | Restar
     first, last, total = (int(number) for number in match.groups())
     if first != partial.size or not first <= last < total:
         return Restart("the server sent a different range from the requested one")
-    if _length(headers) not in {None, last - first + 1} or _is_coded(headers):
+    if _length(headers) not in {None, last - first + 1} or is_coded(headers):
         return Restart("the Content-Length of the partial response does not match its Content-Range")
     if headers.get("etag") != partial.etag:  # a 206 must include the ETag; this catches servers that ignore If-Range
         return Restart("the file has changed")
@@ -168,9 +207,14 @@ def _not_satisfiable(headers: httpx.Headers, partial: PartialFile) -> Complete |
     return Restart("the file has changed")
 
 
-def _is_coded(headers: httpx.Headers) -> bool:
-    coding: str = headers.get("content-encoding", "identity")
-    return coding.lower() != "identity"
+def is_coded(headers: httpx.Headers) -> bool:
+    """Return whether the body is compressed."""
+    return _coding(headers) != "identity"
+
+
+def _coding(headers: httpx.Headers) -> str:
+    coding: str = headers.get("content-encoding", "")
+    return coding.strip().lower() or "identity"
 
 
 def _length(headers: httpx.Headers) -> int | None:

@@ -6,6 +6,8 @@ asynchronous transport here do the I/O. Knows neither tasks nor schemas.
 
 from __future__ import annotations
 
+from contextlib import aclosing
+
 import httpx
 from attrs import define, field, frozen
 
@@ -187,7 +189,8 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
             try:
                 self.context.authorize(request)
                 _set_defaults(request, self.http.current().headers)
-                response = await self.http.send(request, auth=None, follow_redirects=False)
+                response = await self.http.send(request, stream=True, auth=None, follow_redirects=False)
+                await _read(response)
             except AIMusicError:
                 raise
             except retry_policy.CONNECTION_ERRORS as error:
@@ -197,6 +200,20 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
                 if pause is None:
                     return response
             await self.context.clock.asleep(pause or 0.0)
+
+
+async def _read(response: httpx.Response) -> None:
+    """Read the body to its end, and decompress it then.
+
+    `aread` decompresses while it reads. If that fails, the generators below it stay open until a later turn of the event
+    loop, which may never come.
+    """
+    async with aclosing(response):
+        if response.is_stream_consumed:  # a hook of the client has read it
+            return
+        body = b"".join([chunk async for chunk in response.aiter_raw()])
+        response.stream, response.is_stream_consumed, response.is_closed = httpx.ByteStream(body), False, False
+        response.read()
 
 
 def _set_defaults(request: httpx.Request, defaults: httpx.Headers) -> None:

@@ -15,11 +15,12 @@ from typing import Any, Literal, NoReturn
 
 from attrs import field, frozen
 
+from aimusic import _defaults
 from aimusic._clock import in_utc
 from aimusic._downloads.download import OnProgress
 from aimusic._errors import ConfigurationError
 from aimusic._result import CONNECTION, Result
-from aimusic._tasks.snapshot import Item, Product, Role, Song, State
+from aimusic._tasks.snapshot import ENDED, Item, Product, Role, Song, State
 from aimusic_client.models import NuroTask, ProducerSong, RiffusionSong, SonicClip
 
 Kind = Literal["audio", "wav", "image", "video"]
@@ -94,6 +95,15 @@ class BaseClip(Result):
             raise ConfigurationError(f"Clip {self.id} is {self.state} and has no {kind} file.")
         return url
 
+    def _final_url(self, kind: Kind, *, allow_stream: bool) -> str:
+        url = self.url(kind)
+        if self.state not in ENDED and not allow_stream:
+            raise ConfigurationError(
+                f"Clip {self.id} is {self.state}, so its {kind} file is not complete. Wait for the task and download the "
+                "clip that it returns then, or pass `allow_stream=True` to save the part made so far."
+            )
+        return url
+
 
 def _no_connection(*_: Any, **__: Any) -> NoReturn:
     raise ConfigurationError(
@@ -117,26 +127,34 @@ class Clip(BaseClip):
         kind: Kind = "audio",
         on_progress: OnProgress | None = None,
         resume: bool = True,
+        allow_stream: bool = False,
+        max_bytes: int | None = _defaults.MAX_DOWNLOAD_BYTES,
     ) -> Path:
         """Download one of the clip's files. The API key is never sent.
 
         Args:
-            path: The destination: a file, or an existing folder. The file appears only once it is complete.
+            path: The destination: a file, or an existing folder. The file appears only once it is complete. The target of
+                a symbolic link is replaced, the link stays.
             kind: Which file.
             on_progress: Called after each chunk, with the bytes received and the total.
             resume: Continue an earlier, incomplete download of the same file.
+            allow_stream: Save the live stream of a running clip as far as it goes: not the whole song. Also accept a
+                response that ends with its connection, which looks complete even if it is cut off.
+            max_bytes: The largest file to save, in bytes, decompressed; at least 1, or None for no limit.
 
         Returns:
             The path of the file.
 
         Raises:
-            ConfigurationError: The clip has no such file.
-            DownloadError: The download failed.
-            OSError: The file could not be written.
+            ConfigurationError: The clip has no such file, or has not ended; or `max_bytes` is invalid.
+            DownloadError: The download failed, or the file is too large.
+            OSError: The file could not be written, or the path is that of a device, FIFO or socket.
 
         Credits: 0.
         """
-        return self._fetch(self.url(kind), path, on_progress=on_progress, resume=resume)
+        url = self._final_url(kind, allow_stream=allow_stream)
+        options = {"allow_stream": allow_stream, "max_bytes": max_bytes}
+        return self._fetch(url, path, on_progress=on_progress, resume=resume, **options)
 
 
 @frozen(kw_only=True)
@@ -152,9 +170,13 @@ class AsyncClip(BaseClip):
         kind: Kind = "audio",
         on_progress: OnProgress | None = None,
         resume: bool = True,
+        allow_stream: bool = False,
+        max_bytes: int | None = _defaults.MAX_DOWNLOAD_BYTES,
     ) -> Path:
         """Download one of the clip's files; see `Clip.download`."""
-        fetched: Path = await self._fetch(self.url(kind), path, on_progress=on_progress, resume=resume)
+        url = self._final_url(kind, allow_stream=allow_stream)
+        options = {"allow_stream": allow_stream, "max_bytes": max_bytes}
+        fetched: Path = await self._fetch(url, path, on_progress=on_progress, resume=resume, **options)
         return fetched
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from attrs import define, field, frozen
 
@@ -90,3 +90,13 @@ class Reader:
             raise EOFError(f"the file should have {file.size} bytes, and ends at {self._at}")
         self._at += len(piece)
         return piece
+
+    def so_far(self, fraction: float) -> Iterator[bytes]:
+        """Yield the whole blocks in the first part of the file, without its header, which states the final length.
+
+        Args:
+            fraction: the size of the part, from 0 to 1.
+        """
+        part = int(fraction * (self.file.size - len(self.file.header)))
+        complete, _ = self.file.locate(part)
+        return map(self.fetch, range(complete))

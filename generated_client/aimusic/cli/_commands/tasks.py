@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from aimusic import AIMusic, Task
+from aimusic import AIMusic, Task, _defaults
 from aimusic._tasks.clip import Kind
 from aimusic._tasks.snapshot import Product
 from aimusic.cli import _output
@@ -60,26 +60,48 @@ def task(session: Session, /, reference: Reference, product: Product | None) -> 
 @click.argument("source", metavar="[PRODUCT/]TASK|URL")
 @click.option("--to", "folder", type=FOLDER, default=Path(), metavar="DIR", help="The folder.  [default: this one]")
 @click.option("--kind", type=click.Choice(KINDS), default="audio", show_default=True, help="Which file.")
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=_defaults.MAX_DOWNLOAD_BYTES,
+    show_default=True,
+    metavar="BYTES",
+    help="The largest file to save.",
+)
+@click.option(
+    "--allow-stream",
+    is_flag=True,
+    help="Accept a response that ends with its connection; it looks complete even if it is cut off.",
+)
 @product_option
 @patience
 @common
 @click.pass_context
 def download(
-    ctx: click.Context, /, source: str, folder: Path, kind: Kind, product: Product | None, **options: Any
+    ctx: click.Context,
+    /,
+    source: str,
+    folder: Path,
+    kind: Kind,
+    max_bytes: int,
+    allow_stream: bool,
+    product: Product | None,
+    **options: Any,
 ) -> None:
     """Save the files of a task's clips, or of a URL. Waits for a task that is still running.
 
     Costs nothing, except Sonic with --kind wav: 1 credit per clip, the first time.
     """
     session = ctx.ensure_object(Session)
+    accepted: dict[str, Any] = {"max_bytes": max_bytes, "allow_stream": allow_stream}
     prepare(folder)
     if source.partition("://")[0] in {"http", "https"}:
         with session.client(needs_key=False) as client:
-            _output.files_result(session, [save_url(session, client, source, folder, kind)])
+            _output.files_result(session, [save_url(session, client, source, folder, kind, **accepted)])
         return
     reference = REFERENCE.convert(source, None, ctx)
     session.resume_command = ("download", "--to", str(folder), "--kind", kind)
     with session.client() as client:
         ended = follow(session, _pick_up(client, reference, product), Waiting(**options))
-        files = save(session, client, ended.clips, folder, kind)
+        files = save(session, client, ended.clips, folder, kind, **accepted)
     _output.files_result(session, list(files.values()))

@@ -1,7 +1,7 @@
 """The media files of replies, served as a CDN would: no key, byte ranges, validators, and 404 for a missing file.
 
 An id is looked up among the clips and never becomes part of a file path. `aimusic_mock.media` renders the content.
-A stream of a song in progress has the bytes of the finished MP3, so that a player that starts early misses nothing.
+A stream of a song in progress has the part made so far, and no header, length or validator that would pass it off as a file.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def show_file(product: str, name: str) -> Response:
     now = world.clock.now()
     if _failed(world, clip, now) or clip.state(now) != "succeeded":
         raise _missing()
-    return _respond(clip, suffix, now)
+    return _respond(clip, suffix)
 
 
 @media.get("/<product>/stream/<name>", provide_automatic_options=False)
@@ -57,7 +57,12 @@ def stream_file(product: str, name: str) -> Response:
     streams = task is not None and task.streaming and suffix == formats.STREAMED
     if not streams or _failed(world, clip, now) or clip.state(now) not in ("running", "succeeded"):
         raise _missing()
-    return _respond(clip, suffix, now)
+    if clip.state(now) == "succeeded":
+        return _respond(clip, suffix)
+    _, reader = _open(clip, suffix)
+    fraction = (now - clip.starts_at) / (clip.ends_at - clip.starts_at)
+    # An iterator without a length: the server sends it in chunks.
+    return Response(reader.so_far(fraction), content_type=formats.TYPES[suffix], direct_passthrough=True)
 
 
 def _find(product: str, name: str) -> tuple[World, Clip, str]:
@@ -95,17 +100,21 @@ def _missing() -> ApiError:
     return ApiError(404, "not_found", "file not found.")
 
 
-def _respond(clip: Clip, suffix: str, now: float) -> Response:
+def _open(clip: Clip, suffix: str) -> tuple[str, Reader]:
+    """Open a file of a clip, and return its ETag and a reader."""
     cache: Cache = current_app.extensions[_CACHE]
     tag = fingerprint(clip.product, clip.clip_id, suffix, formats.VERSION)
     file = cache.get(tag, lambda: formats.open_file(clip.song, suffix), lambda opened: opened.weight)
-    reader = Reader(file, lambda number: cache.get((tag, number), lambda: file.render(number), len))
+    return tag, Reader(file, lambda number: cache.get((tag, number), lambda: file.render(number), len))
+
+
+def _respond(clip: Clip, suffix: str) -> Response:
+    tag, reader = _open(clip, suffix)
     response = Response(reader, content_type=formats.TYPES[suffix], direct_passthrough=True)
-    response.content_length = file.size
+    response.content_length = reader.file.size
     response.set_etag(tag)
-    if clip.ends_at <= now:  # a file in progress must not have a date in the future
-        response.last_modified = datetime.fromtimestamp(clip.ends_at, UTC)
-    return _conditional(response, file)
+    response.last_modified = datetime.fromtimestamp(clip.ends_at, UTC)
+    return _conditional(response, reader.file)
 
 
 def _conditional(response: Response, file: File) -> Response:
