@@ -12,18 +12,20 @@ from aimusic_mock.api.json_body import Parsed
 from aimusic_mock.contract.model import BodyVariant
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
+from aimusic_mock.server.client import Client
 from aimusic_mock.worlds.registry import has_expired
 
 ADDRESSES = ("url", "audio_url")
 """The properties that hold the URL of a recording: `url`, but `audio_url` in Producer and for voices."""
 
 
-def probe(mock: Mock, parsed: Parsed | ApiError) -> ProbeResult | None:
+def probe(mock: Mock, parsed: Parsed | ApiError, client: Client) -> ProbeResult | None:
     """Return whether the recording of a request is available.
 
     Args:
         mock: the mock, with its own files and the prober for others.
         parsed: the parsed body. An invalid request is not probed, since it is refused anyway.
+        client: the client that waits for the result.
 
     Returns:
         None if nothing was probed: no recording, an invalid request, or a URL that must not be requested.
@@ -32,7 +34,11 @@ def probe(mock: Mock, parsed: Parsed | ApiError) -> ProbeResult | None:
     if url is None or not mock.settings.upload_probe:
         return None
     own = mock.urls.base + "/media/"
-    available = _is_served(mock, url.removeprefix(own)) if url.startswith(own) else mock.probe(url)
+    if url.startswith(own):
+        available: bool | None = _is_served(mock, url.removeprefix(own))
+    else:
+        with client.waiting():
+            available = mock.probe(url)
     return None if available is None else "there" if available else "missing"
 
 
