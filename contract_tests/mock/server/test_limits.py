@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from aimusic_mock.server import asgi_adapter, connection
+from aimusic_mock.server import asgi_adapter
 from aimusic_mock.server.connection import MAX_CONNECTIONS, Limits, connection_limit
 from aimusic_mock.server.server import LocalServer
+from aimusic_mock.server.wsgi_call import Body, put_body
 from aimusic_mock.settings import MAX_BODY_BYTES
 from contract_tests.support.mock_app import KEY, Api
 from contract_tests.support.sockets import Line, connect
@@ -105,11 +106,6 @@ def test_limit_of_connections_is_half_of_the_file_descriptors(
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (descriptors, resource.RLIM_INFINITY))
     assert connection_limit() == Limits().connections == connections
-
-
-def test_limit_of_connections_needs_no_resource_module(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "resource", None)
-    assert connection_limit() == MAX_CONNECTIONS
 
 
 HALF_OPEN = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
@@ -214,13 +210,12 @@ def test_error_of_the_loop_that_is_not_about_descriptors_is_logged_as_such(
 def kept(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sizes of the bodies that are passed to the app."""
     sizes: list[int] = []
-    put = asgi_adapter.put_body
 
-    def put_body(environ: Any, body: Any) -> None:
+    def keep(environ: Any, body: Body) -> None:
         sizes.append(len(body.data))
-        put(environ, body)
+        put_body(environ, body)
 
-    monkeypatch.setattr(asgi_adapter, "put_body", put_body)
+    monkeypatch.setattr(asgi_adapter, "put_body", keep)
     return sizes
 
 

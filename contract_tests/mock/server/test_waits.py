@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
+from aimusic_mock.drift.proxy import Proxy
+from aimusic_mock.drift.upstream import Upstream
 from aimusic_mock.server.asgi_adapter import THREADS
 from aimusic_mock.server.client import CLIENT, Client, client_of
 from aimusic_mock.server.connection import Limits
@@ -31,6 +33,7 @@ Serve = Callable[..., LocalServer]
 UPLOAD = "/api/v1/sonic/upload"
 CREATE = "/api/v1/sonic/create"
 WAITERS = 2 * THREADS
+"""Requests that wait at a time. `working` counts those that wait for a thread, too."""
 
 REQUESTS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
     "settle": ("/__mock__/webhooks/settle", {"timeout_s": 30}, {}),
@@ -103,6 +106,36 @@ def test_receiver_that_polls_the_mock_before_it_answers_is_served(
         ]
         assert all(future.result(60).json()["settled"] for future in waiting)
     assert polled == [200] * WAITERS
+
+
+@pytest.mark.parametrize("hangs", ["before the headers", "in the body"])
+def test_upstream_of_the_proxy_that_hangs_holds_up_no_other_request(hangs: str, serve_app: Serve) -> None:
+    go_on = threading.Event()
+
+    class Body(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"begun, "
+            go_on.wait(20)
+            yield b"done"
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/quick":
+            return httpx.Response(200, text="quick")
+        if hangs == "in the body":
+            return httpx.Response(200, headers={"Content-Type": "audio/mpeg"}, stream=Body())
+        go_on.wait(20)
+        return httpx.Response(200, text="begun, done")
+
+    upstream = Upstream("https://upstream.example", httpx.MockTransport(answer))
+    served = serve_app(Proxy(upstream, lambda _: None, lambda _: None))
+    with ThreadPoolExecutor(WAITERS) as pool:
+        waiting = [pool.submit(httpx.get, f"{served.url}/slow", timeout=60) for _ in range(WAITERS)]
+        with httpx.Client(base_url=served.url) as client:
+            while len(served._adapter.working) < WAITERS:
+                assert client.get("/quick").text == "quick"
+            assert client.get("/quick").text == "quick"
+        go_on.set()
+        assert {future.result(30).text for future in waiting} == {"begun, done"}
 
 
 class GateOpener(Client):

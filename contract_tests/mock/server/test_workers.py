@@ -108,7 +108,12 @@ def test_cancelled_job_does_not_run() -> None:
 
 def test_stuck_job_does_not_keep_the_process_alive() -> None:
     workers, go_on, threads = Workers(1, "test"), threading.Event(), []
-    stuck = workers.submit(lambda: (threads.append(threading.current_thread()), go_on.wait(10)))
+
+    def job() -> None:
+        threads.append(threading.current_thread())
+        go_on.wait(10)
+
+    stuck = workers.submit(job)
     workers.close()
     assert not stuck.done()
     go_on.set()

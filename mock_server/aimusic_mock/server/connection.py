@@ -12,6 +12,7 @@ import asyncio
 import logging
 import math
 import socket
+import sys
 from typing import Any
 
 import uvicorn
@@ -23,10 +24,8 @@ from aimusic_mock.errors import error_bytes
 from aimusic_mock.server.client import Client
 from aimusic_mock.server.strict_http import StrictConnection
 
-try:
+if sys.platform != "win32":  # which has no limit of this kind
     import resource
-except ImportError:  # Windows, which has no limit of this kind
-    resource = None  # type: ignore[assignment]
 
 SERVER = "aimusic-mock"
 
@@ -43,7 +42,7 @@ MAX_CONNECTIONS = 512
 
 def connection_limit() -> int:
     """Return how many connections this process may have open: half of its file descriptors, at most 512."""
-    if resource is None:
+    if sys.platform == "win32":
         return MAX_CONNECTIONS
     descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MAX_CONNECTIONS if descriptors == resource.RLIM_INFINITY else max(1, min(MAX_CONNECTIONS, descriptors // 2))
