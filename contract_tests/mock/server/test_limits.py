@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import resource
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 
 from aimusic_mock.server import asgi_adapter
 from aimusic_mock.server.connection import MAX_CONNECTIONS, Limits, connection_limit
-from aimusic_mock.server.server import LocalServer
+from aimusic_mock.server.server import LocalServer, listen
 from aimusic_mock.server.wsgi_call import Body, put_body
 from aimusic_mock.settings import MAX_BODY_BYTES
 from contract_tests.support.mock_app import KEY, Api
@@ -78,16 +80,19 @@ def test_body_that_is_renewed_by_each_byte_gets_408(head: bytes, drop: bytes, se
 
 
 def test_reply_that_is_not_read_before_the_close_is_given_up(serve_app: Serve) -> None:
-    def app(_: Any, start_response: Any) -> list[bytes]:
-        start_response("200 OK", [("Content-Length", "65000")])
-        return [b"x" * 65000]
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        size = 60_000 if environ["PATH_INFO"] == "/long" else 0
+        start_response("200 OK", [("Content-Length", str(size))])
+        return [b"x" * size]
 
-    served = serve_app(app, limits=Limits(stalled_s=0.05))
-    request = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    lines = [connect(served.url, receive_buffer=2048).send(request) for _ in range(3)]
+    listener = listen("127.0.0.1", 0)
+    # Inherited by connections: the rest of a reply stays in the server, and is less than it waits for while it sends.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2048)
+    served = serve_app(app, listener=listener, limits=Limits(stalled_s=0.2))
     with ExitStack() as stack:
-        for line in lines:
-            stack.enter_context(line)
+        for _ in range(3):
+            line = stack.enter_context(connect(served.url, receive_buffer=2048))
+            line.send(b"GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         # The one connection that is left is that of the request itself.
         assert any(_open_connections(served) <= 1 for _ in range(2000))
 
@@ -124,6 +129,19 @@ def test_clients_that_keep_the_server_waiting_give_way_to_others(
     assert [record.getMessage().partition(";")[0] for record in caplog.records] == [
         "4 connections are open, the limit of this process"
     ]
+
+
+def test_clients_that_arrive_at_once_replace_as_many_others(serve_app: Serve) -> None:
+    served = serve_app(echo, limits=Limits(connections=64, patience_s=0.0))
+    httpx.get(served.url)
+    loop, all_connected = served._server._loop, threading.Event()
+    assert loop is not None
+    loop.call_soon_threadsafe(all_connected.wait, 10)
+    with ExitStack() as stack:
+        for _ in range(150):
+            stack.enter_context(connect(served.url))
+        all_connected.set()
+        assert _open_connections(served) <= 64
 
 
 def test_clients_that_have_been_served_do_not_give_way(serve_app: Serve) -> None:

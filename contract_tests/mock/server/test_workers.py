@@ -60,6 +60,16 @@ def test_jobs_that_wait_hold_no_place_and_take_one_again(size: int, jobs: int) -
     go_on.set()
     assert not wait(waiting, 5).not_done
     assert gauge.most <= size
+    assert any(_free(workers) == size for _ in range(TRIES))
+
+
+TRIES = 10_000
+"""A future has its result a moment before its thread is free."""
+
+
+def _free(workers: Workers) -> int:
+    workers.submit(lambda: None).result(5)
+    return workers._free
 
 
 def test_threads_beyond_the_size_end_after_a_wait() -> None:
@@ -74,10 +84,16 @@ def test_threads_beyond_the_size_end_after_a_wait() -> None:
     workers.submit(lambda: None).result(5)
     go_on.set()
     assert not wait(waiting, 5).not_done
+    assert any(_running(workers, threads) <= 2 for _ in range(TRIES))
     workers.close()
     for thread in threads:
         thread.join(5)
         assert not thread.is_alive()
+
+
+def _running(workers: Workers, threads: set[threading.Thread]) -> int:
+    workers.submit(lambda: None).result(5)
+    return sum(thread.is_alive() for thread in threads)
 
 
 def test_failure_of_a_job_is_that_of_its_future_and_frees_its_place() -> None:

@@ -1,6 +1,6 @@
 """The size of the body that a request may have, known before the body is read.
 
-A request that is refused whatever its body (an unknown path, a wrong method, a closed admin API) needs none. Snapshots and
+A request that is refused with any body (an unknown path, a wrong method, a closed admin API) needs none. Snapshots and
 recordings may be larger than all other bodies.
 """
 
