@@ -202,6 +202,24 @@ def test_body_in_tiny_chunks_gets_400_although_it_is_still_being_sent(serve_app:
     assert (reply.status, json.loads(reply.body)["error"]) == (400, "Send the body in larger chunks.")
 
 
+def test_body_that_becomes_malformed_can_be_sent_to_its_end(serve_app: Callable[..., LocalServer]) -> None:
+    served = serve_app(lambda *_: [])
+    with connect(served.url) as line:
+        connections = served._server.server_state.connections
+        while not connections:  # until the server has accepted it
+            pass
+        (connection,) = connections
+        loop = served._server._loop
+        assert loop is not None
+        # More than the server reads ahead of the app, in one piece, which the system need not deliver so.
+        received = CHUNKED + b"400\r\n%s\r\n" % (b"x" * 1024) * 150 + b"nonsense\r\n"
+        loop.call_soon_threadsafe(connection.data_received, received)
+        for _ in range(100):
+            line.send(b"x" * 100_000)
+        assert line.reply().status == 400
+        assert line.rest() == b""
+
+
 def test_headers_that_arrive_byte_by_byte_are_read(serve_app: Callable[..., LocalServer], api: Api) -> None:
     with connect(serve_app(api.app).url) as line:
         for byte in request(line=b"GET /api/v1/get-credits HTTP/1.1"):
