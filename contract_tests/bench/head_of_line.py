@@ -1,4 +1,4 @@
-"""How much one client delays the others: with 32 half-open POSTs, and with 32 replies delayed by 2 s.
+"""How much one client delays the others: with 32 half-open POSTs, replies delayed by 2 s, and waits for a receiver.
 
     python -m contract_tests.bench.head_of_line
 
@@ -22,6 +22,7 @@ from flask import Flask, request
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault
+from aimusic_mock.mock import Mock
 from aimusic_mock.server.server import LocalServer
 
 BAR_S = 0.05
@@ -43,6 +44,7 @@ HALF_OPEN = (
     b"POST /api/v1/sonic/create HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
 )
 DELAYED = f"GET {LATE} HTTP/1.1\r\nHost: mock\r\n\r\n".encode()
+SETTLING = b"POST /__mock__/webhooks/settle HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @frozen
@@ -99,18 +101,35 @@ def measure(name: str, url: str, data: bytes | None, count: int = GETS) -> Row:
     return Row(name, best[-1], best[int(len(best) * 0.99) - 1])
 
 
+@contextlib.contextmanager
+def hanging_receiver(app: Flask) -> Iterator[None]:
+    """Send a webhook to a receiver that takes the connection and never responds."""
+    with socket.create_server(("127.0.0.1", 0)) as receiver:
+        url = f"http://127.0.0.1:{receiver.getsockname()[1]}/"
+        body = {"custom_mode": False, "mv": "sonic-v5", "gpt_description_prompt": "a song", "webhook_url": url}
+        headers = {"Authorization": "Bearer mock-key"}
+        app.test_client().post("/api/v1/sonic/create", headers=headers, json=body)
+        mock: Mock = app.extensions["aimusic"]
+        mock.dispatcher.deliverer.timeout_s = 600.0
+        mock.world.clock.advance(600.0)
+        yield
+
+
 def main() -> int:
     """Print the table; return 1 if a row exceeds the limit."""
-    with LocalServer(make_app()) as served:
+    app = make_app()
+    with LocalServer(app) as served:
         idle = measure("idle", served.url, None)
         rows = [
             measure(f"{CLIENTS} half-open", served.url, HALF_OPEN),
             measure(f"{CLIENTS} delayed by {DELAY_S:g} s", served.url, DELAYED),
         ]
-    print(f"{GETS} GETs while               max ms   p99 ms   slower by")
+        with hanging_receiver(app):
+            rows.append(measure(f"{CLIENTS} waiting for a receiver", served.url, SETTLING))
+    print(f"{GETS} GETs while                  max ms   p99 ms   slower by")
     for row in (idle, *rows):
         added = row.slowest - idle.slowest
-        print(f"{row.name:<24} {row.slowest * 1000:9.1f} {row.p99 * 1000:8.1f} {added * 1000:8.1f} ms")
+        print(f"{row.name:<27} {row.slowest * 1000:9.1f} {row.p99 * 1000:8.1f} {added * 1000:8.1f} ms")
     over = [row.name for row in rows if row.slowest - idle.slowest > BAR_S]
     if over:
         print(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from aimusic_mock.admin import make_admin
+from aimusic_mock.admin import body_limit, make_admin
 from aimusic_mock.api import cors, error_handlers, lifecycle
 from aimusic_mock.api.handlers import account, nuro, producer, riffusion, sonic, sonic_tools
 from aimusic_mock.api.handlers.media import media
@@ -14,6 +14,7 @@ from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.faults import profiles
 from aimusic_mock.faults.network import NetworkFaultMiddleware
 from aimusic_mock.mock import Mock
+from aimusic_mock.server.wsgi_call import MAX_BODY
 from aimusic_mock.settings import Settings
 
 PRODUCTS = {
@@ -54,5 +55,6 @@ def create_app(settings: Settings | None = None, contract: Contract | None = Non
         app.register_blueprint(make_blueprint(product, contract, *handlers))
     app.register_blueprint(media)
     app.register_blueprint(make_admin())
+    app.extensions[MAX_BODY] = body_limit.for_app(app)
     app.wsgi_app = NetworkFaultMiddleware(app.wsgi_app)  # type: ignore[method-assign]  # how Flask adds a middleware
     return app

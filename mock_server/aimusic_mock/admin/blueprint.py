@@ -23,6 +23,7 @@ from aimusic_mock.api.origins import host_of, is_own_name
 from aimusic_mock.api.registry import build_blueprint, check_reply
 from aimusic_mock.errors import ApiError, BadRequestError
 from aimusic_mock.mock import Mock
+from aimusic_mock.server.client import client_of
 from aimusic_mock.settings import Settings
 
 AREAS = (about, accounts, clock, faults, journal, snapshots, tasks, webhooks, worlds)
@@ -46,6 +47,15 @@ def _check_access() -> None:
     context = current()
     context.operation_id = "admin"
     context.journaled = False
+    check_sender(mock)
+
+
+def check_sender(mock: Mock) -> None:
+    """Check the Host, the Origin and the token of the current request.
+
+    Raises:
+        ApiError: the admin API is closed to it.
+    """
     _check_host(mock.settings)
     _check_origin(mock.settings)
     token = mock.settings.admin_token
@@ -128,6 +138,7 @@ def _read(mock: Mock, operation: AdminOperation, path: Mapping[str, str]) -> Adm
         path=path,
         headers=request.headers,  # type: ignore[arg-type]  # case-insensitive; werkzeug declares no Mapping
         raw=raw,
+        client=client_of(request.environ),
     )
 
 

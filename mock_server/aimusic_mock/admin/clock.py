@@ -35,7 +35,7 @@ def set_clock(call: AdminCall) -> AdminReply:
 
 @handlers.handles("advance_clock")
 def advance(call: AdminCall) -> AdminReply:
-    """Advance by some seconds, or from event to event until no more are planned."""
+    """Advance by some seconds, or from event to event until no more are planned or the client has gone."""
     settle_s = call.body.get("settle_s", SETTLE_S)
     clock = call.world.clock
     if "seconds" in call.body:
@@ -43,16 +43,16 @@ def advance(call: AdminCall) -> AdminReply:
         if call.body["seconds"] > max_seconds:
             raise BadRequestError(f"The 'seconds' field should be at most {max_seconds:.0f}.")
         clock.advance(float(call.body["seconds"]))
-        settled = call.mock.dispatcher.settle(call.world, settle_s)
+        settled = call.mock.dispatcher.settle(call.world, settle_s, call.client)
         return 200, {**_shown(call), "settled": settled}
     for _ in range(MAX_EVENTS):
         event = call.world.next_event()
-        if event is None:
+        if event is None or call.client.is_gone:
             break
         clock.advance_to(event)
-        call.mock.dispatcher.settle(call.world, settle_s)
+        call.mock.dispatcher.settle(call.world, settle_s, call.client)
     # Also waits for deliveries that were due before the first event, or are still in progress.
-    settled = call.mock.dispatcher.settle(call.world, settle_s)
+    settled = call.mock.dispatcher.settle(call.world, settle_s, call.client)
     return 200, {**_shown(call), "settled": settled}
 
 

@@ -12,6 +12,7 @@ from aimusic_mock.domain.tasks import NEVER
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
+from aimusic_mock.server.client import Client
 
 AdminReply = tuple[int, Mapping[str, Any]]
 AdminHandler = Callable[["AdminCall"], AdminReply]
@@ -32,6 +33,7 @@ class AdminCall:
         path: path parameters.
         headers: request headers, case-insensitive.
         raw: the bytes of the body.
+        client: the client that sent it, for handlers that wait.
     """
 
     mock: Mock = field(repr=False)
@@ -42,6 +44,7 @@ class AdminCall:
     path: Mapping[str, str]
     headers: Mapping[str, str]
     raw: bytes = field(default=b"", repr=False)
+    client: Client = field(factory=Client, repr=False)
 
 
 class AdminHandlers(HandlerRegistry[AdminHandler]):

@@ -52,7 +52,7 @@ def resend_webhook(call: AdminCall) -> AdminReply:
 @handlers.handles("settle_webhooks")
 def settle_webhooks(call: AdminCall) -> AdminReply:
     """Wait until no webhook is due or being sent."""
-    settled = call.mock.dispatcher.settle(call.world, float(call.body.get("timeout_s", 5.0)))
+    settled = call.mock.dispatcher.settle(call.world, float(call.body.get("timeout_s", 5.0)), call.client)
     return 200, {"settled": settled, "next_at": planned_time(call.world.outbox.next_at())}
 
 

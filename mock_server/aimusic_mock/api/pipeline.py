@@ -24,6 +24,7 @@ from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import Operation
 from aimusic_mock.errors import ApiError, BadRequestError
 from aimusic_mock.replies.common import Reply
+from aimusic_mock.server.client import client_of
 from aimusic_mock.settings import DIALECTS, Dialect, Settings
 
 RETIRED_EXAMPLE = "cover_music"
@@ -68,7 +69,8 @@ def run(context: RequestContext, handler: Handler) -> Reply:
     # Read before the lock is taken: a client may send its body slowly.
     context.raw = request.get_data() if context.operation.bodies else b""
     parsed = json_body.read(context.operation, context.raw, request.mimetype)
-    context.probed = uploads.probe(mock, parsed, foreign=origins.is_foreign(mock.settings))
+    client = client_of(request.environ)
+    context.probed = uploads.probe(mock, parsed, client, foreign=origins.is_foreign(mock.settings))
     with world.store.lock:
         # Again: after a reset in the meantime, the first account is no longer in the store.
         context.account = auth.authenticate(authorization, world.store, mock.contract)
@@ -78,7 +80,7 @@ def run(context: RequestContext, handler: Handler) -> Reply:
     if mock.settings.strict:
         check_reply(context.operation, status, body)
     if context.started is not None and FaultPlan(context).webhook_fault == "before":
-        mock.dispatcher.deliver_before_reply(world)
+        mock.dispatcher.deliver_before_reply(world, client)
     return status, body
 
 

@@ -12,18 +12,20 @@ from aimusic_mock.api.json_body import Parsed
 from aimusic_mock.contract.model import BodyVariant
 from aimusic_mock.errors import ApiError
 from aimusic_mock.mock import Mock
+from aimusic_mock.server.client import Client
 from aimusic_mock.worlds.registry import has_expired
 
 ADDRESSES = ("url", "audio_url")
 """The properties that hold the URL of a recording: `url`, but `audio_url` in Producer and for voices."""
 
 
-def probe(mock: Mock, parsed: Parsed | ApiError, *, foreign: bool) -> ProbeResult | None:
+def probe(mock: Mock, parsed: Parsed | ApiError, client: Client, *, foreign: bool) -> ProbeResult | None:
     """Return whether the recording of a request is available.
 
     Args:
         mock: the mock, with its own files and the prober for others.
         parsed: the parsed body. An invalid request is not probed, since it is refused anyway.
+        client: the client that waits for the result.
         foreign: whether a web page of another site sent the request. It must not learn which addresses exist here.
 
     Returns:
@@ -33,9 +35,13 @@ def probe(mock: Mock, parsed: Parsed | ApiError, *, foreign: bool) -> ProbeResul
     if url is None or not mock.settings.upload_probe:
         return None
     own = mock.urls.base + "/media/"
-    if foreign and not url.startswith(own):
+    if url.startswith(own):
+        available: bool | None = _is_served(mock, url.removeprefix(own))
+    elif foreign:
         return "suppressed"
-    available = _is_served(mock, url.removeprefix(own)) if url.startswith(own) else mock.probe(url)
+    else:
+        with client.waiting():
+            available = mock.probe(url)
     return None if available is None else "there" if available else "missing"
 
 

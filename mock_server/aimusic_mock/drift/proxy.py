@@ -17,6 +17,7 @@ from aimusic_mock.domain.clock import real_ticks, wall_time
 from aimusic_mock.drift.exchange import Headers, RecordedExchange, is_text, media_type, text_of
 from aimusic_mock.drift.upstream import Answer, Upstream, UpstreamError
 from aimusic_mock.errors import error_bytes
+from aimusic_mock.server.client import Client, client_of
 from aimusic_mock.settings import MAX_BODY_BYTES
 
 OURS = frozenset({"date", "server"})
@@ -59,17 +60,18 @@ class Proxy:
         if proxied.too_large:
             sentence = f"The proxy takes bodies of at most {MAX_BODY_BYTES} bytes."
             return refuse(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "validation_error", sentence)
-        began_at, since = wall_time(), real_ticks()
+        began_at, since, client = wall_time(), real_ticks(), client_of(environ)
         try:
-            answer = self._upstream.send(proxied.method, proxied.target, proxied.headers, proxied.body)
-            exchange = self._exchange(proxied, answer, began_at)
+            with client.waiting():
+                answer = self._upstream.send(proxied.method, proxied.target, proxied.headers, proxied.body)
+            exchange, blocks = self._exchange(proxied, answer, began_at), _blocks(answer, client)
             if is_text(media_type(answer.headers)) or proxied.method == "HEAD":
-                return self._whole(exchange, answer, since, start)
+                return self._whole(exchange, answer, blocks, since, start)
         except UpstreamError as error:
             self._log(f"{proxied.method} {proxied.target.partition('?')[0]}: {error}")
             return refuse(start, HTTPStatus.BAD_GATEWAY, "upstream_error", str(error))
         start(_status(answer), _sent(answer.headers))
-        return self._flowing(exchange, answer, since)
+        return self._flowing(exchange, answer, blocks, since)
 
     def _exchange(self, request: ProxiedRequest, answer: Answer, began_at: float) -> RecordedExchange:
         text = text_of(request.body) if request.body and is_text(media_type(request.headers)) else None
@@ -87,19 +89,23 @@ class Proxy:
             began_at=began_at,
         )
 
-    def _whole(self, exchange: RecordedExchange, answer: Answer, since: float, start: StartResponse) -> Iterable[bytes]:
+    def _whole(
+        self, exchange: RecordedExchange, answer: Answer, blocks: Iterable[bytes], since: float, start: StartResponse
+    ) -> Iterable[bytes]:
         try:
-            body = b"".join(answer.blocks())
+            body = b"".join(blocks)
         finally:
             answer.close()
         self._on_exchange(evolve(exchange, reply=text_of(body), reply_bytes=len(body), took_s=real_ticks() - since))
         start(_status(answer), _sent(answer.headers))
         return [body]
 
-    def _flowing(self, exchange: RecordedExchange, answer: Answer, since: float) -> Iterator[bytes]:
+    def _flowing(
+        self, exchange: RecordedExchange, answer: Answer, blocks: Iterable[bytes], since: float
+    ) -> Iterator[bytes]:
         size = 0
         try:
-            for block in answer.blocks():
+            for block in blocks:
                 size += len(block)
                 yield block
         except UpstreamError as error:
@@ -108,6 +114,17 @@ class Proxy:
         finally:
             answer.close()
             self._on_exchange(evolve(exchange, reply_bytes=size, took_s=real_ticks() - since))
+
+
+def _blocks(answer: Answer, client: Client) -> Iterator[bytes]:
+    """Yield the body; the waits for it hold up no other request."""
+    blocks = answer.blocks()
+    while True:
+        with client.waiting():
+            block = next(blocks, None)
+        if block is None:
+            return
+        yield block
 
 
 def read_request(environ: WSGIEnvironment) -> ProxiedRequest:

@@ -11,8 +11,7 @@ TIMEOUT_S = 3.0
 """In real seconds. The client waits for its reply meanwhile, and the probed host is mostly this machine."""
 
 AT_ONCE = 4
-"""Concurrent probes of one mock: half the threads of its server, so that slow hosts do not block other requests, and a
-file on the mock itself can be probed."""
+"""Concurrent probes of one mock. They hold up no other request, but each one has a thread and a socket."""
 
 
 def probe(policy: AddressPolicy, url: str, timeout_s: float = TIMEOUT_S) -> bool | None:

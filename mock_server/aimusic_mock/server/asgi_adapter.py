@@ -2,7 +2,8 @@
 
     read the whole body → run the app in a thread → wait, if a delay is injected → send at the client's pace
 
-Only the second step uses a thread. Streamed bodies use one again to produce each block, not to send it.
+Only the second step uses a thread. Streamed bodies use one again to produce each block, not to send it. A view that waits
+on behalf of its `Client` lets another request run meanwhile.
 Knows nothing of the replies, except for the network fault that a view may set in the environ.
 """
 
@@ -10,15 +11,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from attrs import define
 
 from aimusic_mock.errors import error_bytes
 from aimusic_mock.faults.network import NETWORK_FAULT, NetworkFault, half
+from aimusic_mock.server.client import CLIENT, Client
 from aimusic_mock.server.connection import Connection, Limits, log
-from aimusic_mock.server.wsgi_call import BLOCK_BYTES, Body, WsgiCall, make_environ
+from aimusic_mock.server.workers import Workers
+from aimusic_mock.server.wsgi_call import BLOCK_BYTES, Body, MaxBody, WsgiCall, make_environ, put_body
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -28,6 +32,9 @@ THREADS = 8
 """Requests processed at the same time; none of them waits for a client. Python switches between busy threads every 5 ms,
 so the event loop runs at least every 40 ms under full load."""
 
+SMALL_BYTES = 64 * 1024
+"""A body of this size is held without further checks: a connection's buffer holds as much anyway."""
+
 DISCARD_BYTES = 64 * 1024 * 1024
 """How much of an oversized body is drained so that the client can read the 413. Anything larger is taken for abuse, and the
 connection is closed."""
@@ -36,10 +43,37 @@ TICK_S = 0.05
 """Interval between the pieces of a throttled reply, in seconds: short enough to look like a continuous flow."""
 
 NO_FAULT = NetworkFault()
+NO_BODY = Body(b"", None, read=False)
 
 
 class _DisconnectedError(Exception):
     """The client has closed the connection."""
+
+
+class _FullError(Exception):
+    """The server holds as many large bodies as it may."""
+
+
+@define
+class _Reception:
+    """The limits of one body.
+
+    Args:
+        measure: returns the maximum size. Called once, and only for a body that is not small.
+        held: its bytes, if they count among those of large bodies.
+    """
+
+    measure: Callable[[], int]
+    held: int = 0
+    _max_bytes: int | None = None
+
+    def exceeds(self, size: int) -> bool:
+        """Return whether a body of this size is too large."""
+        if size <= SMALL_BYTES:
+            return False
+        if self._max_bytes is None:
+            self._max_bytes = self.measure()
+        return size > self._max_bytes
 
 
 class AsgiAdapter:
@@ -47,18 +81,20 @@ class AsgiAdapter:
 
     Args:
         app: the WSGI app.
-        max_body: returns the maximum size of a body for a path, in bytes. The app gets the length of a larger body but
-            not its data, so that it can refuse it with its own error.
+        max_body: returns the maximum size of a request's body. The app gets the length of a larger body but not its
+            data, so that it can refuse the request with its own error.
         limits: time limits for clients.
     """
 
-    def __init__(self, app: WSGIApplication, max_body: Callable[[str], int], limits: Limits) -> None:
+    def __init__(self, app: WSGIApplication, max_body: MaxBody, limits: Limits) -> None:
         self.app = app
         self.max_body = max_body
         self.limits = limits
-        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aimusic-mock")
-        self.working: set[asyncio.Task[Any]] = set()
+        self.workers = Workers(THREADS, "aimusic-mock")
+        self.working: dict[asyncio.Task[Any], Client] = {}
         """Requests that are in a thread now. All others wait for a client or for an injected delay."""
+        self.large_bytes = 0
+        """The large bodies that are held now, in bytes."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -73,25 +109,44 @@ class AsgiAdapter:
         except asyncio.CancelledError:  # the server stops
             await connection.cut()
         except Exception:  # noqa: BLE001  # logged; uvicorn would respond in plain text
-            log.exception("the server failed to handle %s %s", scope["method"], scope["path"])
+            # The raw path, as the decoded one may contain line breaks.
+            log.exception("the server failed to handle %s %s", scope["method"], scope["raw_path"].decode("ascii"))
             if connection.cycle.response_started:
                 await connection.cut()
             else:
                 await _refuse(send, HTTPStatus.INTERNAL_SERVER_ERROR, "server_error")
 
+    def wake_waiters(self) -> None:
+        """End the waits of views, because the server stops."""
+        for client in list(self.working.values()):
+            client.leave()
+
     async def _handle(self, scope: Scope, receive: Receive, send: Send, connection: Connection) -> None:
+        environ = make_environ(scope, NO_BODY)
+        reception = _Reception(lambda: self.max_body(environ))
         try:
-            async with asyncio.timeout(self.limits.body_s):
-                body = await self._read(dict(scope["headers"]), self.max_body(scope["path"]), receive)
-        except TimeoutError:
-            await _refuse(send, HTTPStatus.REQUEST_TIMEOUT, "validation_error")
-            return
-        call = WsgiCall(self.app, make_environ(scope, body))
+            try:
+                async with asyncio.timeout(self.limits.body_s):
+                    body = await self._read(dict(scope["headers"]), reception, receive)
+            except TimeoutError:
+                await _refuse(send, HTTPStatus.REQUEST_TIMEOUT, "validation_error")
+            except _FullError:
+                await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, "server_error")
+            else:
+                connection.request_received()
+                put_body(environ, body)
+                await self._respond(environ, body, send, connection)
+        finally:
+            self.large_bytes -= reception.held
+
+    async def _respond(self, environ: WSGIEnvironment, body: Body, send: Send, connection: Connection) -> None:
+        connection.peer = environ[CLIENT] = Client(self.workers.waiting)
+        call = WsgiCall(self.app, environ)
         try:
-            first = await self._work(call.next_block)
+            first = await self._work(call)
             if not body.read:
                 call.headers.append((b"connection", b"close"))
-            fault: NetworkFault = call.environ.get(NETWORK_FAULT) or NO_FAULT
+            fault: NetworkFault = environ.get(NETWORK_FAULT) or NO_FAULT
             if fault == NO_FAULT:
                 await self._send(call, first, send, connection)
             else:
@@ -100,9 +155,9 @@ class AsgiAdapter:
             if not call.ended:
                 self._close(call)
 
-    async def _read(self, headers: dict[bytes, bytes], max_bytes: int, receive: Receive) -> Body:
+    async def _read(self, headers: dict[bytes, bytes], reception: _Reception, receive: Receive) -> Body:
         declared = int(headers[b"content-length"]) if b"content-length" in headers else None
-        if declared is not None and declared > max_bytes:
+        if declared is not None and reception.exceeds(declared):
             # A client that waits for 100 Continue gets the refusal at once and sends no body.
             waits = headers.get(b"expect", b"").lower() == b"100-continue"
             return Body(b"", declared, read=not waits and await self._discard(receive))
@@ -111,9 +166,24 @@ class AsgiAdapter:
         while more:
             part, more = await _receive(receive)
             data += part
-            if len(data) > max_bytes:
-                return Body(b"", len(data), read=not more or await self._discard(receive))
+            if reception.exceeds(len(data)):
+                size = len(data)
+                data.clear()
+                return Body(b"", size, read=not more or await self._discard(receive))
+            self._hold(reception, len(data))
         return Body(bytes(data), len(data) if data else declared, read=True)
+
+    def _hold(self, reception: _Reception, size: int) -> None:
+        """Count a body among the large ones, once it is large.
+
+        Raises:
+            _FullError: they would be too many.
+        """
+        if size > SMALL_BYTES:
+            if self.large_bytes - reception.held + size > self.limits.large_bytes:
+                raise _FullError
+            self.large_bytes += size - reception.held
+            reception.held = size
 
     async def _discard(self, receive: Receive) -> bool:
         """Drain an oversized body; return whether its end was reached."""
@@ -132,7 +202,7 @@ class AsgiAdapter:
         await send({"type": "http.response.start", "status": call.status, "headers": call.headers})
         await self._put(send, connection, block, more=not call.ended)
         while not call.ended:
-            block = await self._work(call.next_block)
+            block = await self._work(call)
             await self._put(send, connection, block, more=not call.ended)
 
     async def _send_with_fault(
@@ -141,7 +211,7 @@ class AsgiAdapter:
         """Send a reply with its network fault: delayed, cut or throttled."""
         if fault.cut:
             while not call.ended:
-                block += await self._work(call.next_block)
+                block += await self._work(call)
         if fault.delay_s:
             await connection.pause(fault.delay_s)
         if fault.is_before(block):
@@ -152,7 +222,7 @@ class AsgiAdapter:
         await send({"type": "http.response.start", "status": call.status, "headers": call.headers})
         await self._throttle(fault, block, send, connection)
         while not call.ended:
-            await self._throttle(fault, await self._work(call.next_block), send, connection)
+            await self._throttle(fault, await self._work(call), send, connection)
         if fault.cut:
             await connection.hang_up()
         else:
@@ -179,19 +249,19 @@ class AsgiAdapter:
             await connection.cut()
             raise _DisconnectedError from None
 
-    async def _work(self, job: Callable[[], bytes]) -> bytes:
-        """Run a job in a thread."""
+    async def _work(self, call: WsgiCall) -> bytes:
+        """Run the app for the next block, in a thread."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  # a coroutine always runs in a task
-        self.working.add(task)
+        self.working[task] = call.environ[CLIENT]
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.pool, job)
+            return await asyncio.wrap_future(self.workers.submit(call.next_block))
         finally:
-            self.working.discard(task)
+            del self.working[task]
 
     def _close(self, call: WsgiCall) -> None:
         """Close an abandoned call in a thread, as its own thread may still be running it."""
-        self.pool.submit(call.close)
+        self.workers.submit(call.close)
 
 
 async def _receive(receive: Receive) -> tuple[bytes, bool]:

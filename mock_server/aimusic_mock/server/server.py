@@ -4,19 +4,19 @@
         httpx.get(server.url)
 
 Uvicorn handles HTTP and `asgi_adapter` the requests. This module opens the listening socket, starts the server, and stops
-it without waiting for clients. Knows nothing of the mock except its name and its limits for bodies.
+it without waiting for clients. Knows nothing of the mock except its name; a Flask app may know the limits of its bodies.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 from wsgiref.types import WSGIApplication
 
 import uvicorn
@@ -24,7 +24,14 @@ from flask import Flask
 
 from aimusic_mock.server.asgi_adapter import AsgiAdapter
 from aimusic_mock.server.connection import SERVER, Config, Connection, Limits
-from aimusic_mock.settings import MAX_BODY_BYTES, SNAPSHOT_BYTES
+from aimusic_mock.server.wsgi_call import MAX_BODY, MaxBody
+from aimusic_mock.settings import MAX_BODY_BYTES
+
+BACKLOG = 2048
+"""Connections that the system accepts before the server does: uvicorn's number, for bursts."""
+
+NO_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""Errors of `accept` after which asyncio waits for a second; it logs each one with a traceback."""
 
 TICK_S = 1.0
 """How often uvicorn's Date header is updated; it has a resolution of one second."""
@@ -91,7 +98,7 @@ class LocalServer:
             self._server.run(sockets=[self._listener])
         finally:
             self._listener.close()
-            self._adapter.pool.shutdown(wait=False)
+            self._adapter.workers.close()
 
     def start(self) -> Self:
         """Serve in a thread; return once requests are accepted."""
@@ -121,10 +128,9 @@ class LocalServer:
             self._server.ready.set_exception(error)
 
 
-def _max_body(app: WSGIApplication) -> Callable[[str], int]:
-    """Return a function from a path to its maximum size of a body. The admin API takes larger ones, for snapshots."""
-    limit = app.config["MAX_CONTENT_LENGTH"] if isinstance(app, Flask) else None
-    return lambda path: SNAPSHOT_BYTES if path.startswith("/__mock__/") else limit or MAX_BODY_BYTES
+def _max_body(app: WSGIApplication) -> MaxBody:
+    max_body: MaxBody | None = app.extensions.get(MAX_BODY) if isinstance(app, Flask) else None
+    return max_body or (lambda _: MAX_BODY_BYTES)
 
 
 class _Server(uvicorn.Server):
@@ -144,9 +150,13 @@ class _Server(uvicorn.Server):
             forwarded_allow_ips="",
             headers=[("server", SERVER)],
             timeout_keep_alive=adapter.limits.idle_s,
+            # How many connections asyncio accepts in one iteration. Four batches exist before the first one is counted
+            # and the connections in its way are closed; all fit into the other half of the file descriptors.
+            backlog=max(1, adapter.limits.connections // 16),
         )
         config.limits = adapter.limits
         super().__init__(config)
+        self.log_full = config.log_full
         self.adapter = adapter
         self.ready: Future[None] = Future()
         self._wake = asyncio.Event()
@@ -163,6 +173,20 @@ class _Server(uvicorn.Server):
         """Stop on a signal; uvicorn would raise it again afterwards."""
         self.stop()
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to accept connections."""
+        asyncio.get_running_loop().set_exception_handler(self._on_error)
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(BACKLOG)
+
+    def _on_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, OSError) and error.errno in NO_DESCRIPTORS:
+            self.log_full(f"no connection can be accepted: {error.strerror}")
+        else:
+            loop.default_exception_handler(context)
+
     async def main_loop(self) -> None:
         """Serve until stopped."""
         self._loop = asyncio.get_running_loop()
@@ -175,14 +199,15 @@ class _Server(uvicorn.Server):
                 pass
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002  # uvicorn's
-        """Let requests in the app finish; cut those that wait for a client or for an injected delay."""
+        """Let requests in the app finish, and end their waits; cut those that wait for a client or for an injected delay."""
         state = self.server_state
         for server in self.servers:
             server.close()
         for connection in list(state.connections):
             connection.shutdown()
-        for task in state.tasks - self.adapter.working:
+        for task in state.tasks - self.adapter.working.keys():
             task.cancel()
+        self.adapter.wake_waiters()
         for _ in range(2):
             if not state.tasks:
                 break

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from attrs import define, field, frozen
@@ -21,6 +21,18 @@ from aimusic_mock.faults.network import HANDLED_BY_SERVER
 
 BLOCK_BYTES = 64 * 1024
 """Size of a block: the high-water mark of asyncio's write buffer."""
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "QUERY"})
+"""Methods that are passed on to an app, which accepts or refuses them for each path."""
+
+UNKNOWN_METHOD = f"Use one of the methods {', '.join(sorted(METHODS))}."
+"""The error for any other one."""
+
+MaxBody = Callable[[WSGIEnvironment], int]
+"""Returns the maximum size of the body of a request, in bytes, from its environ without the body."""
+
+MAX_BODY = "aimusic.max_body"
+"""The key in a Flask app's extensions for its `MaxBody`."""
 
 HANDLED_HEADERS = frozenset({b"content-length", b"transfer-encoding", b"upgrade"})
 """Headers that are not passed to the app: the body has been read already, and upgrades are not supported."""
@@ -44,8 +56,8 @@ class Body:
 def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
     """Return the WSGI environ of a request."""
     target: bytes = scope["raw_path"]
-    if not target.startswith((b"/", b"*")):  # the absolute form, which servers must accept (RFC 9112, 3.2.2)
-        target = urlsplit(target).path or b"/"
+    if not target.startswith(b"/"):  # the absolute form, which servers must accept (RFC 9112, 3.2.2)
+        target = b"/" + target.partition(b"://")[2].partition(b"/")[2]
     host, port = scope["server"] or ("localhost", 0)
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": scope["method"],
@@ -57,7 +69,6 @@ def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
         "SERVER_PORT": str(port),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body.data),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
@@ -67,9 +78,15 @@ def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
     if scope["client"]:
         environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"][0], str(scope["client"][1])
     _add_headers(environ, scope["headers"])
+    put_body(environ, body)
+    return environ
+
+
+def put_body(environ: WSGIEnvironment, body: Body) -> None:
+    """Put a request's body into its environ, in the place of another one."""
+    environ["wsgi.input"] = io.BytesIO(body.data)
     if body.size is not None:
         environ["CONTENT_LENGTH"] = str(body.size)
-    return environ
 
 
 def _add_headers(environ: WSGIEnvironment, headers: Iterable[tuple[bytes, bytes]]) -> None:

@@ -19,6 +19,7 @@ from functools import partial
 from aimusic_mock.domain.clock import LATEST, real_ticks
 from aimusic_mock.domain.deliveries import Delivery
 from aimusic_mock.domain.world import World
+from aimusic_mock.server.client import Client
 from aimusic_mock.webhooks.attempt import Deliverer
 
 MAX_SENDERS = 8
@@ -74,29 +75,38 @@ class Dispatcher:
         with self._changed:
             self._schedule(list(self._active_at))
 
-    def settle(self, world: World, timeout_s: float) -> bool:
+    def settle(self, world: World, timeout_s: float, client: Client | None = None) -> bool:
         """Wait until no webhook of a world is due or being sent.
 
         Args:
             world: the world to wait for.
             timeout_s: how long to wait at most, in real seconds.
+            client: the client of the request that waits, if a request does.
 
         Returns:
-            False if the time ran out, or if the dispatcher was closed.
+            False if the time ran out, the client has gone, or the dispatcher was closed.
         """
         ends_at = self._ticks() + timeout_s
         with self._changed:
             self._schedule([world])
+            if world.outbox.is_settled(world.clock.now()):
+                return True
+        client = client or Client()
+        with client.waiting(self._wake_waiters), self._changed:
             while not world.outbox.is_settled(world.clock.now()):
                 left = ends_at - self._ticks()
-                if left <= 0 or self._closed:
+                if left <= 0 or self._closed or client.is_gone:
                     return False
                 self._changed.wait(left)
             return True
 
-    def deliver_before_reply(self, world: World) -> None:
+    def deliver_before_reply(self, world: World, client: Client) -> None:
         """Wait briefly for due webhooks, so that a receiver gets the event before the client gets its reply."""
-        self.settle(world, BEFORE_REPLY_S)
+        self.settle(world, BEFORE_REPLY_S, client)
+
+    def _wake_waiters(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
 
     def close(self, timeout_s: float = 1.0) -> None:
         """Start no more deliveries, and wait up to `timeout_s` real seconds for those in progress."""
