@@ -137,7 +137,7 @@ class AsgiAdapter:
                 put_body(environ, body)
                 await self._respond(environ, body, send, connection)
         finally:
-            self.large_bytes -= reception.held
+            self._release(reception)
 
     async def _respond(self, environ: WSGIEnvironment, body: Body, send: Send, connection: Connection) -> None:
         connection.peer = environ[CLIENT] = Client(self.workers.waiting)
@@ -169,6 +169,7 @@ class AsgiAdapter:
             if reception.exceeds(len(data)):
                 size = len(data)
                 data.clear()
+                self._release(reception)
                 return Body(b"", size, read=not more or await self._discard(receive))
             self._hold(reception, len(data))
         return Body(bytes(data), len(data) if data else declared, read=True)
@@ -184,6 +185,10 @@ class AsgiAdapter:
                 raise _FullError
             self.large_bytes += size - reception.held
             reception.held = size
+
+    def _release(self, reception: _Reception) -> None:
+        self.large_bytes -= reception.held
+        reception.held = 0
 
     async def _discard(self, receive: Receive) -> bool:
         """Drain an oversized body; return whether its end was reached."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import h11
 
-from aimusic_mock.server.wsgi_call import METHODS, UNKNOWN_METHOD
+from aimusic_mock.server.wsgi_call import METHODS
 
 MAX_HEAD_BYTES = 16 * 1024
 """Size of a request line with its headers: h11's own limit, which it applies only while they are incomplete."""
@@ -104,7 +104,7 @@ def _routing_fault(headers: list[tuple[bytes, bytes]], request_line: list[bytes]
         return None
     method, target, _ = request_line
     if method.decode("latin-1") not in METHODS:
-        return UNKNOWN_METHOD
+        return f"Use one of the methods {', '.join(sorted(METHODS))}."
     host = next((value for name, value in headers if name == b"host"), None)
     if host is not None and not HOST.match(host):
         return "Send the name or address of the server, with its port, as Host."

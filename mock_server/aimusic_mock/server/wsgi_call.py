@@ -25,9 +25,6 @@ BLOCK_BYTES = 64 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "QUERY"})
 """Methods that are passed on to an app, which accepts or refuses them for each path."""
 
-UNKNOWN_METHOD = f"Use one of the methods {', '.join(sorted(METHODS))}."
-"""The error for any other one."""
-
 MaxBody = Callable[[WSGIEnvironment], int]
 """Returns the maximum size of the body of a request, in bytes, from its environ without the body."""
 
