@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aimusic_mock.settings import SETTINGS, Setting
+from aimusic_mock.setting_fields import Setting
+from aimusic_mock.settings import SETTINGS
 
 TEXTS: dict[str, Any] = {
     "clock": "speed=60",
