@@ -16,7 +16,6 @@ from flask import Flask
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.api.headers import REQUEST_ID
-from aimusic_mock.faults import profiles
 from aimusic_mock.mock import Mock
 
 
@@ -72,5 +71,5 @@ def _make(settings: Settings) -> PooledApp:
 
 def _install_mock(app: Flask, settings: Settings) -> None:
     mock: Mock = app.extensions["aimusic"]
-    app.extensions["aimusic"] = Mock(mock.contract, settings, profiles.load(settings.profile), mock.app_factory)
+    app.extensions["aimusic"] = Mock(mock.contract, settings, mock.app_factory)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

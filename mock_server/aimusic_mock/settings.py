@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from attrs import field, frozen, validate
@@ -18,6 +17,7 @@ from aimusic_mock.domain.accounts import Plan
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
 from aimusic_mock.faults import profiles
+from aimusic_mock.near_miss import nearest
 from aimusic_mock.outbound.address_policy import AddressPolicy
 from aimusic_mock.setting_fields import PREFIX, InvalidSettingError, Setting, declared, setting, variable_of
 
@@ -47,7 +47,7 @@ OTHER_VARIABLES = (f"{PREFIX}LOG", f"{PREFIX}PID")
 
 
 def _check_not_empty(value: str | tuple[str, ...]) -> None:
-    """Refuse an empty secret, such as the value of a variable that CI has not set: no request could send it."""
+    """Refuse an empty value, such as that of a variable that CI has not set: no request could send it as a secret."""
     if "" in ((value,) if isinstance(value, str) else value):
         raise ValueError("it must not be empty")
 
@@ -70,7 +70,11 @@ class Settings:
         strict: check each reply against the contract, and answer 500 when it does not match.
         start: the start of the clock, in seconds since 1970; None for the real time when it runs by itself, and for
             the day of the documentation when it does not.
-        profile: the bad day that each world has, see `profiles.yaml`; None for an ordinary one.
+        profile: the bad day that each world has: a name in `profiles.yaml`, or a JSON or YAML file; None for an
+            ordinary one.
+        rules: a JSON or YAML file with a list of rules for each world, tried before those of the profile.
+        scenario: a rule for all requests, in the syntax of `X-Mock-Scenario`, tried before those of `rules`.
+        snapshot: a JSON file with the snapshot that each world starts from.
         worlds: whether a request without `X-Mock-World` belongs to the `default` world or to one of its `key`'s own.
         url_expiry_s: how long files are served after their clip has ended, in seconds; None for no limit.
         media_cache_bytes: the size of the cache of rendered files, in bytes.
@@ -120,7 +124,30 @@ class Settings:
         help="Start of the clock, in seconds since 1970.",
     )
     profile: str | None = setting(
-        None, kind=str, choices=profiles.names(), shown_default="none", help="A bad day at the service."
+        None,
+        kind=str,
+        check=profiles.check_name,
+        shown_default="none",
+        help=f"A bad day at the service: {', '.join(profiles.names())}, or a JSON or YAML file.",
+    )
+    rules: str | None = setting(
+        None, kind=str, check=_check_not_empty, shown_default="none", help="JSON or YAML file with a list of rules."
+    )
+    scenario: str | None = setting(
+        None,
+        kind=str,
+        marker=False,
+        check=_check_not_empty,
+        shown_default="none",
+        help="Scenarios of every request that they apply to, as in X-Mock-Scenario.",
+    )
+    snapshot: str | None = setting(
+        None,
+        kind=str,
+        marker=False,
+        check=_check_not_empty,
+        shown_default="none",
+        help="JSON file with the snapshot that each world starts from.",
     )
     worlds: WorldChoice = setting(
         "default",
@@ -229,5 +256,5 @@ def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:
 
 def _near_miss(name: str, known: Iterable[str]) -> str:
     # The prefix is left out: every variable shares it, so that all of them would be near.
-    near = get_close_matches(name.removeprefix(PREFIX), [entry.removeprefix(PREFIX) for entry in known], n=1)
-    return f"; did you mean {PREFIX}{near[0]}?" if near else ""
+    near = nearest(name.removeprefix(PREFIX), [entry.removeprefix(PREFIX) for entry in known])
+    return f"; did you mean {PREFIX}{near}?" if near else ""

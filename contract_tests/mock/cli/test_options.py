@@ -98,7 +98,7 @@ def _reason(check: Callable[[Any], object], value: Any) -> str:
     ("arguments", "sentence"),
     [
         (["serv"], "No such command 'serv'. Did you mean 'serve'?"),
-        (["record"], "No such command 'record'. Use one of serve, proxy, drift, replay, completion."),
+        (["record"], "No such command 'record'. Use one of serve, proxy, drift, replay, scenarios, completion."),
         (["serve", "--dialct", "observed"], "No such option '--dialct'. Did you mean '--dialect'?"),
         (["serve", "--dialect", "x"], "Invalid value for '--dialect': 'x' is not one of 'documented', 'observed'."),
         (["serve", "--retired", "sonic"], "Invalid value for '--retired': 'sonic' is not one of 'producer', 'nuro'."),
