@@ -141,7 +141,7 @@ class _Builder:
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*place, number)) for number, child in enumerate(node.value)]
-        value = self.loader.construct_object(node)  # type: ignore[no-untyped-call]
+        value = self.loader.construct_object(node)
         if not (value is None or isinstance(value, (str, bool, int, float))) or value in (math.inf, -math.inf):
             raise Document(self.path, None, self.lines).error(place, "the value is not one that JSON has")
         return value

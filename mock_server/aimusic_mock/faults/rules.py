@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from attrs import asdict, field, frozen
 
 from aimusic_mock.contract import messages, pointers
 from aimusic_mock.contract.bundle import Contract
-from aimusic_mock.contract.model import BodyVariant, Operation
+from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.fault_rules import Match, Rule, Stub
 from aimusic_mock.errors import BadRequestError
 from aimusic_mock.faults.scenarios import MEDIA, Catalogue, Scenario, possible
@@ -197,26 +197,22 @@ def unknown_field(error: jsonschema_rs.ValidationError, properties: Mapping[str,
             schema = SCHEMAS.get(pointers.last(schema["$ref"]), {})
         known = schema.get("properties", {})
     place = f" in '{'.'.join(steps)}'" if steps else ""
-    return f"Unknown field{place}; use {', '.join(known)}.{did_you_mean(error.kind.unexpected[0], known, ' ')}"
+    return f"Unknown field{place}; use {', '.join(known)}.{did_you_mean(error.kind.value[0], known, ' ')}"
 
 
 def _check_body(match: Match, candidates: Iterable[Operation | None], contract: Contract) -> None:
-    """Check that a valid request can have the members that a rule asks for.
+    """Check that a valid request can have the members that a rule asks for. Undocumented members can have any value.
 
     Raises:
-        BadRequestError: no request that the mock accepts has them: a rule only counts valid requests.
+        BadRequestError: a documented member never has the value: a rule only counts valid requests.
     """
-    if not match.body:
-        return
     variants = [variant for operation in candidates if operation is not None for variant in operation.bodies]
-    refused = [next(_invalid_members(match.body, variant, contract), None) for variant in variants]
-    if None not in refused:
-        raise BadRequestError(f"The 'match.body.{refused[0]}' field has a value that no valid request has.")
+    for name, value in match.body.items():
+        schemas = [variant.properties[name] for variant in variants if name in variant.properties]
+        if schemas and not any(_is_valid(value, schema, contract) for schema in schemas):
+            raise BadRequestError(f"The 'match.body.{name}' field has a value that no valid request has.")
 
 
-def _invalid_members(body: Mapping[str, Any], variant: BodyVariant, contract: Contract) -> Iterator[str]:
-    for name, value in body.items():
-        if name in variant.properties:
-            schema = {"allOf": [variant.properties[name]], "components": contract.document["components"]}
-            if not jsonschema_rs.validator_for(schema).is_valid(value):
-                yield name
+def _is_valid(value: Any, schema: Mapping[str, Any], contract: Contract) -> bool:
+    whole = {"allOf": [schema], "components": contract.document["components"]}
+    return bool(jsonschema_rs.validator_for(whole).is_valid(value))
