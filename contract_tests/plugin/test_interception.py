@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import httpcore
 import httpx
 import pytest
 import requests
@@ -295,7 +296,7 @@ def test_client_without_interception_uses_its_own_transport(aimusic_client: AIMu
     assert aimusic_client.account.credits().total == 1100
 
 
-@pytest.mark.parametrize("library", [httpx.HTTPTransport, httpx.AsyncHTTPTransport, HTTPConnectionPool])
+@pytest.mark.parametrize("library", [httpcore.ConnectionPool, httpcore.AsyncConnectionPool, HTTPConnectionPool])
 def test_libraries_are_restored_after_a_test(request: pytest.FixtureRequest, library: type) -> None:
     names = ("handle_request", "handle_async_request", "_make_request")
     before = {name: getattr(library, name, None) for name in names}

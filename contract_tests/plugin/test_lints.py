@@ -223,3 +223,30 @@ def test_lints_that_are_off_report_nothing(aimusic_mock: AIMusicMock, lint_rules
 
 def test_str_of_a_lint_is_its_rule_and_its_sentence() -> None:
     assert str(Lint("a-rule", "it was broken")) == "a-rule: it was broken"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "nearest"),
+    [
+        ("POST", "/api/v1/sonic/creat", "POST /api/v1/sonic/create"),
+        ("POST", "/sonic/create", "POST /api/v1/sonic/create"),
+        ("GET", "/api/v1/sonic/create", "POST /api/v1/sonic/create"),
+        ("GET", "/api/v1/producer/tasks/7", "GET /api/v1/producer/task/{task_id}"),
+    ],
+)
+def test_path_near_a_documented_one_is_reported_once(
+    aimusic_mock: AIMusicMock, context: TestContext, method: str, path: str, nearest: str
+) -> None:
+    for query in ("", "?again=1"):
+        httpx.request(method, f"{SERVICE}{path}{query}", headers=aimusic_mock.headers)
+
+    assert [str(lint) for lint in context.lints()] == [
+        f"unknown-path: {method} {path} is not in the API; did you mean {nearest}?"
+    ]
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/api/v1/sonic/task/6b12164c", "/media/sonic/x.mp3", "/__mock__/rest"])
+def test_other_replies_with_404_are_not_reported(aimusic_mock: AIMusicMock, lint_rules: LintRules, path: str) -> None:
+    assert httpx.get(f"{SERVICE}{path}", headers=aimusic_mock.headers).status_code == 404
+
+    assert lint_rules() == []

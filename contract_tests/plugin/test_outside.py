@@ -85,6 +85,7 @@ def test_page_has_a_file_for_every_recipe() -> None:
         "test_scenarios.py",
         "test_script.py",
         "test_songs.py",
+        "test_worker.py",
     }
 
 

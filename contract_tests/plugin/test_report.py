@@ -34,6 +34,28 @@ def test_excused(aimusic_mock):
     poll(aimusic_mock)
 """
 
+WEBHOOKS = """
+import pytest
+
+def song(client, url):
+    return client.sonic.create(description="a slow river", webhook_url=url, webhook_secret="s3cret")
+
+def test_one(aimusic_client):
+    song(aimusic_client, "https://shop.example/hooks?token=hidden-word").wait()
+    song(aimusic_client, "https://user:hidden-word@shop.example/")
+
+@pytest.mark.parametrize("number", range(2))
+def test_others(aimusic_client, number):
+    song(aimusic_client, "https://shop.example/").wait()
+
+def test_caught(aimusic_client, aimusic_webhooks):
+    song(aimusic_client, "https://shop.example/").wait()
+
+@pytest.mark.aimusic(scenario="webhook-lost")
+def test_withheld(aimusic_client):
+    song(aimusic_client, "https://shop.example/").wait()
+"""
+
 LATE = """
 import pytest
 
@@ -74,6 +96,30 @@ def test_report_adds_up_tests_and_sorts_by_cost() -> None:
         "  b",
         "    x: y",
     ]
+
+
+def test_report_counts_webhooks_that_went_nowhere_by_reason_in_any_order_of_tests() -> None:
+    tallies = []
+    for names in (("a", "b"), ("b", "a")):
+        tally = _report.empty()
+        for name in names:
+            _report.add(tally, name, _tally(requests=1, webhooks={"for x: refused": 2, f"for {name}: late": 1}))
+        tallies.append(list(_report.lines(tally)))
+
+    assert tallies[0] == tallies[1]
+    assert tallies[0][-4:] == [
+        "6 webhooks that went nowhere:",
+        "  4 for x: refused (such as in a)",
+        "  1 for a: late (such as in a)",
+        "  1 for b: late (such as in b)",
+    ]
+
+
+def test_report_of_very_many_webhooks_ends() -> None:
+    tally = _report.empty()
+    _report.add(tally, "a", _tally(requests=1, webhooks={f"for {number:02}: late": 1 for number in range(12)}))
+
+    assert list(_report.lines(tally))[-2:] == ["  1 for 09: late (such as in a)", "  and 2 more kinds"]
 
 
 def test_report_of_very_many_lints_ends() -> None:
@@ -118,6 +164,23 @@ def test_lints_warn_fail_or_are_off_as_configured(outside: Outside) -> None:
     assert "1 failed, 1 passed" in failed.stdout
     assert "polls-too-fast" in failed.stdout
     assert "polls-too-fast" not in quiet.stdout
+
+
+@pytest.mark.slow  # starts pytest
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_webhooks_that_went_nowhere_are_reported_without_secrets(outside: Outside, workers: str) -> None:
+    done = outside.pytest("-n", workers, tests=WEBHOOKS)
+
+    assert done.returncode == 0, done.stdout
+    title, *lines = report_of(done.stdout)[-3:]
+    assert title.startswith("4 webhooks that went nowhere")
+    policy = "the host is not this machine; add it to webhook_allow to send there"
+    reasons = [
+        f"3 for https://shop.example: {policy}; the fixture aimusic_webhooks catches every webhook",
+        "1 for https://shop.example: due after the end of the test; call run_until_idle()",
+    ]
+    assert lines == [f"  {reason} (such as in test_it.py::test_one)" for reason in reasons]
+    assert "hidden-word" not in done.stdout
 
 
 @pytest.mark.slow  # starts pytest

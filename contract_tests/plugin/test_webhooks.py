@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 from fastapi import FastAPI, HTTPException, Request
 from flask import Flask, request
 
 from aimusic import AIMusic, WebhookVerificationError, verify_webhook
+from aimusic.types import WebhookOptions
 from aimusic_mock.server.server import LocalServer
 from pytest_aimusic import AIMusicMock, AIMusicWebhooks
 
@@ -43,6 +44,8 @@ def test_events_are_verified_and_typed(receiver: AIMusicWebhooks, aimusic_mock: 
 @pytest.mark.aimusic(webhook_fault="wrong-signature")
 def test_events_exclude_forged_deliveries(receiver: AIMusicWebhooks) -> None:
     assert [delivery.signature for delivery in receiver.deliveries] == ["wrong"]
+    assert receiver.events == []
+    receiver.secret = "another-secret"
     assert receiver.events == []
 
 
@@ -221,3 +224,95 @@ def test_url_on_this_machine_receives_it(receiver: AIMusicWebhooks, served: str)
 def test_url_on_another_machine_is_refused(receiver: AIMusicWebhooks) -> None:
     with pytest.raises(ValueError, match="only delivered to this machine"):
         receiver.deliver_to("https://example.com/hook")
+
+
+ADDRESSES = [
+    "https://shop.example/hooks/aimusic?token=hidden-word",
+    "http://127.0.0.1:9/hook",  # nothing listens there
+    "http://testserver/__mock__/inbox/of-another-test",
+    "https://user:hidden-word@10.0.0.7:8443/",
+]
+
+
+def _song(client: AIMusic, **webhook: Unpack[WebhookOptions]) -> str:
+    return client.sonic.create(description="a slow river", **webhook).id
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_webhook_is_caught_whatever_its_address(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks, url: str
+) -> None:
+    task = _song(aimusic_client, webhook_url=url, webhook_secret=aimusic_webhooks.secret)
+    aimusic_mock.run_until_idle()
+
+    assert [(delivery.url, delivery.task_id) for delivery in aimusic_webhooks.deliveries] == [(url, task)]
+    assert [event.task_id for event in aimusic_webhooks.events] == [task]
+    assert aimusic_webhooks.deliver_to(lambda *_: 204) == [204]
+
+
+def test_webhooks_of_every_product_and_address_are_caught_at_the_server(
+    aimusic_server: AIMusicMock, aimusic_webhooks: AIMusicWebhooks
+) -> None:
+    with AIMusic(api_key=aimusic_server.key, base_url=aimusic_server.url) as client:
+        for url in ADDRESSES:
+            _song(client, webhook_url=url)
+        client.producer.create(sound="a slow river", webhook_url=ADDRESSES[0])
+    aimusic_server.run_until_idle()
+
+    assert {delivery.url for delivery in aimusic_webhooks.deliveries} == {*ADDRESSES}
+    assert len(aimusic_webhooks.deliver_to(lambda *_: None)) == 5
+
+
+def test_webhooks_are_still_caught_after_a_reset(
+    aimusic_mock: AIMusicMock, aimusic_client: AIMusic, aimusic_webhooks: AIMusicWebhooks
+) -> None:
+    for _ in range(2):
+        _song(aimusic_client, webhook_url=ADDRESSES[0])
+        _song(aimusic_client, webhook_url=ADDRESSES[1])
+        aimusic_mock.run_until_idle()
+        assert len(aimusic_webhooks.deliver_to(lambda *_: 200)) == 2
+        aimusic_mock.admin("POST", "/reset")
+        _song(aimusic_client, webhook_url=ADDRESSES[0])
+        aimusic_mock.run_until_idle()
+        assert aimusic_webhooks.deliver_to(lambda *_: 200) == [200]
+
+
+@pytest.mark.parametrize(
+    ("secret", "problem"),
+    [
+        ("another-secret", "with the webhook_secret of its submit, and not with aimusic_webhooks.secret"),
+        (None, "with the mock's default secret, as its submit sent no webhook_secret"),
+    ],
+)
+def test_secret_that_does_not_fit_is_an_error_without_the_secret(
+    aimusic_mock: AIMusicMock,
+    aimusic_client: AIMusic,
+    aimusic_webhooks: AIMusicWebhooks,
+    secret: str | None,
+    problem: str,
+) -> None:
+    sent: WebhookOptions = {"webhook_url": aimusic_webhooks.url}
+    if secret is not None:
+        sent["webhook_secret"] = secret
+    task = _song(aimusic_client, **sent)
+    aimusic_mock.run_until_idle()
+
+    with pytest.raises(ValueError, match=f"task {task} is signed {problem}") as error:
+        assert aimusic_webhooks.events == []
+    statuses = aimusic_webhooks.deliver_to(_careful)
+    assert repr(statuses).startswith(f"[400]: the webhook of task {task} was refused; it is signed {problem[:30]}")
+    text = f"{error.value} {aimusic_webhooks!r} {statuses!r} {aimusic_webhooks.refusals}"
+    assert not any(word in text for word in ("another-secret", aimusic_webhooks.secret, "default-secret"))
+    assert len(aimusic_webhooks.deliveries) == 1
+
+
+@pytest.mark.aimusic(webhook_fault="wrong-signature")
+def test_refused_forgery_and_accepted_webhook_have_no_reason(receiver: AIMusicWebhooks) -> None:
+    assert repr(receiver.deliver_to(_careful)) == "[400]"
+    assert receiver.refusals == []
+
+
+@pytest.mark.aimusic(webhook_fault="stale")
+def test_genuine_webhook_that_is_too_old_is_no_event(receiver: AIMusicWebhooks) -> None:
+    assert [delivery.signature for delivery in receiver.deliveries] == ["valid"]
+    assert receiver.events == []

@@ -20,6 +20,7 @@ from pytest_aimusic import _options, _report
 if TYPE_CHECKING:
     from aimusic import AIMusic, AsyncAIMusic
     from pytest_aimusic._mock import AIMusicMock
+    from pytest_aimusic._session_server import SessionServer
     from pytest_aimusic._test_context import TestContext
     from pytest_aimusic._webhooks import AIMusicWebhooks, Delivery
 
@@ -27,6 +28,9 @@ __all__ = ["AIMusicMock", "AIMusicWebhooks", "Delivery"]
 
 _HOMES = {"AIMusicMock": "_mock", "AIMusicWebhooks": "_webhooks", "Delivery": "_webhooks"}
 """The modules of the exported classes, which are imported lazily."""
+
+_SERVERS = ("aimusic_server", "aimusic_session_server")
+"""The fixtures of mocks for other processes."""
 
 _CONTEXT = pytest.StashKey["TestContext"]()
 _TALLY = pytest.StashKey[dict[str, Any]]()
@@ -71,11 +75,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Check the markers before any test runs.
+    """Give each test of the session's server a world, and check the markers before any test runs.
 
     Raises:
         pytest.UsageError: a marker has an unknown argument or value.
     """
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "aimusic_session_server" in names and "_aimusic_world" not in names:
+            names.insert(0, "_aimusic_world")  # before all fixtures that use the server
     if _is_worker(config):
         return  # xdist treats an error here as a crash; the fixture reports it instead
     marked = [(item, marker) for item in items for marker in item.iter_markers(_options.NAME)]
@@ -105,6 +113,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if context is not None:
         _fail_for(context.reported)
     return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the exchanges with the mock to the report of a failed test."""
+    report = yield
+    context = item.stash.get(_CONTEXT, None)
+    if report.failed and context is not None:
+        report.sections.extend(context.sections())
+    return report
 
 
 def _fail_for(lints: list[str]) -> None:
@@ -141,6 +159,25 @@ def aimusic_server(_aimusic: TestContext) -> AIMusicMock:
     return _aimusic.server
 
 
+@pytest.fixture(scope="session")
+def _aimusic_session() -> Iterator[SessionServer]:
+    """The server of the session, with the parts that the tests do not need."""
+    with _part("_session_server").serve() as server:
+        yield server
+
+
+@pytest.fixture
+def _aimusic_world(_aimusic: TestContext, _aimusic_session: SessionServer) -> None:
+    """A new world in the server of the session, for each test that uses it."""
+    _aimusic.adopt(_aimusic_session)
+
+
+@pytest.fixture(scope="session")
+def aimusic_session_server(_aimusic_session: SessionServer) -> AIMusicMock:
+    """The mock on a local port for the whole session, for processes that several tests use; each test has its own world."""
+    return _aimusic_session.mock
+
+
 @pytest.fixture
 def aimusic_client(_aimusic: TestContext, aimusic_mock: AIMusicMock) -> Iterator[AIMusic]:
     """The SDK's client on `aimusic_mock`; its waits return at once and advance the mock's clock."""
@@ -157,8 +194,9 @@ def aimusic_async_client(_aimusic: TestContext, aimusic_mock: AIMusicMock) -> As
 
 @pytest.fixture
 def aimusic_webhooks(request: pytest.FixtureRequest, _aimusic: TestContext) -> AIMusicWebhooks:
-    """A webhook receiver of `aimusic_server` if the test uses it, otherwise of `aimusic_mock`."""
-    return _aimusic.webhooks(served="aimusic_server" in request.fixturenames)
+    """A webhook receiver of the server that the test uses, otherwise of `aimusic_mock`."""
+    served = [name for name in _SERVERS if name in request.fixturenames]
+    return _aimusic.webhooks(request.getfixturevalue(served[0] if served else "aimusic_mock"))
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -1,7 +1,7 @@
 """A pool of Flask apps. Creating one compiles about 100 routes and takes longer than most tests.
 
 Each test gets a new `Mock` in a pooled app, with its own worlds, dispatcher and settings. An app is lent to one fixture at
-a time, so tests never share one, and neither do the fixtures of a test.
+a time, so tests never share a `Mock`, and neither do the fixtures of a test.
 """
 
 from __future__ import annotations
@@ -45,6 +45,17 @@ class PooledApp:
     app: Flask
     recorder: RetryAfterRecorder
 
+    def renew(self, settings: Settings) -> None:
+        """Replace the app's mock by a new one that has these settings."""
+        mock: Mock = self.app.extensions["aimusic"]
+        self.app.extensions["aimusic"] = Mock(mock.contract, settings, mock.app_factory)
+        self.app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+        self.recorder.retry_after = {}
+
+    def close(self) -> None:
+        """Send no more webhooks."""
+        self.app.extensions["aimusic"].dispatcher.close(0)
+
 
 _POOL: list[PooledApp] = []
 
@@ -53,12 +64,11 @@ _POOL: list[PooledApp] = []
 def borrow_app(settings: Settings) -> Iterator[PooledApp]:
     """Lend an app with a new mock that has these settings."""
     pooled = _POOL.pop() if _POOL else _make(settings)
-    _install_mock(pooled.app, settings)
-    pooled.recorder.retry_after = {}
+    pooled.renew(settings)
     try:
         yield pooled
     finally:
-        pooled.app.extensions["aimusic"].dispatcher.close(0)
+        pooled.close()
         _POOL.append(pooled)
 
 
@@ -67,9 +77,3 @@ def _make(settings: Settings) -> PooledApp:
     recorder = RetryAfterRecorder(app.wsgi_app)
     app.wsgi_app = recorder  # type: ignore[method-assign]  # how Flask adds a middleware
     return PooledApp(app, recorder)
-
-
-def _install_mock(app: Flask, settings: Settings) -> None:
-    mock: Mock = app.extensions["aimusic"]
-    app.extensions["aimusic"] = Mock(mock.contract, settings, mock.app_factory)
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

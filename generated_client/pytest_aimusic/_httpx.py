@@ -1,10 +1,16 @@
-"""Connect httpx, and with it the SDK, to the mock: with a transport, or by patching httpx's own transports."""
+"""Connect httpx, and with it the SDK, to the mock: with a transport, or by patching the connection pools below httpx's own.
+
+The pools of httpcore are patched and not the transports of httpx: a library that replaces these, such as vcrpy, sends the
+requests that it lets pass with the methods that it found when it was imported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from typing import cast
 from wsgiref.types import WSGIApplication
 
+import httpcore
 import httpx
 import pytest
 from attrs import define
@@ -75,18 +81,75 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         )
 
 
+@define(eq=False)
+class PoolStream:
+    """The body of a response of a connection pool, for both kinds of pool."""
+
+    response: Response
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self.response.blocks
+        except CutError as error:
+            raise httpcore.RemoteProtocolError(str(error)) from error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for block in self:
+            yield block
+
+    def close(self) -> None:
+        """Close the body, read or not."""
+        self.response.blocks.close()
+
+    async def aclose(self) -> None:
+        """Close the body, read or not."""
+        self.close()
+
+
 def patch(patching: pytest.MonkeyPatch, app: WSGIApplication, is_intercepted: IsIntercepted) -> None:
     """Send the intercepted requests of all httpx clients to the app; the others go to the network."""
-    mock_transport = Transport(app)
-    send, asend = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+    handle, ahandle = httpcore.ConnectionPool.handle_request, httpcore.AsyncConnectionPool.handle_async_request
 
-    def handle(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        return mock_transport.handle_request(request) if is_intercepted(request.url.host) else send(self, request)
+    def intercepted(self: httpcore.ConnectionPool, request: httpcore.Request) -> httpcore.Response:
+        if not is_intercepted(request.url.host.decode("ascii")):
+            return handle(self, request)
+        stream = cast("Iterable[bytes]", request.stream)
+        return _pool_response(app, request, b"".join(stream))
 
-    async def ahandle(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        return await (
-            mock_transport.handle_async_request(request) if is_intercepted(request.url.host) else asend(self, request)
-        )
+    async def aintercepted(self: httpcore.AsyncConnectionPool, request: httpcore.Request) -> httpcore.Response:
+        if not is_intercepted(request.url.host.decode("ascii")):
+            return await ahandle(self, request)
+        stream = cast("AsyncIterable[bytes]", request.stream)
+        return _pool_response(app, request, b"".join([block async for block in stream]))
 
-    patching.setattr(httpx.HTTPTransport, "handle_request", handle)
-    patching.setattr(httpx.AsyncHTTPTransport, "handle_async_request", ahandle)
+    patching.setattr(httpcore.ConnectionPool, "handle_request", intercepted)
+    patching.setattr(httpcore.AsyncConnectionPool, "handle_async_request", aintercepted)
+
+
+def _pool_response(app: WSGIApplication, request: httpcore.Request, body: bytes) -> httpcore.Response:
+    """Return the app's response.
+
+    Raises:
+        httpcore.RemoteProtocolError, httpcore.ReadTimeout: the mock simulates a connection error.
+    """
+    read_timeout = request.extensions.get("timeout", {}).get("read")
+    sent = Request(request.method.decode("ascii"), _url(request.url), request.headers, body, read_timeout)
+    try:
+        response = _in_process.send(app, sent)
+    except CutError as error:
+        raise httpcore.RemoteProtocolError(str(error)) from error
+    except LateError as error:
+        raise httpcore.ReadTimeout(str(error)) from error
+    return httpcore.Response(
+        response.status,
+        headers=response.headers,
+        content=PoolStream(response),
+        extensions={"http_version": b"HTTP/1.1"},
+    )
+
+
+def _url(url: httpcore.URL) -> str:
+    host = url.host.decode("ascii")
+    authority = f"[{host}]" if ":" in host else host
+    port = f":{url.port}" if url.port else ""
+    return f"{url.scheme.decode('ascii')}://{authority}{port}{url.target.decode('ascii')}"

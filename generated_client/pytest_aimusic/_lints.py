@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from aimusic_mock.contract import suggestion
 from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.journal import Exchange
@@ -65,6 +66,7 @@ def find(
         *_fast_polls(known, contract, ended_at),
         *_early_retries([exchange for exchange, _ in known], retry_after),
         *_paid_twice(known),
+        *_unknown_paths(exchanges, contract),
     ]
 
 
@@ -141,6 +143,17 @@ def _paid_twice(known: Iterable[tuple[Exchange, Operation]]) -> Iterator[Lint]:
             open_charges[request] = exchange
         else:  # once the outcome of the first request is known, the same request may be sent on purpose
             open_charges.pop(request, None)
+
+
+def _unknown_paths(exchanges: Iterable[Exchange], contract: Contract) -> Iterator[Lint]:
+    unknown = (exchange for exchange in exchanges if exchange.operation is None and exchange.status in {404, 405})
+    for method, path in dict.fromkeys((exchange.method, exchange.path.partition("?")[0]) for exchange in unknown):
+        operation = suggestion.nearest(contract.operations.values(), method, path)
+        if operation is not None:
+            yield Lint(
+                "unknown-path",
+                f"{method} {path} is not in the API; did you mean {operation.method} {operation.path}?",
+            )
 
 
 def _leaves_the_charge_open(exchange: Exchange) -> bool:

@@ -14,9 +14,8 @@ from flask import Flask
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.world import World
-from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.mock import Mock
-from pytest_aimusic import _settings
+from pytest_aimusic import _calls, _options, _settings
 
 
 @frozen
@@ -76,6 +75,38 @@ class AIMusicMock:
             for exchange in self.world.journal
             if exchange.operation in operations or exchange.operation is None
         ]
+
+    def calls_of(self, operation: str) -> list[Exchange]:
+        """Return the calls of one operation, in order, refused ones included.
+
+        Args:
+            operation: the operationId.
+
+        Raises:
+            ValueError: the contract has no such operation.
+        """
+        self._check_operation(operation)
+        return [call for call in self.calls if call.operation == operation]
+
+    def assert_called(self, operation: str, *, times: int | None = None, body: Mapping[str, Any] | None = None) -> None:
+        """Assert that an operation was called; calls that were refused count as well.
+
+        Args:
+            operation: the operationId.
+            times: the exact number of calls, 0 or more; by default, one or more.
+            body: members that the JSON body must have. Nested objects are compared likewise, lists
+                element by element.
+
+        Raises:
+            AssertionError: it was not; the message has the differences of the nearest call.
+            ValueError: the contract has no such operation, or `times` is negative.
+        """
+        __tracebackhide__ = True
+        self._check_operation(operation)
+        if times is not None and times < 0:
+            raise ValueError(f"times is {times}; it must be 0 or more")
+        if (problem := _calls.problem(self.calls, operation, times, body)) is not None:
+            raise AssertionError(problem)
 
     @property
     def tasks(self) -> list[MockTask]:
@@ -151,21 +182,41 @@ class AIMusicMock:
             ValueError: the scenario is unknown, or does not apply to such requests.
         """
         _settings.check_scenario(name)
-        parsed: RequestedFaults = self._mock.catalogue.read_header(name)
         match = {"operation": operation, "nth": nth, "body": dict(body or {}) or None}
-        rule = {
-            "scenarios": [scenario.name for scenario in parsed.scenarios],
-            "options": dict(parsed.options),
-            "match": {key: value for key, value in match.items() if value is not None},
-            "times": times,
-            "probability": probability,
-        }
-        return str(
-            self.admin("POST", "/rules", {key: value for key, value in rule.items() if value is not None})["rule_id"]
-        )
+        return self._add_rule(match, scenarios=name, times=times, probability=probability)
+
+    def stub(
+        self,
+        operation: str,
+        body: Any,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        task: str | None = None,
+        times: int | None = None,
+        nth: int | None = None,
+        unchecked: bool = False,
+    ) -> str:
+        """Answer future requests of an operation with a reply of your own; return the id of the rule.
+
+        Args:
+            operation: the operationId.
+            body: the JSON body, at most 32 KiB.
+            status: the status.
+            headers: further headers.
+            task: the id of the task that is polled; by default, every task.
+            times: how many times to answer so; by default, always.
+            nth: answer the nth matching request only, counted from 1.
+            unchecked: whether the reply may break the contract.
+
+        Raises:
+            ValueError: the operation is unknown, or the reply breaks the contract.
+        """
+        reply = {"status": status, "body": body, "headers": dict(headers or {}), "unchecked": unchecked}
+        return self._add_rule({"operation": operation, "task": task, "nth": nth}, reply=reply, times=times)
 
     def clear_scenarios(self) -> None:
-        """Remove all rules. Tasks that already have a planned outcome keep it."""
+        """Remove all rules and stubs. Tasks that already have a planned outcome keep it."""
         self.admin("DELETE", "/rules")
 
     def admin(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -198,6 +249,17 @@ class AIMusicMock:
     def _mock(self) -> Mock:
         mock: Mock = self.app.extensions["aimusic"]
         return mock
+
+    def _check_operation(self, operation: str) -> None:
+        known = self._mock.contract.operations
+        if operation not in known:
+            raise ValueError(_options.unknown("operation", operation, known))
+
+    def _add_rule(self, match: Mapping[str, Any], **members: Any) -> str:
+        """Add a rule without the members that are None, and return its id."""
+        rule = {"match": {name: value for name, value in match.items() if value is not None}, **members}
+        added = self.admin("POST", "/rules", {name: value for name, value in rule.items() if value is not None})
+        return str(added["rule_id"])
 
     def _account(self) -> dict[str, int]:
         account: dict[str, int] = self.admin("GET", "/accounts")["accounts"][0]

@@ -13,10 +13,22 @@ TITLE = "aimusic: what this run would have cost at the service"
 MAX_LISTED_TESTS = 50
 """The most tests with lints to list; further ones mostly repeat the same lints."""
 
+MAX_LISTED_WEBHOOKS = 10
+"""The most kinds of webhooks that went nowhere to list: destinations and reasons."""
+
 
 def empty() -> dict[str, Any]:
     """Return an empty tally."""
-    return {"tests": 0, "requests": 0, "refunded": 0, "waited_s": 0.0, "paced_s": 0.0, "operations": {}, "lints": {}}
+    return {
+        "tests": 0,
+        "requests": 0,
+        "refunded": 0,
+        "waited_s": 0.0,
+        "paced_s": 0.0,
+        "operations": {},
+        "lints": {},
+        "webhooks": {},
+    }
 
 
 def add(tally: dict[str, Any], test: str, own: Mapping[str, Any]) -> None:
@@ -25,10 +37,12 @@ def add(tally: dict[str, Any], test: str, own: Mapping[str, Any]) -> None:
     Args:
         tally: the tally of the run, modified in place.
         test: the test's node id.
-        own: the test's tally, with `lints` as a list of messages.
+        own: the test's tally, with `lints` as a list of messages, and `webhooks` as the number that went nowhere by fact.
     """
     if own["requests"]:
-        merge(tally, {**own, "tests": 1, "lints": {test: own["lints"]} if own["lints"] else {}})
+        lints = {test: own["lints"]} if own["lints"] else {}
+        webhooks = {fact: (number, test) for fact, number in own["webhooks"].items()}
+        merge(tally, {**own, "tests": 1, "lints": lints, "webhooks": webhooks})
 
 
 def merge(tally: dict[str, Any], other: Mapping[str, Any]) -> None:
@@ -39,6 +53,9 @@ def merge(tally: dict[str, Any], other: Mapping[str, Any]) -> None:
         before = tally["operations"].get(name, (0, 0))
         tally["operations"][name] = (before[0] + calls, before[1] + credits)
     tally["lints"].update(other["lints"])
+    for fact, (number, test) in other["webhooks"].items():
+        total, first = tally["webhooks"].get(fact, (0, test))
+        tally["webhooks"][fact] = (total + number, min(first, test))  # the same in every order of xdist's workers
 
 
 def lines(tally: Mapping[str, Any]) -> Iterator[str]:
@@ -57,6 +74,7 @@ def lines(tally: Mapping[str, Any]) -> Iterator[str]:
         calls, spent = operations[name]
         yield f"  {name:<{width}}  {_count(calls, 'call'):>9}  {_count(spent, 'credit'):>12}"
     yield from _lint_lines(tally["lints"])
+    yield from _webhook_lines(tally["webhooks"])
 
 
 def _lint_lines(lints: Mapping[str, list[str]]) -> Iterator[str]:
@@ -69,6 +87,18 @@ def _lint_lines(lints: Mapping[str, list[str]]) -> Iterator[str]:
             yield f"    {sentence}"
     if len(lints) > MAX_LISTED_TESTS:
         yield f"  and {len(lints) - MAX_LISTED_TESTS} more"
+
+
+def _webhook_lines(webhooks: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+    if not webhooks:
+        return
+    total = sum(number for number, _ in webhooks.values())
+    yield f"{_count(total, 'webhook')} that went nowhere:"
+    for fact in sorted(webhooks, key=lambda fact: (-webhooks[fact][0], fact))[:MAX_LISTED_WEBHOOKS]:
+        number, test = webhooks[fact]
+        yield f"  {number} {fact} (such as in {test})"
+    if len(webhooks) > MAX_LISTED_WEBHOOKS:
+        yield f"  and {len(webhooks) - MAX_LISTED_WEBHOOKS} more kinds"
 
 
 def _count(number: int, what: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,16 +12,18 @@ import pytest
 from attrs import define, field
 
 from aimusic import _config
+from aimusic_mock import Settings
 from aimusic_mock.contract import bundle
 from aimusic_mock.domain.accounts import STANDARD_INTERVAL_S
 from aimusic_mock.server.server import LocalServer, listen, url_of
-from pytest_aimusic import _app_pool, _httpx, _lints, _network_block, _options, _settings, _time
-from pytest_aimusic._app_pool import RetryAfterRecorder
+from pytest_aimusic import _app_pool, _calls, _httpx, _lints, _network_block, _options, _settings, _time, _undelivered
+from pytest_aimusic._app_pool import PooledApp, RetryAfterRecorder
 from pytest_aimusic._hosts import FILES, Hosts, services
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
+from pytest_aimusic._session_server import SessionServer, first_key
 from pytest_aimusic._time import MockTime
-from pytest_aimusic._webhooks import AIMusicWebhooks
+from pytest_aimusic._webhooks import INBOX, AIMusicWebhooks
 
 HERE = "http://localhost"
 """The URL of a mock without interception."""
@@ -53,7 +55,8 @@ class TestContext:
     _mock: AIMusicMock | None = None
     _server: AIMusicMock | None = None
     _recorders: list[tuple[AIMusicMock, RetryAfterRecorder]] = field(factory=list)
-    _receivers: list[AIMusicWebhooks] = field(factory=list)
+    _receivers: list[tuple[AIMusicMock, AIMusicWebhooks]] = field(factory=list)
+    _is_reported: bool = False
 
     @property
     def mock(self) -> AIMusicMock:
@@ -78,11 +81,16 @@ class TestContext:
             self._stack.enter_context(LocalServer(self._server.app, listener=listener))
         return self._server
 
-    def webhooks(self, *, served: bool) -> AIMusicWebhooks:
-        """Return a receiver of the mock on a port if `served`, otherwise of the mock in this process."""
-        mock = self.server if served else self.mock
+    def adopt(self, server: SessionServer) -> None:
+        """Give this test a world of its own in the server of the session."""
+        settings = server.renew(self.arguments)
+        self._stack.callback(server.pooled.close)
+        self._prepare(server.mock, server.pooled, settings)
+
+    def webhooks(self, mock: AIMusicMock) -> AIMusicWebhooks:
+        """Return a receiver of a mock."""
         webhooks = AIMusicWebhooks(mock, FILES if mock.url in services() else mock.url, forge=self.severity != "off")
-        self._receivers.append(webhooks)
+        self._receivers.append((mock, webhooks))
         return webhooks
 
     def lints(self) -> list[Lint]:
@@ -90,11 +98,35 @@ class TestContext:
         if self.severity == "off":
             return []
         lints = [lint for mock, recorder in self._recorders for lint in _lints_of(mock, recorder)]
-        return lints + [lint for receiver in self._receivers for lint in receiver.lints]
+        return lints + [lint for _, receiver in self._receivers for lint in receiver.lints]
+
+    def sections(self) -> Iterator[tuple[str, str]]:
+        """Yield the title and the text of each section for the report of this test, once: it has failed."""
+        if self._is_reported:
+            return
+        self._is_reported = True
+        for mock, _ in self._recorders:
+            if lines := list(_calls.transcript(mock.calls)):
+                yield f"aimusic: requests to {mock.url}", "\n".join(lines)
+            receiver = next((receiver for owner, receiver in self._receivers if owner is mock), None)
+            if receiver is not None or mock.world.outbox.deliveries():
+                reasons = (
+                    [*receiver.refusals[-_undelivered.MAX_REASONS :], *receiver.undelivered]
+                    if receiver
+                    else _undelivered.reasons(mock.world, INBOX, ())
+                )
+                yield f"aimusic: webhooks of {mock.url}", "\n".join(reasons)
 
     def end(self) -> dict[str, Any]:
         """Undo all patches, close everything, and return the tally of this test."""
-        tally: dict[str, Any] = {"requests": 0, "refunded": 0, "waited_s": 0.0, "paced_s": 0.0, "operations": {}}
+        tally: dict[str, Any] = {
+            "requests": 0,
+            "refunded": 0,
+            "waited_s": 0.0,
+            "paced_s": 0.0,
+            "operations": {},
+            "webhooks": {},
+        }
         try:
             for mock, _ in self._recorders:
                 _count(tally, mock)
@@ -110,14 +142,18 @@ class TestContext:
     def _make(self, url: str, **ours: Any) -> AIMusicMock:
         settings = _settings.make(self.arguments, plan="unlimited", **ours)
         pooled = self._stack.enter_context(_app_pool.borrow_app(settings))
-        mock = AIMusicMock(pooled.app, url, key=next(iter(pooled.app.extensions["aimusic"].world.store.accounts)))
+        mock = AIMusicMock(pooled.app, url, first_key(pooled))
+        self._prepare(mock, pooled, settings)
+        return mock
+
+    def _prepare(self, mock: AIMusicMock, pooled: PooledApp, settings: Settings) -> None:
+        """Apply the marker's scenarios and the mock's clock, and include the mock in lints and tally."""
         self._recorders.append((mock, pooled.recorder))
         for text in _settings.scenarios(self.arguments):
             mock.scenario(text, operation=self.arguments.get("operation"), times=self.arguments.get("times"))
         if self.time is None and settings.clock in VIRTUAL and self.arguments.get("intercept", True):
             self.time = MockTime(mock, real_hour=settings.webhook_time == "wall")
             _time.patch(self._patching, self.time)
-        return mock
 
     def _intercept(self, mock: AIMusicMock) -> None:
         """Send requests for the real service to the mock."""
@@ -162,6 +198,8 @@ def _count(tally: dict[str, Any], mock: AIMusicMock) -> None:
         tally["operations"][row["operation"]] = (before[0] + row["calls"], before[1] + row["credits"])
     tally["paced_s"] += STANDARD_INTERVAL_S * sum(call.method == "POST" for call in calls)
     tally["waited_s"] += _waited(mock)
+    for fact, number in _undelivered.nowhere(mock.world).items():
+        tally["webhooks"][fact] = tally["webhooks"].get(fact, 0) + number
 
 
 def _waited(mock: AIMusicMock) -> float:

@@ -168,3 +168,20 @@ def test_snapshot_with_damaged_webhooks_changes_nothing(api: Api, receiver: Rece
 def test_log_is_the_worlds_own(api: Api, world: str) -> None:
     submit(api, "https://example.com/")
     assert api.admin("GET", "/webhooks", world=world)["total"] == (1 if world == "default" else 0)
+
+
+def test_record_has_a_reason_if_it_has_not_arrived(api: Api, receiver: Receiver) -> None:
+    receiver.answers.append(503)
+    for scenario in (None, "webhook-lost"):
+        headers = {**api.headers, **({"X-Mock-Scenario": scenario} if scenario else {})}
+        api.app.test_client().post("/api/v1/sonic/create", headers=headers, json={**SONG, "webhook_url": receiver.url})
+    submit(api, "https://user:hidden-word@example.com/")
+    submit(api, "http://127.0.0.1:0/")
+    assert [item["reason"] for item in listed(api)] == [None] * 4
+    api.advance(300)
+    reasons = [str(item["reason"]) for item in listed(api)]
+    assert reasons[:2] == ["the receiver answered 503", "the webhook fault `lost` withholds it"]
+    assert "not a plain http(s) URL" in reasons[2]
+    assert "the port must be between 1 and 65535" in reasons[3]
+    api.advance(1000)
+    assert listed(api)[0]["reason"] is None  # the second attempt arrived

@@ -94,7 +94,10 @@ def test_number_beyond_all_measure_gets_400(api: Api, path: str, numbers: dict[s
 def test_path_with_two_slashes_gets_the_apis_404_and_no_redirect(api: Api) -> None:
     response = api.get("//get-credits")
     assert response.status_code == 404
-    assert response.get_json() == {"type": "not_found", "error": "Not Found."}
+    assert response.get_json() == {
+        "type": "not_found",
+        "error": "Not Found. Did you mean GET /api/v1/get-credits?",
+    }
 
 
 def test_clock_goes_no_further_than_dates_do(api: Api) -> None:

@@ -257,6 +257,7 @@ def test_queue_that_is_full_drops_what_comes_and_says_so(make_task: MakeTask) ->
     for number in range(5):
         outbox.subscribe(make_task(task_id=f"t{number}"), URL, None)
     assert [delivery.state for delivery in outbox.deliveries()] == ["planned"] * 3 + ["dropped"] * 2
+    assert [delivery.reason for delivery in outbox.deliveries()] == [None] * 3 + [STATES["dropped"]] * 2
     tell(outbox, taken(outbox, END), END)
     outbox.subscribe(make_task(task_id="t5"), URL, None)
     assert outbox.deliveries()[-1].state == "planned"

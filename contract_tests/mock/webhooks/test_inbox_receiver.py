@@ -222,3 +222,22 @@ def test_restored_inboxes_continue_where_the_state_was_taken() -> None:
     other.restore(state)
     assert other.receive("a", Message(2.0, {}, "{}", event_id="evt_1")).duplicate_of == 1
     assert inbox.state() == state  # the copies share no list
+
+
+@pytest.mark.parametrize(
+    "url", ["https://shop.example/hook", "http://mock/__mock__/inbox/other", "http://127.0.0.1:9/"]
+)
+def test_inbox_that_catches_all_receives_every_address_even_after_a_reset(api: Api, url: str) -> None:
+    api.mock.world.inboxes.catch_all = "me"
+    api.admin("POST", "/reset")
+    task_id = submit(api, url=url)
+    api.advance(300)
+    assert [(message["task_id"], message["signature"]) for message in messages(api)] == [(task_id, "valid")]
+    assert api.mock.world.outbox.deliveries()[0].url == url
+
+
+def test_catch_all_of_one_world_catches_nothing_of_another(api: Api) -> None:
+    api.mock.worlds.get("other").inboxes.catch_all = "me"
+    submit(api, url="https://shop.example/hook")
+    api.advance(300)
+    assert api.mock.world.outbox.deliveries()[0].state == "suppressed"

@@ -145,6 +145,7 @@ def _shown(delivery: Delivery) -> dict[str, Any]:
         "attempts": delivery.sent,
         "outcome": last.outcome if last else None,
         "status": last.status if last else None,
+        "reason": hide_in_text(delivery.reason) if delivery.reason else None,
         "lab": delivery.fault,
     }
 

@@ -25,9 +25,9 @@ STATES: dict[State, str] = {
     "delivered": "the receiver answered 2xx",
     "retrying": "an attempt failed, another one follows",
     "failed": "given up, after the last attempt or because the receiver answered 410",
-    "lost": "never sent: the webhook fault `lost`",
+    "lost": "the webhook fault `lost` withholds it",
     "suppressed": "not sent, as the address is not allowed",
-    "dropped": "not sent, as too many deliveries were waiting or its task was deleted",
+    "dropped": "too many deliveries were waiting, or its task was deleted",
 }
 """The states of a delivery, with their meaning."""
 
@@ -86,6 +86,11 @@ class Attempt:
     status: int | None = None
     answer: str = ""
 
+    @property
+    def problem(self) -> str:
+        """What went wrong, for an attempt that failed."""
+        return self.answer or self.outcome if self.status is None else f"the receiver answered {self.status}"
+
 
 @frozen
 class Delivery:
@@ -129,6 +134,15 @@ class Delivery:
     def waits(self) -> bool:
         """Whether another attempt follows."""
         return self.state in ("planned", "retrying")
+
+    @property
+    def reason(self) -> str | None:
+        """Why it has not arrived; None while it is due later or being sent, and once it has arrived."""
+        if self.state in ("lost", "dropped"):
+            return STATES[self.state]
+        if self.state in ("retrying", "failed", "suppressed") and self.attempts:
+            return self.attempts[-1].problem
+        return None
 
     @property
     def receiver(self) -> str:

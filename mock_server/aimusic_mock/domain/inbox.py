@@ -117,8 +117,14 @@ class Inbox:
 
 @define
 class Inboxes:
-    """The inboxes of one world, by name."""
+    """The inboxes of one world, by name.
 
+    Args:
+        catch_all: the inbox that receives the world's webhooks for all addresses; None to send them there. It is kept by
+            `clear` and is not part of the state, since it belongs to the owner of the mock.
+    """
+
+    catch_all: str | None = None
     _inboxes: dict[str, Inbox] = field(factory=dict, repr=False)
     _lock: threading.Lock = field(factory=threading.Lock, repr=False, eq=False)
 

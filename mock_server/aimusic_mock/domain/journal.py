@@ -5,6 +5,7 @@ The caller removes secrets before it adds an exchange. Two runs of one script gi
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -67,6 +68,36 @@ class Exchange:
     reply_bytes: int | None
     explanation: Mapping[str, Any]
     truncated: tuple[str, ...] = ()
+
+    @property
+    def json(self) -> Any:
+        """The parsed body of the request, with secrets replaced by `[hidden]`; None without a body.
+
+        Raises:
+            ValueError: the body is not JSON, or too long to be kept whole.
+        """
+        return self._parsed("request", self.request)
+
+    @property
+    def reply_json(self) -> Any:
+        """The parsed body of the reply; None if it is a file.
+
+        Raises:
+            ValueError: the body is not JSON, or too long to be kept whole.
+        """
+        return self._parsed("reply", self.reply)
+
+    def _parsed(self, name: Literal["request", "reply"], body: str | None) -> Any:
+        if body is None:
+            return None
+        if name in self.truncated:
+            raise ValueError(
+                f"The journal keeps only the first {MAX_BODY_BYTES} bytes of the {name}'s body; use `{name}`."
+            )
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"The body of the {name} is not JSON: {error}. Use `{name}`.") from error
 
     @property
     def size(self) -> int:

@@ -92,7 +92,7 @@ class Deliverer:
         if not self.settings.webhooks:
             return SendResult("suppressed", answer="webhooks are switched off")
         headers = {"Content-Type": "application/json", "User-Agent": "aimusic-mock", **headers}
-        inbox = inbox_receiver.inbox_of(url, self.settings.public_url)
+        inbox = world.inboxes.catch_all or inbox_receiver.inbox_of(url, self.settings.public_url)
         if inbox is not None:
             message = inbox_receiver.receive(world, inbox, headers, body, self.signing_time(world))
             return http_client.result_for(message.status)
