@@ -73,6 +73,11 @@ def test_empty_secret_is_refused(values: dict[str, Any]) -> None:
         Settings(**values)
 
 
+def test_repeated_key_is_refused_without_showing_it() -> None:
+    with pytest.raises(InvalidSettingError, match=r"^keys: a key is repeated; each has an account of its own$"):
+        Settings(keys=("secret-key", "other", "secret-key"))
+
+
 def test_settings_never_show_a_key() -> None:
     assert "secret-key" not in repr(Settings(keys=("secret-key",)))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from aimusic_mock.near_miss import did_you_mean
+from aimusic_mock.errors import did_you_mean
 
 COMMANDS = {
     "serve": "Serve the mock.",

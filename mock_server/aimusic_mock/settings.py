@@ -16,8 +16,8 @@ from attrs import field, frozen, validate
 from aimusic_mock.domain.accounts import Plan
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
+from aimusic_mock.errors import nearest
 from aimusic_mock.faults import profiles
-from aimusic_mock.near_miss import nearest
 from aimusic_mock.outbound.address_policy import AddressPolicy
 from aimusic_mock.setting_fields import PREFIX, InvalidSettingError, Setting, declared, setting, variable_of
 
@@ -50,6 +50,13 @@ def _check_not_empty(value: str | tuple[str, ...]) -> None:
     """Refuse an empty value, such as that of a variable that CI has not set: no request could send it as a secret."""
     if "" in ((value,) if isinstance(value, str) else value):
         raise ValueError("it must not be empty")
+
+
+def _check_keys(keys: tuple[str, ...]) -> None:
+    """Refuse a repeated key: it would be one account, not two."""
+    _check_not_empty(keys)
+    if len(set(keys)) < len(keys):
+        raise ValueError("a key is repeated; each has an account of its own")
 
 
 @frozen
@@ -104,7 +111,7 @@ class Settings:
         (),
         option="--key",
         secret=True,
-        check=_check_not_empty,
+        check=_check_keys,
         shown_default=DEFAULT_KEY,
         help="API key with an account of its own; may be repeated.",
     )

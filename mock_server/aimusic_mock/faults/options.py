@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from aimusic_mock.errors import BadRequestError
-from aimusic_mock.near_miss import did_you_mean
+from aimusic_mock.errors import BadRequestError, did_you_mean
 
 DELAY_S = 3.0
 """The delay of `slow` without its option."""

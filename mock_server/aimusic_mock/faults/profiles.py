@@ -10,11 +10,10 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from aimusic_mock.domain.fault_rules import MAX_BYTES, MAX_RULE_BYTES, MAX_RULES, Rule
-from aimusic_mock.errors import BadRequestError
+from aimusic_mock.errors import BadRequestError, did_you_mean
 from aimusic_mock.faults import documents, rules
 from aimusic_mock.faults.documents import Document
 from aimusic_mock.faults.rules import RuleReader
-from aimusic_mock.near_miss import did_you_mean
 
 _FILE = Path(__file__).with_name("profiles.yaml")
 
@@ -138,7 +137,7 @@ def about(name: str) -> str:
 def _read_rules(
     document: Document, raw: Sequence[Any], place: Sequence[str], reader: RuleReader, accounts: int | None
 ) -> tuple[Rule, ...]:
-    found: list[Rule] = []
+    accepted: list[Rule] = []
     for number, entry in enumerate(raw):
         if (wrong := rules.schema_error(entry, "Rule")) is not None:
             raise document.error((*place, number, *wrong[0]), wrong[1])
@@ -148,10 +147,10 @@ def _read_rules(
             raise document.error((*place, number), error.sentence) from error
         if rule.size > MAX_RULE_BYTES:
             raise document.error((*place, number), f"a rule has at most {MAX_RULE_BYTES} bytes as JSON.")
-        if rule.rule_id and any(rule.rule_id == other.rule_id for other in found):
+        if rule.rule_id and any(rule.rule_id == other.rule_id for other in accepted):
             raise document.error((*place, number, "rule_id"), "another rule has the same id; rename one of them.")
-        found.append(rule)
-    return tuple(found)
+        accepted.append(rule)
+    return tuple(accepted)
 
 
 @functools.cache

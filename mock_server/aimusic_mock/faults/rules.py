@@ -19,9 +19,8 @@ from aimusic_mock.contract import messages, pointers
 from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.fault_rules import Match, Rule, Stub
-from aimusic_mock.errors import BadRequestError
+from aimusic_mock.errors import BadRequestError, did_you_mean
 from aimusic_mock.faults.scenarios import MEDIA, Catalogue, Scenario, possible
-from aimusic_mock.near_miss import did_you_mean
 
 SCHEMAS: Mapping[str, Any] = yaml.load(
     Path(__file__).with_name("rule_schema.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader

@@ -19,9 +19,8 @@ from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.fault_rules import Stub
 from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
-from aimusic_mock.errors import BadRequestError
+from aimusic_mock.errors import BadRequestError, did_you_mean
 from aimusic_mock.faults import options
-from aimusic_mock.near_miss import did_you_mean
 
 HEADER = "X-Mock-Scenario"
 
@@ -167,13 +166,13 @@ class Catalogue:
         """
         options.check(values)
         merged: dict[str, Any] = dict(values)
-        found: dict[str, Scenario] = {}
+        chosen: dict[str, Scenario] = {}
         for part in (part for text in texts for part in text.split(",")):
             name, *pairs = (piece.strip() for piece in part.split(";"))
             scenario = self.named(name)
             options.merge(merged, options.parse(pairs))
-            found[scenario.name] = scenario
-        faults = RequestedFaults(tuple(found.values()), merged, source)
+            chosen[scenario.name] = scenario
+        faults = RequestedFaults(tuple(chosen.values()), merged, source)
         faults.check_effect()
         return faults
 
