@@ -62,6 +62,19 @@ def test_rules_in_json_are_the_same(make_api: Make, write: Write) -> None:
     )["rules"] == [rule for rule in shown if rule["scenarios"]]
 
 
+def test_yaml_has_the_scalars_of_json(make_api: Make, write: Write) -> None:
+    rules = "- {scenarios: slow, match: {body: {title: 2026-01-24, tags: no, make_instrumental: true, own: 0.5}}}"
+    (rule,) = make_api(rules=write("rules.yaml", rules)).admin("GET", "/rules")["rules"]
+    body = {"title": "2026-01-24", "tags": "no", "make_instrumental": True, "own": 0.5}
+    assert rule["match"]["body"] == body
+
+
+def test_aliases_that_multiply_end_at_a_bound(write: Write) -> None:
+    levels = [f"- &a{level + 1} [{', '.join([f'*a{level}'] * 10)}]" for level in range(6)]
+    with pytest.raises(InvalidSettingError, match=r"rules\.yaml: the file has more than 100000 values"):
+        create_app(Settings(rules=write("rules.yaml", "\n".join(["- &a0 [x]", *levels]))))
+
+
 @pytest.mark.parametrize("suffix", ["json", "yaml"])
 def test_profile_of_a_file_has_its_rules_and_balance(make_api: Make, write: Write, suffix: str) -> None:
     api = make_api(profile=write(f"mine.{suffix}", PROFILE), credits=None)
@@ -71,9 +84,12 @@ def test_profile_of_a_file_has_its_rules_and_balance(make_api: Make, write: Writ
 
 
 def test_what_files_start_with_is_replayed(make_api: Make, write: Write) -> None:
-    api = make_api(rules=write("rules.yaml", RULES), profile=write("mine.json", PROFILE), scenario="slow-task")
-    for _ in range(3):
-        api.create()
+    files = {"rules": write("rules.yaml", RULES), "profile": write("mine.json", PROFILE)}
+    api = make_api(**files, scenario="502-upstream, slow; delay_s=0", plan="unlimited")
+    assert api.create().status_code == 502
+    api.admin("DELETE", "/rules/rule-1")
+    assert [api.create().status_code for _ in range(2)] == [500, 200]
+    assert api.get("/get-credits").get_json()["credits"] == 3
     recording = api.admin("GET", "/journal/export")
     assert not re.search(r"rules\.yaml|mine\.json", json.dumps(recording["settings"]))
     assert make_api().admin("POST", "/replay", recording)["same"]
