@@ -57,7 +57,7 @@ def test_scenario_of_the_settings_is_a_rule_that_a_reset_brings_back(make_api: C
         ("500-internal, task-fails", "exclude each other"),
         ("500-internal, truncated", "exclude each other"),
         ("cut-before, instant", "exclude each other"),
-        ("x" * 5000, "Unknown scenario"),
+        ("x" * 999, "Unknown scenario"),
     ],
 )
 def test_text_with_a_part_that_would_have_no_effect_is_refused_everywhere(api: Api, text: str, sentence: str) -> None:
@@ -109,6 +109,7 @@ def test_webhook_fault_of_a_request_without_a_webhook_is_refused_and_no_rule_cou
         ({"scenarios": "slow", "options": {"delay_s": True}}, "The option 'delay_s' should be a number."),
         ({"scenarios": "402-insufficient-credits", "match": {"operation": "get_credits"}}, "can have the scenario"),
         ({"scenarios": 7}, "'scenarios'"),
+        ({"scenarios": "x" * 5000}, "The 'scenarios' character length should be at most 1000."),
     ],
 )
 def test_rule_that_can_never_fire_is_refused(api: Api, rule: dict[str, Any], sentence: str) -> None:
