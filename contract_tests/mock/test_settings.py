@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from aimusic_mock.settings import SETTINGS, InvalidSettingError, Setting, Settings, from_env, unknown_variables
+from aimusic_mock.setting_fields import InvalidSettingError, Setting
+from aimusic_mock.settings import SETTINGS, Settings, from_env, unknown_variables
 from contract_tests.support.processes import REPOSITORY
 from contract_tests.support.setting_values import OTHER_VALUES, as_variable
 
@@ -70,6 +71,11 @@ def test_settings_with_a_bad_argument_are_refused_by_name(values: dict[str, Any]
 def test_empty_secret_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(InvalidSettingError, match=rf"^{next(iter(values))}: it must not be empty$"):
         Settings(**values)
+
+
+def test_repeated_key_is_refused_without_showing_it() -> None:
+    with pytest.raises(InvalidSettingError, match=r"^keys: a key is repeated; each has an account of its own$"):
+        Settings(keys=("secret-key", "other", "secret-key"))
 
 
 def test_settings_never_show_a_key() -> None:

@@ -174,6 +174,10 @@ def test_argument_of_none_is_as_if_it_were_left_out(aimusic_mock: AIMusicMock) -
 
 def test_arguments_of_the_marker_are_settings_of_the_mock() -> None:
     ours = {"public_url", "max_body_bytes", "worlds", "media_cache_bytes", "webhooks", "admin_token", "admin_hosts"}
+    ours |= {
+        "scenario",
+        "snapshot",
+    }  # the marker has a scenario of its own, and a snapshot excludes its other arguments
 
     assert set(_options.settings()) == set(SETTINGS) - ours
     assert _options.aliases() == {"webhook_lab": "webhook_fault"}

@@ -83,6 +83,32 @@ def test_scenario_matches_by_body_and_number_and_is_cleared(aimusic_mock: AIMusi
     assert (broken, _create(aimusic_mock).status_code) == (500, 200)
 
 
+def test_scenario_takes_options_and_several_names_as_the_header_does(aimusic_mock: AIMusicMock) -> None:
+    aimusic_mock.scenario("429-rate-limit; retry_after_s=30, slow; delay_s=0", operation="create_sonic_music")
+
+    assert _create(aimusic_mock).headers["Retry-After"] == "30"
+
+
+@BOTH
+def test_stub_answers_the_poll_of_a_task(either: AIMusicMock) -> None:
+    one, other = (_create(either).json()["task_id"] for _ in range(2))
+    body = httpx.get(f"{either.url}/api/v1/sonic/task/{one}", headers=either.headers).json()
+    either.stub("get_sonic_task", {**body, "message": "mine"}, task=one, times=1, headers={"X-Cache": "HIT"})
+
+    polls = [httpx.get(f"{either.url}/api/v1/sonic/task/{task}", headers=either.headers) for task in (other, one, one)]
+
+    assert [poll.json()["message"] == "mine" for poll in polls] == [False, True, False]
+    assert polls[1].headers["X-Cache"] == "HIT"
+
+
+def test_stub_that_breaks_the_contract_must_be_unchecked(aimusic_mock: AIMusicMock) -> None:
+    with pytest.raises(ValueError, match=r"^The 'reply' breaks the contract: status 418 is not documented"):
+        aimusic_mock.stub("get_credits", {}, status=418)
+    aimusic_mock.stub("get_credits", {}, status=418, unchecked=True)
+
+    assert httpx.get(f"{aimusic_mock.url}/api/v1/get-credits", headers=aimusic_mock.headers).status_code == 418
+
+
 def test_unknown_scenario_is_reported_with_the_alternatives(aimusic_mock: AIMusicMock) -> None:
     with pytest.raises(ValueError, match=r"unknown scenario 'task-fail'; did you mean 'task-fails'\? Known: 400-"):
         aimusic_mock.scenario("task-fail")

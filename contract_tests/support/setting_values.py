@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from aimusic_mock.settings import SETTINGS, Setting
+from aimusic_mock.setting_fields import Setting
+from aimusic_mock.settings import SETTINGS
 
 TEXTS: dict[str, Any] = {
     "clock": "speed=60",
+    "profile": "slow-cdn",
+    "rules": "rules.yaml",
+    "scenario": "429-rate-limit; retry_after_s=30",
+    "snapshot": "world.json",
     "public_url": "https://mock.example",
     "keys": ("one", "two"),
     "webhook_allow": ("a.example", "10.0.0.0/8"),

@@ -22,7 +22,6 @@ from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import Operation
 from aimusic_mock.domain.songs import Brief
 from aimusic_mock.domain.tasks import Task
-from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.mock import Mock
 from aimusic_mock.replies import sonic
 from aimusic_mock.replies.common import Reply
@@ -232,7 +231,7 @@ def make_small(handlers: Handlers | None = None, **settings: Any) -> Small:
     chosen = Settings(**{"clock": "manual", "plan": "unlimited", **settings})
     app = Flask("small", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = chosen.max_body_bytes
-    mock = app.extensions["aimusic"] = Mock(contract, chosen, Profile(), create_app)
+    mock = app.extensions["aimusic"] = Mock(contract, chosen, create_app)
     error_handlers.init_app(app)
     lifecycle.init_app(app)
     app.register_blueprint(make_blueprint("sonic", contract, handlers or make_handlers()))

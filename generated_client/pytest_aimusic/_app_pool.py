@@ -16,7 +16,6 @@ from flask import Flask
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.api.headers import REQUEST_ID
-from aimusic_mock.faults import profiles
 from aimusic_mock.mock import Mock
 
 
@@ -49,9 +48,7 @@ class PooledApp:
     def renew(self, settings: Settings) -> None:
         """Replace the app's mock by a new one that has these settings."""
         mock: Mock = self.app.extensions["aimusic"]
-        self.app.extensions["aimusic"] = Mock(
-            mock.contract, settings, profiles.load(settings.profile), mock.app_factory
-        )
+        self.app.extensions["aimusic"] = Mock(mock.contract, settings, mock.app_factory)
         self.app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
         self.recorder.retry_after = {}
 

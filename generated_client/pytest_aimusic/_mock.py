@@ -14,7 +14,6 @@ from flask import Flask
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.world import World
-from aimusic_mock.faults.scenarios import RequestedFaults
 from aimusic_mock.mock import Mock
 from pytest_aimusic import _calls, _options, _settings
 
@@ -183,21 +182,41 @@ class AIMusicMock:
             ValueError: the scenario is unknown, or does not apply to such requests.
         """
         _settings.check_scenario(name)
-        parsed: RequestedFaults = self._mock.catalogue.read_header(name)
         match = {"operation": operation, "nth": nth, "body": dict(body or {}) or None}
-        rule = {
-            "scenarios": [scenario.name for scenario in parsed.scenarios],
-            "options": dict(parsed.options),
-            "match": {key: value for key, value in match.items() if value is not None},
-            "times": times,
-            "probability": probability,
-        }
-        return str(
-            self.admin("POST", "/rules", {key: value for key, value in rule.items() if value is not None})["rule_id"]
-        )
+        return self._add_rule(match, scenarios=name, times=times, probability=probability)
+
+    def stub(
+        self,
+        operation: str,
+        body: Any,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        task: str | None = None,
+        times: int | None = None,
+        nth: int | None = None,
+        unchecked: bool = False,
+    ) -> str:
+        """Answer future requests of an operation with a reply of your own; return the id of the rule.
+
+        Args:
+            operation: the operationId.
+            body: the JSON body, at most 32 KiB.
+            status: the status.
+            headers: further headers.
+            task: the id of the task that is polled; by default, every task.
+            times: how many times to answer so; by default, always.
+            nth: answer the nth matching request only, counted from 1.
+            unchecked: whether the reply may break the contract.
+
+        Raises:
+            ValueError: the operation is unknown, or the reply breaks the contract.
+        """
+        reply = {"status": status, "body": body, "headers": dict(headers or {}), "unchecked": unchecked}
+        return self._add_rule({"operation": operation, "task": task, "nth": nth}, reply=reply, times=times)
 
     def clear_scenarios(self) -> None:
-        """Remove all rules. Tasks that already have a planned outcome keep it."""
+        """Remove all rules and stubs. Tasks that already have a planned outcome keep it."""
         self.admin("DELETE", "/rules")
 
     def admin(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -235,6 +254,12 @@ class AIMusicMock:
         known = self._mock.contract.operations
         if operation not in known:
             raise ValueError(_options.unknown("operation", operation, known))
+
+    def _add_rule(self, match: Mapping[str, Any], **members: Any) -> str:
+        """Add a rule without the members that are None, and return its id."""
+        rule = {"match": {name: value for name, value in match.items() if value is not None}, **members}
+        added = self.admin("POST", "/rules", {name: value for name, value in rule.items() if value is not None})
+        return str(added["rule_id"])
 
     def _account(self) -> dict[str, int]:
         account: dict[str, int] = self.admin("GET", "/accounts")["accounts"][0]

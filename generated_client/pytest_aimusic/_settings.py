@@ -14,7 +14,7 @@ import pytest
 from aimusic_mock import Settings
 from aimusic_mock.contract import bundle
 from aimusic_mock.errors import BadRequestError
-from aimusic_mock.faults import profiles
+from aimusic_mock.faults import documents, profiles
 from aimusic_mock.faults.scenarios import MEDIA, SHORTCUTS, Catalogue
 from pytest_aimusic import _options
 
@@ -104,7 +104,7 @@ def make(arguments: Mapping[str, Any], **ours: Any) -> Settings:
         ValueError: a value is invalid.
     """
     profile = arguments.get("profile")
-    if profile is not None and profile not in profiles.names():
+    if profile is not None and profile not in profiles.names() and not documents.is_path(str(profile)):
         raise ValueError(_options.unknown("profile", str(profile), profiles.names()))
     current = _renamed(arguments)
     chosen = {name: current[name] for name in _options.settings() if current.get(name) is not None}

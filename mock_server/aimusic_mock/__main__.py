@@ -5,15 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import click
+
+from aimusic_mock.errors import did_you_mean
 
 COMMANDS = {
     "serve": "Serve the mock.",
     "proxy": "Record the service, and report drift.",
     "drift": "Report drift in recordings.",
     "replay": "Serve recordings.",
+    "scenarios": "List the scenarios.",
     "completion": "Print the completion script of a shell.",
 }
 """Each command, and its line in the help text."""
@@ -54,8 +56,7 @@ class LazyGroup(click.Group):
         """
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = get_close_matches(name, COMMANDS, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Use one of {', '.join(COMMANDS)}."
+            hint = did_you_mean(name, COMMANDS) or f"Use one of {', '.join(COMMANDS)}."
             ctx.fail(f"No such command '{name}'. {hint}")
         return super().resolve_command(ctx, args)
 

@@ -11,8 +11,8 @@ from aimusic_mock.api.handlers.media import media
 from aimusic_mock.api.pipeline import make_blueprint
 from aimusic_mock.contract import bundle as contracts
 from aimusic_mock.contract.bundle import Contract
-from aimusic_mock.faults import profiles
 from aimusic_mock.faults.network import NetworkFaultMiddleware
+from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.mock import Mock
 from aimusic_mock.server.wsgi_call import MAX_BODY
 from aimusic_mock.settings import Settings
@@ -27,18 +27,22 @@ PRODUCTS = {
 """The handlers of each product."""
 
 
-def create_app(settings: Settings | None = None, contract: Contract | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, contract: Contract | None = None, profile: Profile | None = None
+) -> Flask:
     """Create a mock of the whole service.
 
     Args:
         settings: the behaviour of the mock; defaults to `Settings()`.
         contract: the contract to follow; defaults to the one in this package.
+        profile: the rules and balances of a replayed recording; by default, those of the settings.
 
     Returns:
         A WSGI app that shares no state with other apps. `app.extensions["aimusic"]` is its `Mock`.
 
     Raises:
         LookupError: the contract has an operation without a handler.
+        InvalidSettingError: a file of the settings, or their scenario, cannot be used.
     """
     settings = settings or Settings()
     contract = contract or contracts.load()
@@ -46,7 +50,7 @@ def create_app(settings: Settings | None = None, contract: Contract | None = Non
     app.json.sort_keys = False  # type: ignore[attr-defined]  # replies keep the documented order of keys
     app.url_map.merge_slashes = False  # a path with // gets the API's 404 instead of an HTML redirect
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    mock = Mock(contract, settings, profiles.load(settings.profile), create_app)
+    mock = Mock(contract, settings, create_app, profile)
     app.extensions["aimusic"] = mock
     error_handlers.init_app(app)
     lifecycle.init_app(app)

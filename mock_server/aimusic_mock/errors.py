@@ -4,13 +4,20 @@ ApiError                any error reply, with its status and body
 ├── ContractError       a named example from the contract (documented, or marked as inferred there)
 └── BadRequestError     a 400 with the mock's own sentence, usually about one field
 ContractViolationError  a bug in the mock: a reply that the contract does not allow
+
+`did_you_mean` is the end of a sentence about an unknown name.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
+
+MAX_NAME_CHARACTERS = 100
+"""Longer unknown names are compared by their beginning: the time grows with the product of the lengths."""
 
 
 class ApiError(Exception):
@@ -74,3 +81,20 @@ def error_body(kind: str, sentence: str) -> dict[str, str]:
 def error_bytes(kind: str, sentence: str) -> bytes:
     """Return the same body as JSON, for errors that arise outside Flask."""
     return json.dumps(error_body(kind, sentence)).encode()
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like `name`; None if none is like it."""
+    return next(iter(get_close_matches(name[:MAX_NAME_CHARACTERS], list(known), n=1)), None)
+
+
+def did_you_mean(name: str, known: Iterable[str], before: str = "") -> str:
+    """Return the question after the nearest known name; empty if none is like it.
+
+    Args:
+        name: the unknown name, which is not repeated.
+        known: the known names.
+        before: text to put before the question.
+    """
+    near = nearest(name, known)
+    return f"{before}Did you mean '{near}'?" if near else ""

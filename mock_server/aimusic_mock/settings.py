@@ -1,29 +1,30 @@
 """The mock's settings, each declared once; the only module that may read the environment.
 
 A field of `Settings` also declares its environment variable, its option of `aimusic-mock serve`, and whether the marker
-of the pytest plugin takes it. `SETTINGS` is the table of these declarations, from which the readers are built.
+of the pytest plugin takes it (see `setting_fields.py`). `SETTINGS` is the table of these declarations, from which the
+readers are built.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from attrs import Attribute, field, fields, frozen, validate
+from attrs import field, frozen, validate
 
 from aimusic_mock.domain.accounts import Plan
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
+from aimusic_mock.errors import nearest
 from aimusic_mock.faults import profiles
 from aimusic_mock.outbound.address_policy import AddressPolicy
+from aimusic_mock.setting_fields import PREFIX, InvalidSettingError, Setting, declared, setting, variable_of
 
 Dialect = Literal["documented", "observed"]
 WorldChoice = Literal["default", "key"]
 WebhookTime = Literal["clock", "wall"]
 
-PREFIX = "AIMUSIC_MOCK_"
 DIALECTS: tuple[Dialect, ...] = ("documented", "observed")
 RETIRABLE = ("producer", "nuro")
 PLANS: tuple[Plan, ...] = ("standard", "unlimited")
@@ -44,163 +45,18 @@ CACHE_BYTES = 64 * 1024 * 1024
 OTHER_VARIABLES = (f"{PREFIX}LOG", f"{PREFIX}PID")
 """Variables with the prefix that are no settings: the GitHub action sets them for the steps that follow."""
 
-_TRUE, _FALSE = ("1", "true"), ("0", "false")
-_TYPES: Mapping[type, type | tuple[type, ...]] = {float: (int, float), tuple: (tuple, list)}
-"""The accepted types of a value, where they differ from the setting's kind."""
-
-_NOUNS: Mapping[type, str] = {
-    str: "a string",
-    int: "a whole number",
-    float: "a number",
-    bool: "True or False",
-    tuple: "a list",
-}
-
-
-class InvalidSettingError(ValueError):
-    """A setting has a value that it does not take.
-
-    Args:
-        name: the setting, or its variable.
-        problem: what is wrong with the value, and what to use instead.
-    """
-
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(name, problem)
-        self.name = name
-        self.problem = problem
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.problem}"
-
-
-@frozen
-class Setting:
-    """The declaration of one setting.
-
-    Attributes:
-        name: its argument of `Settings`.
-        default: its default value; None for a setting that can be absent.
-        kind: the type of its value: `str`, `int`, `float`, `bool`, or `tuple` for a list of strings.
-        help: one line for the help text.
-        option: its option of `aimusic-mock serve`; for a switch, the option that changes the default.
-        marker: whether the marker of the pytest plugin takes it.
-        shown_default: the default, as the help text shows it; empty for none.
-        choices: the allowed values, or the allowed entries of a list; empty for any.
-        aliases: its earlier names, which are still accepted.
-    """
-
-    name: str
-    default: Any
-    kind: type
-    help: str
-    option: str
-    marker: bool
-    shown_default: str
-    choices: tuple[str, ...]
-    aliases: tuple[str, ...]
-
-    @property
-    def variable(self) -> str:
-        """Its environment variable."""
-        return variable_of(self.name)
-
-    def parse(self, text: str) -> Any:
-        """Return the value that a variable's text stands for; lists are separated by commas.
-
-        Raises:
-            ValueError: the text has another form.
-        """
-        if self.kind is tuple:
-            return tuple(part.strip() for part in text.split(",") if part.strip())
-        if self.kind is bool:
-            if text.lower() not in (*_TRUE, *_FALSE):
-                raise ValueError(f"'{text}' is not a switch; use 0, 1, false or true")
-            return text.lower() in _TRUE
-        try:
-            return self.kind(text)
-        except ValueError:
-            raise ValueError(f"'{text}' is not {_NOUNS[self.kind]}") from None
-
-
-def setting(
-    default: Any,
-    *,
-    help: str,  # noqa: A002 - click's word for it
-    kind: type | None = None,
-    option: str | None = None,
-    marker: bool = True,
-    shown_default: str | None = None,
-    choices: Iterable[str] = (),
-    minimum: int | None = None,
-    check: Callable[[Any], object] | None = None,
-    aliases: tuple[str, ...] = (),
-    secret: bool = False,
-) -> Any:
-    """Declare a field of `Settings`.
-
-    Args:
-        default: the default value; None for a setting that can be absent.
-        help: one line for the help text, with a period.
-        kind: the type of the value; required for a default of None.
-        option: the option of `aimusic-mock serve`; None for the field's name, with `--no-` for a switch that is on.
-        marker: whether the marker of the pytest plugin takes it.
-        shown_default: the default, as the help text shows it, where it is not the value itself.
-        choices: the allowed values, or the allowed entries of a list.
-        minimum: the smallest allowed number.
-        check: raises a ValueError for a value that is not allowed.
-        aliases: earlier names of the field.
-        secret: leave it out of the representation.
-    """
-    kind = type(default) if kind is None else kind
-    allowed = tuple(choices)
-
-    def check_value(_: object, attribute: Attribute[Any], value: Any) -> None:
-        if value is None and default is None:
-            return
-        try:
-            _check(value, kind, allowed, minimum)
-            if check is not None:
-                check(value)
-        except ValueError as error:
-            raise InvalidSettingError(attribute.name, str(error)) from error
-
-    if shown_default is None:
-        shown_default = "" if isinstance(default, bool) or default is None else _joined(default)
-    declaration = {
-        "default": default,
-        "kind": kind,
-        "help": help,
-        "option": option,
-        "marker": marker,
-        "shown_default": shown_default,
-        "choices": allowed,
-        "aliases": aliases,
-    }
-    return field(default=default, validator=check_value, repr=not secret, metadata={"setting": declaration})
-
-
-def _check(value: Any, kind: type, choices: tuple[str, ...], minimum: int | None) -> None:
-    accepted: Any = _TYPES.get(kind, kind)
-    if not isinstance(value, accepted):
-        raise ValueError(f"{value!r} is not {_NOUNS[kind]}")  # noqa: TRY004 - one error for all invalid values
-    for entry in value if kind is tuple else (value,):
-        if kind is tuple and not isinstance(entry, str):
-            raise ValueError(f"{entry!r} is not {_NOUNS[str]}")
-        if choices and entry not in choices:
-            raise ValueError(f"{entry!r} is not one of {', '.join(map(repr, choices))}")
-    if minimum is not None and not value >= minimum:
-        raise ValueError(f"{value} is too small; use {minimum} or more")
-
 
 def _check_not_empty(value: str | tuple[str, ...]) -> None:
-    """Refuse an empty secret, such as the value of a variable that CI has not set: no request could send it."""
+    """Refuse an empty value, such as that of a variable that CI has not set: no request could send it as a secret."""
     if "" in ((value,) if isinstance(value, str) else value):
         raise ValueError("it must not be empty")
 
 
-def _joined(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+def _check_keys(keys: tuple[str, ...]) -> None:
+    """Refuse a repeated key: it would be one account, not two."""
+    _check_not_empty(keys)
+    if len(set(keys)) < len(keys):
+        raise ValueError("a key is repeated; each has an account of its own")
 
 
 @frozen
@@ -221,7 +77,11 @@ class Settings:
         strict: check each reply against the contract, and answer 500 when it does not match.
         start: the start of the clock, in seconds since 1970; None for the real time when it runs by itself, and for
             the day of the documentation when it does not.
-        profile: the bad day that each world has, see `profiles.yaml`; None for an ordinary one.
+        profile: the bad day that each world has: a name in `profiles.yaml`, or a JSON or YAML file; None for an
+            ordinary one.
+        rules: a JSON or YAML file with a list of rules for each world, tried before those of the profile.
+        scenario: a rule for all requests, in the syntax of `X-Mock-Scenario`, tried before those of `rules`.
+        snapshot: a JSON file with the snapshot that each world starts from.
         worlds: whether a request without `X-Mock-World` belongs to the `default` world or to one of its `key`'s own.
         url_expiry_s: how long files are served after their clip has ended, in seconds; None for no limit.
         media_cache_bytes: the size of the cache of rendered files, in bytes.
@@ -251,7 +111,7 @@ class Settings:
         (),
         option="--key",
         secret=True,
-        check=_check_not_empty,
+        check=_check_keys,
         shown_default=DEFAULT_KEY,
         help="API key with an account of its own; may be repeated.",
     )
@@ -271,7 +131,30 @@ class Settings:
         help="Start of the clock, in seconds since 1970.",
     )
     profile: str | None = setting(
-        None, kind=str, choices=profiles.names(), shown_default="none", help="A bad day at the service."
+        None,
+        kind=str,
+        check=profiles.check_name,
+        shown_default="none",
+        help=f"A bad day at the service: {', '.join(profiles.names())}, or a JSON or YAML file.",
+    )
+    rules: str | None = setting(
+        None, kind=str, check=_check_not_empty, shown_default="none", help="JSON or YAML file with a list of rules."
+    )
+    scenario: str | None = setting(
+        None,
+        kind=str,
+        marker=False,
+        check=_check_not_empty,
+        shown_default="none",
+        help="Scenarios of every request that they apply to, as in X-Mock-Scenario.",
+    )
+    snapshot: str | None = setting(
+        None,
+        kind=str,
+        marker=False,
+        check=_check_not_empty,
+        shown_default="none",
+        help="JSON file with the snapshot that each world starts from.",
     )
     worlds: WorldChoice = setting(
         "default",
@@ -333,21 +216,7 @@ class Settings:
         return self.webhook_fault
 
 
-def variable_of(name: str) -> str:
-    """Return the environment variable of a setting, by its name or alias."""
-    return PREFIX + name.upper()
-
-
-def _option_of(name: str, declaration: Mapping[str, Any]) -> str:
-    prefix = "--no-" if declaration["default"] is True else "--"
-    return declaration["option"] or prefix + name.replace("_", "-")
-
-
-SETTINGS: Mapping[str, Setting] = {
-    attribute.name: Setting(attribute.name, **{**declaration, "option": _option_of(attribute.name, declaration)})
-    for attribute in fields(Settings)
-    if (declaration := attribute.metadata.get("setting")) is not None
-}
+SETTINGS: Mapping[str, Setting] = declared(Settings)
 """Every setting, by its name, in the order of `Settings`."""
 
 ALIASES: Mapping[str, str] = {alias: known.name for known in SETTINGS.values() for alias in known.aliases}
@@ -394,5 +263,5 @@ def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:
 
 def _near_miss(name: str, known: Iterable[str]) -> str:
     # The prefix is left out: every variable shares it, so that all of them would be near.
-    near = get_close_matches(name.removeprefix(PREFIX), [entry.removeprefix(PREFIX) for entry in known], n=1)
-    return f"; did you mean {PREFIX}{near[0]}?" if near else ""
+    near = nearest(name.removeprefix(PREFIX), [entry.removeprefix(PREFIX) for entry in known])
+    return f"; did you mean {PREFIX}{near}?" if near else ""

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from aimusic_mock.api.fault_injection import PROXY_PAGE, TASK_FAILURES
 from aimusic_mock.contract import bundle
 from aimusic_mock.faults import scenarios
+from aimusic_mock.faults.options import OPTIONS
 from aimusic_mock.faults.scenarios import Catalogue, Scenario
 from contract_tests.support.examples import Example, request_examples, task_examples
 from contract_tests.support.mock_app import PRICE, SONGS, Api
@@ -228,7 +229,7 @@ def test_list_of_scenarios_is_the_catalogue(api: Api) -> None:
     listed = api.admin("GET", "/scenarios")
     assert [scenario["name"] for scenario in listed["scenarios"]] == [scenario.name for scenario in CATALOGUE]
     assert set(listed["shortcuts"].values()) <= {scenario.name for scenario in CATALOGUE}
-    assert listed["options"] == list(scenarios.OPTIONS)
+    assert listed["options"] == list(OPTIONS)
     kinds = {scenario["kind"] for scenario in listed["scenarios"]}
     assert kinds == set(get_args(scenarios.Kind))
 

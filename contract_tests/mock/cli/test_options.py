@@ -16,7 +16,8 @@ from aimusic_mock.__main__ import COMMANDS, cli, main
 from aimusic_mock.cli import serve
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.outbound.address_policy import AddressPolicy
-from aimusic_mock.settings import ALIASES, PREFIX, SETTINGS, Setting, Settings
+from aimusic_mock.setting_fields import PREFIX, Setting
+from aimusic_mock.settings import ALIASES, SETTINGS, Settings
 from contract_tests.support.setting_values import OTHER_VALUES, as_arguments
 
 
@@ -97,7 +98,7 @@ def _reason(check: Callable[[Any], object], value: Any) -> str:
     ("arguments", "sentence"),
     [
         (["serv"], "No such command 'serv'. Did you mean 'serve'?"),
-        (["record"], "No such command 'record'. Use one of serve, proxy, drift, replay, completion."),
+        (["record"], "No such command 'record'. Use one of serve, proxy, drift, replay, scenarios, completion."),
         (["serve", "--dialct", "observed"], "No such option '--dialct'. Did you mean '--dialect'?"),
         (["serve", "--dialect", "x"], "Invalid value for '--dialect': 'x' is not one of 'documented', 'observed'."),
         (["serve", "--retired", "sonic"], "Invalid value for '--retired': 'sonic' is not one of 'producer', 'nuro'."),

@@ -11,11 +11,13 @@ import yaml
 
 from aimusic_mock import Settings
 from aimusic_mock.contract import bundle
-from aimusic_mock.faults import profiles, scenarios
+from aimusic_mock.faults import options, profiles
+from aimusic_mock.faults.rules import RuleReader
 from aimusic_mock.faults.scenarios import Catalogue
 from contract_tests.support.mock_app import PRICE, Api
 
 NAMES = profiles.names()
+READER = RuleReader(Catalogue(bundle.load()), bundle.load())
 CREDITS = "/api/v1/get-credits"
 
 
@@ -40,18 +42,18 @@ def test_profile_unknown_is_refused_by_name() -> None:
 
 
 def test_profile_of_none_is_an_ordinary_day() -> None:
-    assert profiles.load(None) == profiles.Profile()
+    assert profiles.load(None, READER) == profiles.Profile()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_profile_has_only_known_scenarios_and_options(name: str) -> None:
-    profile = profiles.load(name)
+    profile = profiles.load(name, READER)
     catalogue = Catalogue(bundle.load())
     assert profile.about.endswith(".")
     assert len({rule.rule_id for rule in profile.rules}) == len(profile.rules)
     for rule in profile.rules:
         assert [catalogue.named(scenario).name for scenario in rule.scenarios]
-        scenarios.check_options(rule.options)
+        options.check(rule.options)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -71,7 +73,7 @@ def test_profile_is_the_same_bad_day_under_the_seed(make_api: Callable[..., Api]
     outcomes = _outcomes(first)
     assert outcomes == _outcomes(again)
     assert [outcome.split()[:2] for outcome in outcomes] == [outcome.split()[:2] for outcome in _outcomes(later)]
-    if profiles.load(name).rules and name != "slow-cdn":
+    if profiles.load(name, READER).rules and name != "slow-cdn":
         assert outcomes != _outcomes(make_api(profile=name, seed=4))
         assert len(set(outcomes)) > 1
 

@@ -52,9 +52,14 @@ def test_shortcut_is_the_scenario_that_it_stands_for(api: Api, name: str, stands
 
 
 def test_header_with_options_spaces_and_several_names_is_read() -> None:
-    faults = Catalogue(bundle.load()).read_header(" slow ; delay_s = 2.5 , 429-rate-limit;retry_after_s=9; detail=a b ")
+    catalogue = Catalogue(bundle.load())
+    faults = catalogue.read_header(" slow ; delay_s = 2.5 , 429-rate-limit;retry_after_s=9 ")
     assert faults.names == "slow, 429-rate-limit"
-    assert faults.options == {"delay_s": 2.5, "retry_after_s": 9, "detail": "a b"}
+    assert faults.options == {"delay_s": 2.5, "retry_after_s": 9}
+    assert catalogue.read_header(" slow , moderation;detail=a b ; delay_s = 1").options == {
+        "detail": "a b",
+        "delay_s": 1,
+    }
 
 
 @pytest.mark.parametrize(

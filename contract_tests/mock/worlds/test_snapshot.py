@@ -25,7 +25,7 @@ def _busy(api: Api) -> None:
     api.admin(
         "POST", "/rules", {"rule_id": "luck", "scenarios": ["500-internal"], "match": {"nth": 4, "method": "POST"}}
     )
-    api.admin("POST", "/rules", {"scenarios": ["slow-task"], "probability": 0.5, "options": {"delay_s": 1}})
+    api.admin("POST", "/rules", {"scenarios": ["slow-task", "slow; delay_s=1"], "probability": 0.5})
     api.ask("POST", "/__mock__/inbox/hook", {"event": "song.completed"})
     api.admin("PUT", "/accounts/1", {"plan": "standard", "extra_credits": 33})
     api.advance(45)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aimusic_mock.admin import description
 from aimusic_mock.admin.context import AdminCall, AdminHandlers, AdminReply
-from aimusic_mock.faults import profiles, scenarios
+from aimusic_mock.faults import listing
 
 handlers = AdminHandlers()
 
@@ -20,9 +20,9 @@ def get_health(call: AdminCall) -> AdminReply:
         "admin": description.load().document["info"]["version"],
         "dialect": settings.dialect,
         "clock": call.world.clock.name,
-        "seed": settings.seed,
+        "seed": call.world.ids.seed,
         "plan": settings.plan,
-        "profile": settings.profile,
+        "profile": call.mock.profile.name,
         "world": call.world.name,
     }
 
@@ -43,13 +43,4 @@ def get_contract(call: AdminCall) -> AdminReply:
 @handlers.handles("list_scenarios")
 def list_scenarios(call: AdminCall) -> AdminReply:
     """List the scenarios, their options and the profiles."""
-    listed = [
-        {"name": scenario.name, "kind": scenario.kind, "about": scenario.about}
-        for scenario in call.mock.catalogue.scenarios.values()
-    ]
-    return 200, {
-        "scenarios": listed,
-        "shortcuts": dict(scenarios.SHORTCUTS),
-        "options": list(scenarios.OPTIONS),
-        "profiles": {name: profiles.load(name).about for name in profiles.names()},
-    }
+    return 200, listing.describe(call.mock.catalogue, call.mock.contract)

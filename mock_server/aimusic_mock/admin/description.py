@@ -15,6 +15,7 @@ from attrs import field, frozen
 from aimusic_mock.contract import messages, pointers
 from aimusic_mock.contract.model import JSON, reply_faults
 from aimusic_mock.errors import BadRequestError
+from aimusic_mock.faults import rules
 
 PREFIX = "/__mock__"
 
@@ -129,6 +130,7 @@ def _join() -> dict[str, Any]:
             area = _read(path)
             document["paths"].update(area["paths"])
             document["components"]["schemas"].update(area.get("components", {}).get("schemas", {}))
+    document["components"]["schemas"].update(rules.SCHEMAS)
     return document
 
 
@@ -199,6 +201,4 @@ def _with_integers(value: Any, schema: Mapping[str, Any]) -> Any:
 
 
 def _sentence(error: jsonschema_rs.ValidationError, properties: Mapping[str, Any]) -> str:
-    if error.kind.name == "additionalProperties":
-        return f"Unknown field; use {', '.join(properties)}."
-    return messages.sentence(error, properties)
+    return rules.unknown_field(error, properties) or messages.sentence(error, properties)

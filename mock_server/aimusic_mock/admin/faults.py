@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from attrs import asdict
-
 from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply, not_found
-from aimusic_mock.domain.fault_rules import Rule
 from aimusic_mock.errors import BadRequestError
-from aimusic_mock.faults import profiles, scenarios
+from aimusic_mock.faults import profiles
+from aimusic_mock.faults.rules import as_json
 
 handlers = AdminHandlers()
 
@@ -20,32 +16,16 @@ PROFILE_CAUSE = "balance of the profile"
 def list_rules(call: AdminCall) -> AdminReply:
     """List the rules."""
     with call.world.store.lock:
-        return 200, {"rules": [_shown(rule) for rule in call.world.faults.rules.values()]}
+        return 200, {"rules": [as_json(rule) for rule in call.world.faults.rules.values()]}
 
 
 @handlers.handles("add_rule")
 def add_rule(call: AdminCall) -> AdminReply:
-    """Add a rule, if at least one operation matches and can have its scenarios."""
-    rule = profiles.read_rule(call.body)
-    scenarios.check_options(rule.options)
-    chosen = [call.mock.catalogue.named(name) for name in rule.scenarios]
-    operations = call.mock.contract.operations
-    known = (*operations, scenarios.MEDIA)
-    if rule.match.operation is not None and rule.match.operation not in known:
-        raise BadRequestError("The 'match.operation' field should be an operationId of the contract, or 'get_media'.")
-    candidates = [
-        operations.get(name)
-        for name in known
-        if rule.match.operation in (None, name)
-        and rule.match.product in (None, operations[name].product if name in operations else "media")
-        and rule.match.method in (None, operations[name].method if name in operations else "GET")
-    ]
-    if not any(all(scenarios.possible(scenario, operation) for scenario in chosen) for operation in candidates):
-        names = ", ".join(f"'{name}'" for name in rule.scenarios)
-        raise BadRequestError(f"No operation that the rule matches can have the scenario {names}.")
+    """Add a rule, if it can fire."""
+    rule = call.mock.rule_reader.read(call.body, len(call.world.store.accounts))
     with call.world.store.lock:
         try:
-            return 200, _shown(call.world.faults.add(rule))
+            return 200, as_json(call.world.faults.add(rule))
         except ValueError as error:
             raise BadRequestError(f"The rule cannot be added: {error}.") from error
 
@@ -71,7 +51,7 @@ def remove_rule(call: AdminCall) -> AdminReply:
 def set_profile(call: AdminCall) -> AdminReply:
     """Replace the rules by those of a profile, and set its balances."""
     try:
-        profile = profiles.load(call.body["profile"])
+        profile = profiles.load(call.body["profile"], call.mock.rule_reader)
     except ValueError as error:
         raise BadRequestError(f"The 'profile' field is invalid: {error}.") from error
     world = call.world
@@ -81,9 +61,4 @@ def set_profile(call: AdminCall) -> AdminReply:
             world.faults.add(rule)
         for account in world.store.accounts.values():
             account.set_balance(profile.credits, profile.extra_credits, call.now, PROFILE_CAUSE)
-        return 200, {"rules": [_shown(rule) for rule in world.faults.rules.values()]}
-
-
-def _shown(rule: Rule) -> dict[str, Any]:
-    match = {name: value for name, value in asdict(rule.match).items() if value not in (None, {})}
-    return {**asdict(rule), "scenarios": list(rule.scenarios), "match": match, "options": dict(rule.options)}
+        return 200, {"rules": [as_json(rule) for rule in world.faults.rules.values()]}

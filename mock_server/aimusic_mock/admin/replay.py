@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from attrs import asdict
@@ -20,6 +21,9 @@ from aimusic_mock.api.headers import REQUEST_ID
 from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.domain.world import World
 from aimusic_mock.errors import BadRequestError
+from aimusic_mock.faults import profiles
+from aimusic_mock.faults.documents import Document, is_path
+from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.mock import Mock
 from aimusic_mock.settings import ALIASES, SETTINGS, Settings
 
@@ -31,6 +35,9 @@ METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The methods that HTTP allows (RFC 9110, 5.6.2)."""
 
 SECRET = ("keys", "admin_token")
+FILES = ("rules", "scenario", "snapshot")
+"""Settings whose effect is recorded as a profile: no request names a file."""
+
 CLOCK_PATHS = ("/__mock__/clock",)
 """Exchanges that only move the clock. They are skipped, as a replay sets the recorded time before each exchange."""
 
@@ -42,9 +49,16 @@ _HEADERS = {"malformed": "Basic bW9jaw==", "unknown": "Bearer unknown"}
 
 def recording(mock: Mock, world: World) -> dict[str, Any]:
     """Return a world's journal as a recording, without secrets."""
+    settings = {name: getattr(mock.settings, name) for name in SETTINGS if name not in (*SECRET, *FILES)}
+    settings["seed"] = world.ids.seed  # that of a snapshot may differ
+    start: dict[str, Any] = {}
+    files = [getattr(mock.settings, name) for name in FILES]
+    if any(files) or is_path(mock.settings.profile or ""):
+        settings["profile"], start = None, {"profile": mock.profile.as_json()}
     return {
         "version": VERSION,
-        "settings": {name: getattr(mock.settings, name) for name in SETTINGS if name not in SECRET},
+        "settings": settings,
+        **start,
         "accounts": len(world.store.accounts),
         "began_at": world.began_at,
         "dropped": world.journal.dropped,
@@ -66,7 +80,7 @@ def replay(mock: Mock, recorded: Mapping[str, Any]) -> dict[str, Any]:
     exchanges = sorted(recorded["exchanges"], key=lambda exchange: exchange["number"])
     _check_complete(recorded, exchanges)
     keys = tuple(f"replay-{number}" for number in range(1, recorded["accounts"] + 1))
-    app = mock.app_factory(_settings(recorded, keys), mock.contract)
+    app = mock.app_factory(_settings(recorded, keys), mock.contract, _profile(mock, recorded))
     fresh: Mock = app.extensions["aimusic"]
     world = fresh.world
     client = Client(app)
@@ -99,7 +113,7 @@ def _check_complete(recorded: Mapping[str, Any], exchanges: list[Mapping[str, An
 
 
 def _settings(recorded: Mapping[str, Any], keys: tuple[str, ...]) -> Settings:
-    known = {*SETTINGS, *ALIASES} - set(SECRET)
+    known = {*SETTINGS, *ALIASES} - {*SECRET, *FILES}
     settings = recorded["settings"]
     if unknown := settings.keys() - known:
         raise BadRequestError(f"The recording has unknown settings: {', '.join(sorted(unknown))}.")
@@ -109,6 +123,17 @@ def _settings(recorded: Mapping[str, Any], keys: tuple[str, ...]) -> Settings:
         return Settings(**{**read, **fixed})
     except (TypeError, ValueError) as error:
         raise BadRequestError("The recording has a setting with an invalid value.") from error
+
+
+def _profile(mock: Mock, recorded: Mapping[str, Any]) -> Profile:
+    """Return the rules and balances that the recording started with."""
+    name = recorded["settings"].get("profile")
+    try:
+        if "profile" in recorded:
+            return profiles.read(Document(Path("profile"), recorded["profile"]), mock.rule_reader)
+        return profiles.load(name, mock.rule_reader)
+    except ValueError as error:
+        raise BadRequestError(f"The recording has an invalid profile: {error}.") from error
 
 
 def _recorded_probe(exchange: Mapping[str, Any], _: str) -> bool | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from aimusic_mock.admin.context import OK, AdminCall, AdminHandlers, AdminReply
-from aimusic_mock.domain.fault_rules import Rule
-from aimusic_mock.faults import scenarios
 from aimusic_mock.worlds import snapshot
 
 handlers = AdminHandlers()
@@ -19,11 +17,5 @@ def take(call: AdminCall) -> AdminReply:
 @handlers.handles("restore_snapshot")
 def restore(call: AdminCall) -> AdminReply:
     """Replace the world by a saved one."""
-
-    def check_rule(rule: Rule) -> None:
-        for name in rule.scenarios:
-            call.mock.catalogue.named(name)
-        scenarios.check_options(rule.options)
-
-    snapshot.restore(call.world, call.body, call.mock.contract, check_rule)
+    snapshot.restore(call.world, call.body, call.mock.contract, call.mock.rule_reader.check)
     return OK

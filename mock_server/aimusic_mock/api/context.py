@@ -207,6 +207,7 @@ class RequestContext:
             "clock": self.world.clock.name,
             "scenarios": [scenario.name for scenario in self.faults.scenarios],
             "source": self.faults.source,
+            "stub": self.faults.reply is not None,
             "fate": self.outcome_scenario,
             "recording": self.probed,
             "sentence": self.error_origin,

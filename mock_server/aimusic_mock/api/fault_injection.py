@@ -16,12 +16,15 @@ from aimusic_mock.api.context import RequestContext
 from aimusic_mock.domain import fault_rules, outcomes
 from aimusic_mock.domain.tasks import Task
 from aimusic_mock.errors import ApiError, BadRequestError
-from aimusic_mock.faults import scenarios
+from aimusic_mock.faults import options, scenarios
 from aimusic_mock.faults.network import NetworkFault
 from aimusic_mock.faults.scenarios import BY_REQUEST, Catalogue, RequestedFaults, Scenario
 
 STEP_FAILS = "step-fails"
 """Applies only to a request with steps: one that uploads a recording by its URL."""
+
+_NEEDED_FIELDS = {"webhook": "webhook_url"}
+"""The field of a request without which scenarios of a kind have no effect."""
 
 PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -59,7 +62,8 @@ class FaultPlan:
         """
         for scenario in self.context.faults.scenarios:
             if not self._is_applicable(scenario):
-                raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to this request.")
+                missing = f": it has no '{needed}'" if (needed := _NEEDED_FIELDS.get(scenario.kind)) else ""
+                raise BadRequestError(f"The scenario '{scenario.name}' cannot happen to this request{missing}.")
 
     def before_handler(self) -> None:
         """Apply the rules to a request that is about to be processed, unless the request asks for faults itself.
@@ -99,7 +103,9 @@ class FaultPlan:
         return str(scenario.value) if scenario else self.context.default_webhook_fault
 
     def damage(self, response: Response) -> None:
-        """Damage a response, if that was requested."""
+        """Add the headers of a stub to a response, and damage it, if that was requested."""
+        if self.context.faults.reply is not None:
+            response.headers.update(self.context.faults.reply.headers)
         scenario = self.context.faults.of("reply")
         match scenario.name if scenario else None:
             case "truncated":
@@ -120,16 +126,16 @@ class FaultPlan:
     def network_fault(self) -> NetworkFault | None:
         """The delay, throttling or cut of the response that was requested."""
         scenario = self.context.faults.of("wire") or self.context.faults.of("media")
-        options = self.context.faults.options
+        values = self.context.faults.options
         match scenario.name if scenario else None:
             case "slow":
-                return NetworkFault(delay_s=options.get("delay_s", scenarios.DELAY_S))
+                return NetworkFault(delay_s=values.get("delay_s", options.DELAY_S))
             case "cut" | "cut-before":
                 return NetworkFault(cut="before")
             case "cut-middle" | "media-cut":
                 return NetworkFault(cut="middle")
             case "slow-media":
-                return NetworkFault(bytes_per_s=options.get("bytes_per_s", scenarios.THROTTLE_BYTES_PER_S))
+                return NetworkFault(bytes_per_s=values.get("bytes_per_s", options.THROTTLE_BYTES_PER_S))
         return None
 
     def _from_request(self) -> RequestedFaults:
@@ -144,7 +150,12 @@ class FaultPlan:
     def _from_rules(self) -> RequestedFaults:
         context, operation, catalogue = self.context, self.context.operation, self.context.mock.catalogue
         facts = fault_rules.RequestFacts(
-            operation.operation_id, operation.product, operation.method, context.account_number or 0, context.body
+            operation.operation_id,
+            operation.product,
+            operation.method,
+            context.account_number or 0,
+            context.body,
+            context.path.get("task_id"),
         )
 
         def is_applicable(rule: fault_rules.Rule) -> bool:
@@ -173,7 +184,9 @@ class FaultPlan:
         return _from_rule(rule, catalogue)
 
     def _is_applicable(self, scenario: Scenario) -> bool:
-        if scenario.kind in ("fate", "webhook"):
+        if scenario.kind == "webhook":
+            return self.context.task_spec is not None and self.context.webhook_url is not None
+        if scenario.kind == "fate":
             return self.context.task_spec is not None
         return scenario.name != STEP_FAILS or "url" in self.context.body
 
@@ -189,13 +202,13 @@ class FaultPlan:
         if scenario.name == scenarios.MODERATION:
             raise moderation.moderation_error(context)
         component, example = scenario.value
-        if component == "TooManyRequests":
+        if component == scenarios.RATE_LIMIT:
             raise self._rate_limit_error()
-        raise context.error(component, example, **{moderation.DETAIL: moderation.detail(context)})
+        raise context.error(component, example, **{scenarios.DETAIL: moderation.detail(context)})
 
     def _rate_limit_error(self) -> ApiError:
         context = self.context
-        seconds = math.ceil(context.faults.options.get("retry_after_s", 3))
+        seconds = math.ceil(context.faults.options.get("retry_after_s", options.RETRY_AFTER_S))
         if context.operation.method == "POST":
             context.account.blocked_until = context.now + seconds
         # A submit refused for its pace does not extend the pause: Retry-After would be wrong.
@@ -221,4 +234,6 @@ class FaultPlan:
 def _from_rule(rule: fault_rules.Rule | None, catalogue: Catalogue) -> RequestedFaults:
     if rule is None:
         return RequestedFaults()
-    return RequestedFaults(tuple(catalogue.named(name) for name in rule.scenarios), rule.options, rule.rule_id)
+    return RequestedFaults(
+        tuple(catalogue.named(name) for name in rule.scenarios), rule.options, rule.rule_id, rule.reply
+    )

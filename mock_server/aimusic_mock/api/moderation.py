@@ -7,9 +7,6 @@ from aimusic_mock.domain.lyrics import keywords
 from aimusic_mock.errors import ContractError
 from aimusic_mock.faults import scenarios
 
-DETAIL = "specificError"
-"""The word in the contract's moderation sentences that stands for the offending words."""
-
 DETAIL_CHARACTERS = 40
 """How much is quoted of a text without words, such as one of dots only."""
 
@@ -20,7 +17,9 @@ def moderation_error(context: RequestContext) -> ContractError:
     examples = context.mock.contract.errors("Forbidden")
     names = [name for name in examples if name.startswith(scenarios.MODERATED[part])]
     rng = context.world.ids.rng("moderation", context.number)
-    return context.error("Forbidden", rng.choice(names) if text else scenarios.NO_TEXT, **{DETAIL: detail(context)})
+    return context.error(
+        "Forbidden", rng.choice(names) if text else scenarios.NO_TEXT, **{scenarios.DETAIL: detail(context)}
+    )
 
 
 def detail(context: RequestContext) -> str:
@@ -28,7 +27,7 @@ def detail(context: RequestContext) -> str:
     if "detail" in context.faults.options:
         return str(context.faults.options["detail"])
     text = _moderated_text(context)[1]
-    return " ".join(keywords(text)[:2]) or text.strip()[:DETAIL_CHARACTERS] or DETAIL
+    return " ".join(keywords(text)[:2]) or text.strip()[:DETAIL_CHARACTERS] or scenarios.DETAIL
 
 
 def _moderated_text(context: RequestContext) -> tuple[str, str]:

@@ -3,7 +3,7 @@
     authenticate (401) → read the body (413) → parse and validate it → probe an uploaded recording
     → rate limit (429) → malformed body (400) → requested faults → invalid body (400) → retired (410)
     → unknown resources (404) → missing recording (400) → price (403) → faults from rules
-    → handler → charge → check the reply against the contract → damage the reply, if requested
+    → stub of a rule, or handler → charge → check the reply against the contract → damage the reply, if requested
 
 One lock is held from the rate limit to the charge, so that no two requests spend the same balance.
 Handlers get a `RequestContext` and return a status and a body; they never see Flask.
@@ -77,7 +77,7 @@ def run(context: RequestContext, handler: Handler) -> Reply:
         context.begin()
         context.account_number = auth.number_of(context.account, world.store)
         status, body = _run_locked(context, parsed, handler)
-    if mock.settings.strict:
+    if mock.settings.strict and context.faults.reply is None:  # a stub is checked when it is set
         check_reply(context.operation, status, body)
     if context.started is not None and FaultPlan(context).webhook_fault == "before":
         mock.dispatcher.deliver_before_reply(world, client)
@@ -98,6 +98,8 @@ def _run_locked(context: RequestContext, parsed: Parsed | ApiError, handler: Han
     _check_upload(context)
     price = billing.check_price(context)
     plan.before_handler()
+    if (stub := context.faults.reply) is not None:
+        return stub.status, stub.body
     reply = handler(context)
     billing.charge(context, price, reply)
     return reply

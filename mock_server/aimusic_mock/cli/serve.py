@@ -16,15 +16,8 @@ from aimusic_mock.domain.ids import random_token
 from aimusic_mock.mock import Mock
 from aimusic_mock.outbound.hosts import is_loopback_name
 from aimusic_mock.server.server import LocalServer, url_of
-from aimusic_mock.settings import (
-    DEFAULT_URL,
-    SETTINGS,
-    InvalidSettingError,
-    Setting,
-    Settings,
-    from_env,
-    unknown_variables,
-)
+from aimusic_mock.setting_fields import InvalidSettingError, Setting
+from aimusic_mock.settings import DEFAULT_URL, SETTINGS, Settings, from_env, unknown_variables
 
 _TYPES = {str: click.STRING, int: click.INT, float: click.FLOAT, tuple: click.STRING}
 """The type of an option, by the kind of its setting; of a list, the type of one entry."""
@@ -37,17 +30,20 @@ def serve(settings: Settings, host: str, port: int) -> int:
         settings: the settings of the mock; the default `public_url` is replaced by the address served.
         host: the address to listen on.
         port: the port; 0 for a free one.
+
+    Raises:
+        click.BadParameter: a file of the settings, or their scenario, cannot be used.
     """
     listener = listening.listen(host, port)
     if listener is None:
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
         url = url_of(listener, host)
-        app = create_app(
-            _reachable(
-                evolve(settings, public_url=url if settings.public_url == DEFAULT_URL else settings.public_url), host
-            )
-        )
+        public_url = url if settings.public_url == DEFAULT_URL else settings.public_url
+        try:
+            app = create_app(_reachable(evolve(settings, public_url=public_url), host))
+        except InvalidSettingError as error:
+            raise click.BadParameter(error.problem, param_hint=f"'{SETTINGS[error.name].option}'") from error
         served = LocalServer(app, listener=listener)
         # The contract and its validators live as long as the process: each scan of them would stop everything for 50 ms.
         gc.freeze()
@@ -68,13 +64,14 @@ def _banner(mock: Mock) -> str:
     key = next(iter(mock.world.store.accounts))
     shown = {
         "key": key,
-        "clock": settings.clock,
-        "seed": settings.seed,
+        "clock": mock.world.clock.name,
+        "seed": mock.world.ids.seed,
         "dialect": settings.dialect,
         "plan": settings.plan,
     }
-    if settings.profile is not None:
-        shown["profile"] = settings.profile
+    for name in ("profile", "rules", "scenario", "snapshot"):
+        if getattr(settings, name) is not None:
+            shown[name] = getattr(settings, name)
     if settings.admin_token is not None:
         shown["admin token"] = settings.admin_token
     return f"""\

@@ -1,30 +1,41 @@
-"""Rules that select requests for scenarios: matched in order, counted, and random only by the seed.
+"""Rules that select requests for scenarios or for a stub: matched in order, counted, and random only by the seed.
 
-A rule names scenarios; `faults/scenarios.py` knows what they do.
+A rule names scenarios; `faults/scenarios.py` knows what they do. A stub is a reply that the rule contains.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import asdict, define, evolve, field, frozen
 
 from aimusic_mock.domain.ids import rng
 
 MAX_RULES = 200
 """More than a test writes by hand; each request is matched against all of them."""
 
+MAX_RULE_BYTES = 32 * 1024
+"""One rule with its stub, as JSON: the part of a request body that the journal keeps, so that a replay can repeat it."""
+
+MAX_BYTES = 1024 * 1024
+"""All rules of a world together, in bytes."""
+
 
 @frozen
 class RequestFacts:
-    """The facts of a request that a rule can match; `account` is the number of the key's account, from 1."""
+    """The facts of a request that a rule can match.
+
+    `account` is the number of the key's account, from 1; `task` is the id of the task that is polled.
+    """
 
     operation: str
     product: str
     method: str
     account: int
     body: Mapping[str, Any] = field(factory=dict, repr=False)
+    task: str | None = None
 
 
 @frozen
@@ -40,6 +51,7 @@ class Match:
     account: int | None = None
     body: Mapping[str, Any] = field(factory=dict)
     nth: int | None = None
+    task: str | None = None
 
     def fits(self, facts: RequestFacts) -> bool:
         """Return whether a request matches."""
@@ -48,15 +60,33 @@ class Match:
             and self.product in (None, facts.product)
             and self.method in (None, facts.method)
             and self.account in (None, facts.account)
+            and self.task in (None, facts.task)
             and all(name in facts.body and _same(facts.body[name], value) for name, value in self.body.items())
         )
+
+
+@frozen
+class Stub:
+    """A reply that a rule gives instead of the mock's own.
+
+    Args:
+        status: the status.
+        body: the JSON body.
+        headers: further headers.
+        unchecked: whether it may break the contract.
+    """
+
+    status: int
+    body: Any = field(repr=False)
+    headers: Mapping[str, str] = field(factory=dict)
+    unchecked: bool = False
 
 
 @frozen
 class Rule:
     """One rule: its scenarios happen to matching requests, at most `times` times, with `probability`.
 
-    `seen` counts the requests that matched, `fired` those that the scenarios happened to.
+    `reply` is the stub that answers them. `seen` counts the requests that matched, `fired` those that the scenarios happened to.
     """
 
     rule_id: str
@@ -67,6 +97,12 @@ class Rule:
     probability: float = 1.0
     seen: int = 0
     fired: int = 0
+    reply: Stub | None = None
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, as JSON."""
+        return len(json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
     @property
     def spent(self) -> bool:
@@ -94,10 +130,15 @@ class FaultRules:
         """Add a rule, with an id if it has none, and return it.
 
         Raises:
-            ValueError: there are too many rules.
+            ValueError: there are too many rules, or they are too large.
         """
         if rule.rule_id not in self.rules and len(self.rules) >= MAX_RULES:
             raise ValueError(f"the world has {MAX_RULES} rules already; delete one first")
+        others = sum(other.size for other in self.rules.values() if other.rule_id != rule.rule_id)
+        if rule.size > MAX_RULE_BYTES:
+            raise ValueError(f"a rule has at most {MAX_RULE_BYTES} bytes as JSON; shorten its body")
+        if others + rule.size > MAX_BYTES:
+            raise ValueError(f"the rules of the world have over {MAX_BYTES} bytes; delete one first")
         self.last_number += 1
         if not rule.rule_id:
             while f"rule-{self.last_number}" in self.rules:  # the id of a user's own rule

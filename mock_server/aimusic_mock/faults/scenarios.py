@@ -8,16 +8,19 @@ anywhere in a string of the body.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
 
 from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import Operation
+from aimusic_mock.domain.fault_rules import Stub
 from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
-from aimusic_mock.errors import BadRequestError
+from aimusic_mock.errors import BadRequestError, did_you_mean
+from aimusic_mock.faults import options
 
 HEADER = "X-Mock-Scenario"
 
@@ -35,35 +38,14 @@ MEDIA = "get_media"
 
 @frozen
 class Scenario:
-    """One fault that can be requested; the meaning of `value` depends on its kind."""
+    """One fault that can be requested, with the names of its options; the meaning of `value` depends on its kind."""
 
     name: str
     kind: Kind
     value: Any
     about: str
+    options: tuple[str, ...] = ()
 
-
-@frozen
-class Bounds:
-    """The range of a numeric option, both ends included."""
-
-    least: float
-    most: float
-
-
-OPTIONS: Mapping[str, Bounds | int] = {
-    "delay_s": Bounds(0, 120),
-    "bytes_per_s": Bounds(1, 1e9),
-    "retry_after_s": Bounds(1, 3600),
-    "detail": 200,
-}
-"""The options of scenarios: the range of a number, or the maximum length of a string."""
-
-DELAY_S = 3.0
-"""The delay of `slow` without its option."""
-
-THROTTLE_BYTES_PER_S = 64 * 1024
-"""The rate of `slow-media` without its option: a three-minute MP3 takes most of a minute."""
 
 OUTCOMES = {
     "task-fails": "the whole task fails after it was accepted",
@@ -94,16 +76,19 @@ REPLIES = {
     "500-after": "the request is processed; the reply has status 500",
 }
 NETWORK_FAULTS = {
-    "slow": "the reply is delayed by `delay_s` seconds (default 3)",
+    "slow": "the reply is delayed by `delay_s` seconds",
     "cut": "the request is processed; the connection is closed before the reply",
     "cut-before": "the connection is closed, and the request is not processed",
     "cut-middle": "the request is processed; the connection is closed in the middle of the reply",
 }
 MEDIA_SCENARIOS = {
-    "slow-media": "a file is sent at `bytes_per_s` (default 65536)",
+    "slow-media": "a file is sent at `bytes_per_s`",
     "media-missing": "a file does not exist yet: 404",
     "media-cut": "the connection is closed in the middle of a file",
 }
+OPTIONS_OF = {"slow": ("delay_s",), "slow-media": ("bytes_per_s",), "moderation": ("detail",)}
+"""The options of the scenarios that are not refusals of the contract."""
+
 SHORTCUTS = {
     "no-credits": "403-insufficient-credits",
     "no-subscription": "403-no-subscription",
@@ -129,6 +114,12 @@ MODERATED_FIELDS = {
 }
 """The fields that moderation checks, beside `prompt`, which is either part."""
 
+DETAIL = "specificError"
+"""The word in the contract's moderation sentences that stands for the offending words."""
+
+RATE_LIMIT = "TooManyRequests"
+"""The contract's response with a `Retry-After`."""
+
 NO_TEXT = "description_review"
 """The example of moderation's only sentence that quotes no words."""
 
@@ -151,18 +142,39 @@ class Catalogue:
                 )
 
     def read_header(self, text: str) -> RequestedFaults:
-        """Parse the header.
+        """Parse scenarios with their options: the text of the header, of a magic word, of a rule, or of a setting.
+
+        Args:
+            text: scenarios separated by commas, each with its options after semicolons.
 
         Raises:
-            BadRequestError: the scenario or an option is unknown, or an option's value is invalid.
+            BadRequestError: a scenario or an option is unknown, an option's value is invalid or has no effect, or the
+                scenarios exclude each other.
         """
-        names: list[str] = []
-        options: dict[str, Any] = {}
-        for part in text.split(","):
+        return self.combine([text], {}, BY_HEADER)
+
+    def combine(self, texts: Iterable[str], values: Mapping[str, Any], source: str | None) -> RequestedFaults:
+        """Parse several texts as one request for faults.
+
+        Args:
+            texts: the texts, each as in the header.
+            values: further options.
+            source: what asks for them.
+
+        Raises:
+            BadRequestError: as in `read_header`.
+        """
+        options.check(values)
+        merged: dict[str, Any] = dict(values)
+        chosen: dict[str, Scenario] = {}
+        for part in (part for text in texts for part in text.split(",")):
             name, *pairs = (piece.strip() for piece in part.split(";"))
-            names.append(name)
-            options.update(_option(pair) for pair in pairs)
-        return RequestedFaults(tuple(self.named(name) for name in names), options, BY_HEADER)
+            scenario = self.named(name)
+            options.merge(merged, options.parse(pairs))
+            chosen[scenario.name] = scenario
+        faults = RequestedFaults(tuple(chosen.values()), merged, source)
+        faults.check_effect()
+        return faults
 
     def read_body(self, body: Mapping[str, Any]) -> RequestedFaults | None:
         """Parse the magic words in the strings of a body; or None.
@@ -173,9 +185,7 @@ class Catalogue:
         words = dict.fromkeys(word for text in _texts(body) for word in MAGIC.findall(text))
         if not words:
             return None
-        parsed = [self.read_header(word) for word in words]
-        options = {key: value for faults in parsed for key, value in faults.options.items()}
-        return RequestedFaults(tuple(scenario for faults in parsed for scenario in faults.scenarios), options, BY_WORD)
+        return self.combine(words, {}, BY_WORD)
 
     def named(self, name: str) -> Scenario:
         """Return a scenario by its name or shortcut.
@@ -185,17 +195,19 @@ class Catalogue:
         """
         scenario = self.scenarios.get(SHORTCUTS.get(name, name))
         if scenario is None:
-            raise BadRequestError(f"Unknown scenario; GET /__mock__/scenarios lists all {len(self.scenarios)}.")
+            near = did_you_mean(name, (*self.scenarios, *SHORTCUTS), " ")
+            raise BadRequestError(f"Unknown scenario; GET /__mock__/scenarios lists all {len(self.scenarios)}.{near}")
         return scenario
 
 
 @frozen
 class RequestedFaults:
-    """The scenarios of one request; `source` is `header`, `magic word` or the id of a rule."""
+    """The scenarios of one request; `source` is `header`, `magic word` or the id of a rule, `reply` the rule's stub."""
 
     scenarios: tuple[Scenario, ...] = ()
     options: Mapping[str, Any] = field(factory=dict)
     source: str | None = None
+    reply: Stub | None = None
 
     def of(self, kind: Kind) -> Scenario | None:
         """Return the first scenario of a kind."""
@@ -206,6 +218,22 @@ class RequestedFaults:
         """The scenarios' names."""
         return ", ".join(scenario.name for scenario in self.scenarios)
 
+    def check_effect(self) -> None:
+        """Check that each scenario and each option has an effect.
+
+        Raises:
+            BadRequestError: two scenarios exclude each other, or no scenario has the option.
+        """
+        for one, other in itertools.combinations(self.scenarios, 2):
+            if _exclude_each_other(one, other):
+                raise BadRequestError(
+                    f"The scenarios '{one.name}' and '{other.name}' exclude each other; request one at a time."
+                )
+        effective = {name for scenario in self.scenarios for name in scenario.options}
+        for name in self.options:
+            if name not in effective:
+                raise BadRequestError(f"The option '{name}' has no effect on {self.names}; omit it.")
+
 
 def possible(scenario: Scenario, operation: Operation | None) -> bool:
     """Check whether a scenario applies to an operation; None stands for a file."""
@@ -214,8 +242,10 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
     match scenario.kind:
         case "fate" if scenario.name in OUTCOMES_OF_NURO:
             return operation.starts_task and operation.product == "nuro"
-        case "fate" | "webhook":
+        case "fate":
             return operation.starts_task
+        case "webhook":
+            return operation.starts_task and any("webhook_url" in body.properties for body in operation.bodies)
         case "variant":
             return scenario.value in operation.examples
         case "refusal" if scenario.name == MODERATION:
@@ -229,36 +259,14 @@ def possible(scenario: Scenario, operation: Operation | None) -> bool:
     return scenario.kind != "media"
 
 
-def check_options(options: Mapping[str, Any]) -> None:
-    """Check the options of a rule.
-
-    Raises:
-        BadRequestError: an option is unknown or out of range.
-    """
-    for name, value in options.items():
-        _checked(name, value)
-
-
-def _option(pair: str) -> tuple[str, Any]:
-    name, _, text = pair.partition("=")
-    if name.strip() in OPTIONS and isinstance(OPTIONS[name.strip()], Bounds):
-        try:
-            return name.strip(), _checked(name.strip(), float(text))
-        except ValueError:
-            raise BadRequestError(f"The option '{name.strip()}' should be a number.") from None
-    return name.strip(), _checked(name.strip(), text.strip())
-
-
-def _checked(name: str, value: Any) -> Any:
-    bounds = OPTIONS.get(name)
-    if bounds is None:
-        raise BadRequestError(f"Unknown option of a scenario; use {', '.join(OPTIONS)}.")
-    if isinstance(bounds, int):
-        if not isinstance(value, str) or len(value) > bounds:
-            raise BadRequestError(f"The option '{name}' should be a string of at most {bounds} characters.")
-    elif isinstance(value, bool) or not isinstance(value, (int, float)) or not bounds.least <= value <= bounds.most:
-        raise BadRequestError(f"The option '{name}' should be a number from {bounds.least:g} to {bounds.most:g}.")
-    return value
+def _exclude_each_other(one: Scenario, other: Scenario) -> bool:
+    """Check whether only one of two scenarios can happen to a request."""
+    names, kinds = {one.name, other.name}, {one.kind, other.kind}
+    if len(kinds) == 1 or "cut-before" in names:
+        return True
+    if "refusal" in kinds:  # nothing is processed, so nothing else happens, except on the way back
+        return "wire" not in kinds
+    return kinds == {"wire", "media"} and "media-missing" not in names
 
 
 def _all(contract: Contract) -> Iterator[Scenario]:
@@ -269,8 +277,10 @@ def _all(contract: Contract) -> Iterator[Scenario]:
         for example, body in contract.errors(component).items():
             name = f"{status}-{example.replace('_', '-')}"
             about = f"{'refused' if status >= 300 else 'put off'}: {body['error']}"
-            yield Scenario(name, "refusal", (component, example), about)
-    yield Scenario(MODERATION, "refusal", None, "refused with one of the moderation sentences, as fits the request")
+            takes = ("retry_after_s",) if component == RATE_LIMIT else ("detail",) if DETAIL in body["error"] else ()
+            yield Scenario(name, "refusal", (component, example), about, takes)
+    sentence = "refused with one of the moderation sentences, as fits the request"
+    yield Scenario(MODERATION, "refusal", None, sentence, OPTIONS_OF[MODERATION])
     for name, (example, about) in VARIANTS.items():
         yield Scenario(name, "variant", example, about)
     groups: tuple[tuple[Kind, Mapping[str, str]], ...] = (
@@ -282,7 +292,7 @@ def _all(contract: Contract) -> Iterator[Scenario]:
     )
     for kind, group in groups:
         for name, about in group.items():
-            yield Scenario(name, kind, name.removeprefix("webhook-"), about)
+            yield Scenario(name, kind, name.removeprefix("webhook-"), about, OPTIONS_OF.get(name, ()))
 
 
 def _origin(scenario: Scenario) -> str:

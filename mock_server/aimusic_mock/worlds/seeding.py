@@ -1,23 +1,108 @@
-"""Seed a world with the contract's fixtures: accounts, and sample clips without an owner."""
+"""Seed a world with the contract's fixtures (accounts, and sample clips without an owner) or with a snapshot.
+
+The files that the settings name are read here, once for a mock: an error stops its start, and nothing is half-loaded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.domain.accounts import Account, opened
 from aimusic_mock.domain.ids import rng
 from aimusic_mock.domain.songs import Song
 from aimusic_mock.domain.store import Persona, Vox
 from aimusic_mock.domain.tasks import Clip
 from aimusic_mock.domain.world import World
+from aimusic_mock.errors import ApiError
+from aimusic_mock.faults import documents, profiles
 from aimusic_mock.faults.profiles import Profile
-from aimusic_mock.settings import Settings
+from aimusic_mock.faults.rules import RuleReader
+from aimusic_mock.setting_fields import InvalidSettingError
+from aimusic_mock.settings import SETTINGS, SNAPSHOT_BYTES, Settings
+from aimusic_mock.worlds import snapshot
+
+REPLACED_BY_SNAPSHOT = (
+    "clock",
+    "seed",
+    "plan",
+    "keys",
+    "credits",
+    "start",
+    "profile",
+    "rules",
+    "scenario",
+    "webhook_fault",
+)
+"""The settings without effect on a world that starts from a snapshot, which has its own."""
 
 
-def seed(fixtures: Mapping[str, Any], settings: Settings, profile: Profile) -> Callable[[World], None]:
-    """Return the function that fills a new or reset world."""
+def initial_profile(settings: Settings, reader: RuleReader) -> Profile:
+    """Return the rules and balances that each world starts with, from the settings `profile`, `rules` and `scenario`.
 
+    Raises:
+        InvalidSettingError: a file cannot be used, or the scenario is unknown.
+    """
+    accounts = len(settings.keys) or 1
+    name = settings.profile
+    with _naming("profile"):
+        if name is not None and documents.is_path(name):
+            profile = profiles.read(documents.read(Path(name)), reader, accounts=accounts)
+        else:
+            profile = profiles.load(name, reader)
+    with _naming("scenario"):
+        first = () if settings.scenario is None else (reader.read({"scenarios": settings.scenario}),)
+    with _naming("rules"):
+        more = (
+            ()
+            if settings.rules is None
+            else profiles.read_rules(documents.read(Path(settings.rules)), reader, accounts)
+        )
+        return profiles.with_rules(profile, (*first, *more))
+
+
+def seed(contract: Contract, settings: Settings, profile: Profile, reader: RuleReader) -> Callable[[World], None]:
+    """Return the function that fills a new or reset world.
+
+    Raises:
+        InvalidSettingError: the snapshot cannot be read, or another setting would have no effect beside it.
+    """
+    if settings.snapshot is None:
+        return _from_fixtures(contract.fixtures, settings, profile)
+    for name in REPLACED_BY_SNAPSHOT:
+        if getattr(settings, name) != SETTINGS[name].default:
+            raise InvalidSettingError(
+                "snapshot", f"{name} has no effect beside a snapshot, which has its own; omit one."
+            )
+    with _naming("snapshot"):
+        document = documents.read(Path(settings.snapshot), SNAPSHOT_BYTES)
+        if not isinstance(document.value, dict):
+            raise document.error((), "a snapshot is a JSON object.")
+
+    def fill(world: World) -> None:
+        try:
+            snapshot.restore(world, document.value, contract, reader.check)
+        except ApiError as error:
+            raise InvalidSettingError("snapshot", str(document.error((), error.sentence))) from error
+
+    return fill
+
+
+@contextmanager
+def _naming(setting: str) -> Iterator[None]:
+    """Turn the errors of what a setting names into errors of the setting."""
+    try:
+        yield
+    except ApiError as error:
+        raise InvalidSettingError(setting, error.sentence) from error
+    except ValueError as error:
+        raise InvalidSettingError(setting, str(error)) from error
+
+
+def _from_fixtures(fixtures: Mapping[str, Any], settings: Settings, profile: Profile) -> Callable[[World], None]:
     def fill(world: World) -> None:
         now = world.clock.now()
         for key in settings.keys or (fixtures["account"]["key"],):
