@@ -9,6 +9,8 @@ from difflib import get_close_matches
 
 import click
 
+from aimusic_mock.terminal import escaped
+
 COMMANDS = {
     "serve": "Serve the mock.",
     "proxy": "Record the service, and report drift.",
@@ -76,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int | None = cli.main(words, prog_name="aimusic-mock", standalone_mode=False)
     except click.ClickException as error:
+        error.message = escaped(error.message)  # it quotes arguments and file names
         error.show()
         return error.exit_code
     except click.Abort:
