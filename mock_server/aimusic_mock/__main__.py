@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int | None = cli.main(words, prog_name="aimusic-mock", standalone_mode=False)
     except click.ClickException as error:
-        error.message = escaped(error.message)  # it quotes arguments and file names
+        error.message = escaped(error.message)  # type: ignore[misc]  # it quotes arguments and file names
         error.show()
         return error.exit_code
     except click.Abort:

@@ -255,6 +255,18 @@ SECRETS = [
     {"url": "https://example.com/a.mp3?X-Amz-Signature=s3cr3t-value"},
     {"url": "https://example.com/a.mp3?x=1&amp;api_key=s3cr3t-value"},
     {"webhook_secret": f"Bearer {KEY}"},
+    {"access_key": "s3cr3t-value"},
+    {"AWSPrivateKey": "s3cr3t-value"},
+    {"api-key": ["s3cr3t-value"]},
+    {"passphrase": "s3cr3t-value"},
+    {"gpt_description_prompt": "send Authorization: Bearer s3cr3t-value, please"},
+    {"extra": '{"deep": [{"client_secret": "s3cr3t-value"}]}'},
+    {"url": "https://example.com/cb#access_token=s3cr3t-value"},
+    {"url": "https://example.com/cb?next=https%3A%2F%2Fu%3As3cr3t-value%40example.org"},
+    *(
+        {"url": f"https://example.com/?{name}=s3cr3t-value"}
+        for name in ["auth", "password", "jwt", "code", "hmac", "hdnts", "st"]
+    ),
 ]
 
 

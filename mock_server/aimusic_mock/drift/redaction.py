@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from attrs import evolve
 
 from aimusic_mock.drift.exchange import Headers, RecordedExchange, bytes_of
-from aimusic_mock.redaction import HIDDEN, SECRET_HEADER, SECRET_MEMBER, hide, hide_in_text
+from aimusic_mock.redaction import HIDDEN, hide, hide_in_text, is_secret_header, is_secret_member, is_secret_parameter
 
 LEAST = 6
 """Minimum length of a secret that is also redacted elsewhere; shorter ones would match parts of ordinary words."""
@@ -53,7 +53,7 @@ def _secrets_of(exchange: RecordedExchange) -> Iterator[str]:
     for name, value in (*exchange.request_headers, *exchange.headers):
         if "cookie" in name.lower():
             parts, least = re.split(r"[;=]\s*", value), LEAST_OF_COOKIE
-        elif SECRET_HEADER.search(name) and "authenticate" not in name.lower():  # WWW-Authenticate asks for a secret
+        elif is_secret_header(name):
             # In `Bearer key`, the scheme is not secret, even if no key follows.
             parts, least = [word for word in value.split()[-1:] if word.lower() not in ("bearer", "basic")], LEAST
         else:
@@ -63,14 +63,14 @@ def _secrets_of(exchange: RecordedExchange) -> Iterator[str]:
         with contextlib.suppress(RecursionError):  # too deep to search; `hide` still covers it
             yield from (text for text in _secrets_in(_parsed(body)) if len(text) >= LEAST and HIDDEN not in text)
     for name, value in parse_qsl(urlsplit(exchange.url).query):
-        if SECRET_HEADER.search(name) and len(value) >= LEAST and value != HIDDEN:
+        if is_secret_parameter(name) and len(value) >= LEAST and value != HIDDEN:
             yield value
 
 
 def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
     if isinstance(value, dict):
         for name, entry in value.items():
-            yield from _secrets_in(entry, secret or bool(SECRET_MEMBER.search(name)))
+            yield from _secrets_in(entry, secret or is_secret_member(name))
     elif isinstance(value, list):
         for entry in value:
             yield from _secrets_in(entry, secret)
@@ -80,8 +80,7 @@ def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
 
 def _hidden_headers(headers: Headers, known: list[str]) -> Headers:
     return tuple(
-        (name, HIDDEN if SECRET_HEADER.search(name) else _without(hide_in_text(value), known))
-        for name, value in headers
+        (name, HIDDEN if is_secret_header(name) else _without(hide_in_text(value), known)) for name, value in headers
     )
 
 
