@@ -15,6 +15,7 @@ from aimusic_mock.faults import profiles
 from aimusic_mock.faults.network import NetworkFaultMiddleware
 from aimusic_mock.mock import Mock
 from aimusic_mock.settings import Settings
+from aimusic_mock.terminal import ESCAPING
 
 PRODUCTS = {
     "sonic": (sonic.handlers, sonic_tools.handlers),
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, contract: Contract | None = Non
     settings = settings or Settings()
     contract = contract or contracts.load()
     app = Flask("aimusic_mock", static_folder=None)
+    app.logger.addFilter(ESCAPING)  # its messages quote paths
     app.json.sort_keys = False  # type: ignore[attr-defined]  # replies keep the documented order of keys
     app.url_map.merge_slashes = False  # a path with // gets the API's 404 instead of an HTML redirect
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

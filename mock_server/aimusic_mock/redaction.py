@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 HIDDEN = "[hidden]"
+
+LEAST = 6
+"""Minimum length of a secret that is also redacted elsewhere; shorter ones would match parts of ordinary words."""
 
 SECRET_WORDS = (
     *("secret", "token", "password", "passwd", "passphrase", "passcode", "authorization", "credential"),
@@ -87,6 +91,20 @@ def hide_in_text(text: str) -> str:
     text = _USER_INFO.sub(lambda match: f"{match[1] or match[2]}{HIDDEN}{'@' if match[1] else '%40'}", text)
     text = _PARAMETER.sub(lambda match: match[1] + HIDDEN if is_secret_parameter(match[1][:-1]) else match[0], text)
     return _CREDENTIAL.sub(lambda match: match[1] + HIDDEN, text)
+
+
+def hide_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Return a text without known secrets, also where a URL or JSON escapes them.
+
+    Args:
+        text: any text.
+        secrets: the secrets, those that contain others first.
+    """
+    for secret in secrets:
+        quoted = quote(secret, safe="", errors="surrogateescape")
+        for form in dict.fromkeys((secret, quoted, json.dumps(secret)[1:-1])):
+            text = text.replace(form, HIDDEN)
+    return text
 
 
 def _hidden_pair(match: re.Match[str]) -> str:

@@ -44,3 +44,7 @@ class EscapingFilter(logging.Filter):
         """Escape the record's message, and keep the record."""
         record.msg, record.args = escaped(record.getMessage()), None
         return True
+
+
+ESCAPING = EscapingFilter()
+"""One filter for all loggers: a logger ignores a filter that it has."""

@@ -306,6 +306,16 @@ def test_secret_of_a_path_or_a_header_is_hidden(make_api: Callable[..., Api]) ->
         assert KEY not in text
 
 
+def test_key_of_the_account_is_hidden_in_every_other_field(make_api: Callable[..., Api]) -> None:
+    api = make_api(keys=(KEY,))
+    api.ask("POST", SONGS, {**SONG, "title": f"by {KEY}", KEY: [KEY]}, X_Mock_Scenario=KEY)
+    api.ask("POST", SONGS, {**SONG, "mv": KEY})
+    api.ask("GET", f"/api/v1/nothing/{KEY}?page={KEY}")
+    text = json.dumps([str(exchange) for exchange in api.mock.world.journal.exchanges()])
+    assert KEY not in text
+    assert "[hidden]" in text
+
+
 def _check_hidden(api: Api, secret: str) -> None:
     for path in ("/journal", "/journal/export", "/tasks", "/ledger", "/accounts", "/webhooks", "/worlds", "/health"):
         text = json.dumps(api.admin("GET", path))

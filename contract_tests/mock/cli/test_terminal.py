@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aimusic.cli import _sanitize
+from aimusic_mock import create_app
 from aimusic_mock.__main__ import main
 from aimusic_mock.drift import har
-from aimusic_mock.terminal import EscapingFilter, escaped, write
+from aimusic_mock.terminal import ESCAPING, escaped, write
 from contract_tests.drift.drift_lab import EXCHANGE
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07\n::error::forged\r\x9b2J\u202e\u2028##[error]forged ##vso[task.complete]\ud800"
@@ -87,9 +88,11 @@ def test_usage_errors_quote_harmless_text(arguments: list[str], capsys: pytest.C
     assert _is_harmless(capsys.readouterr().err)
 
 
-def test_log_of_a_hostile_path_has_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    log = logging.getLogger("aimusic.mock")
-    assert any(isinstance(rule, EscapingFilter) for rule in log.filters)
+@pytest.mark.parametrize("name", ["aimusic.mock", "aimusic_mock"])
+def test_log_of_a_hostile_path_has_one_line(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    create_app(), create_app()
+    log = logging.getLogger(name)
+    assert log.filters.count(ESCAPING) == 1
 
     log.warning("the server failed to handle %s", HOSTILE)
 

@@ -16,12 +16,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from aimusic_mock.errors import error_bytes
-from aimusic_mock.terminal import EscapingFilter
+from aimusic_mock.terminal import ESCAPING
 
 SERVER = "aimusic-mock"
 
 log = logging.getLogger("aimusic.mock")
-log.addFilter(EscapingFilter())
+log.addFilter(ESCAPING)
 
 quiet = log.getChild("http")
 """Logger for uvicorn. Its warnings (invalid HTTP, unsupported upgrades) repeat what the client gets as an error."""
