@@ -132,7 +132,8 @@ def _hidden(value: Any, secret: bool = False, secret_number: bool = False) -> An
         return [_hidden(element, secret, secret_number) for element in value]
     if isinstance(value, str):
         return HIDDEN if secret else _hidden_inside(value)
-    return HIDDEN if secret_number and isinstance(value, (int, float)) and not isinstance(value, bool) else value
+    # A number stays a number, so that a replay of the request gets the same reply.
+    return 0 if secret_number and isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def _hidden_inside(text: str) -> str:

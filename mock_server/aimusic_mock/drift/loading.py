@@ -53,8 +53,8 @@ def read(paths: list[Path], hosts: Collection[str]) -> Iterator[RecordedExchange
     redactor = Redactor()
     hosts = {host.lower() for host in hosts}
     listed = [(path, files(path)) for path in paths]
-    yield from (Skipped("folders without a .har file", path.name) for path, found in listed if not found)
-    for file in (file for _, found in listed for file in found):
+    yield from (Skipped("folders without a .har file", path.name) for path, recordings in listed if not recordings)
+    for file in (file for _, recordings in listed for file in recordings):
         try:
             # From bytes, since some tools write a byte order mark, and Windows shells UTF-16.
             document = json.loads(file.read_bytes(), parse_int=_integer)
