@@ -14,6 +14,7 @@ from attrs import define, field
 from aimusic_mock import Settings, create_app
 from aimusic_mock.drift.cassettes import Cassettes
 from aimusic_mock.drift.contract_index import shipped
+from aimusic_mock.drift.exchange import RecordedExchange
 from aimusic_mock.drift.finding import Finding
 from aimusic_mock.drift.proxy import Proxy
 from aimusic_mock.drift.recorder import Recording
@@ -21,6 +22,12 @@ from aimusic_mock.drift.report import Report
 from aimusic_mock.drift.upstream import Upstream
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import KEY, SONG, SONGS
+
+EXCHANGE = RecordedExchange(
+    "GET", "https://api.aimusicapi.ai/api/v1/get-credits", (), None, 0,
+    200, "OK", (("Content-Type", "application/json"),), '{"credits": 1, "extra_credits": 0}', 34,
+)  # fmt: skip
+"""An exchange without drift."""
 
 UPSTREAM = "http://127.0.0.1"
 """The URL of the upstream. No server listens there, since the transport is in this process."""

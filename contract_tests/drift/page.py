@@ -21,4 +21,4 @@ def print_report(folder: Path) -> str:
 
     drift_lab = make_drift_lab(folder, plant)
     drift_lab.get(f"/api/v1/sonic/task/{drift_lab.song()}")
-    return re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", report.text(drift_lab.report)) + "\n"
+    return re.sub(r"sonic-task-[0-9a-f-]+\.har", "sonic-task.har", "\n".join(report.lines(drift_lab.report))) + "\n"

@@ -202,7 +202,7 @@ def test_cassettes_crash_midway_loses_nothing_that_was_recorded(tmp_path: Path) 
     assert done.returncode == -signal.SIGKILL, done.stderr
 
     assert len(list(tmp_path.glob("*.har"))) == 3
-    assert compare([tmp_path], []).summary() == "3 exchanges, 3 checked: no drift"
+    assert compare([tmp_path], []).summary() == ["3 exchanges, 3 checked: no drift"]
     drift_lab = make_drift_lab(tmp_path)
     drift_lab.get("/api/v1/get-credits")
     assert max(path.name for path in tmp_path.glob("*.har")) == "0004-GET-get-credits.har"

@@ -21,7 +21,7 @@ def test_drift_clean_recording_has_no_finding(tmp_path: Path, dialect: str) -> N
     long_session(drift_lab)
     read = compare([tmp_path], [])
 
-    assert report.text(read) == f"{len(drift_lab.files())} exchanges, {len(drift_lab.files())} checked: no drift"
+    assert report.lines(read) == [f"{len(drift_lab.files())} exchanges, {len(drift_lab.files())} checked: no drift"]
     assert (drift_lab.logged, drift_lab.report.checked) == ([], len(drift_lab.files()))
     spec = shipped()
     heads = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]

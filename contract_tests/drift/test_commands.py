@@ -13,9 +13,10 @@ import pytest
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.__main__ import COMMANDS, main
+from aimusic_mock.drift.cassettes import Cassettes
 from aimusic_mock.server.server import LocalServer
 from contract_tests.drift.commands import start
-from contract_tests.drift.drift_lab import Planted, Reply
+from contract_tests.drift.drift_lab import EXCHANGE, Planted, Reply
 from contract_tests.support.mock_app import KEY
 from contract_tests.support.processes import REPOSITORY
 
@@ -50,7 +51,7 @@ def test_proxy_logs_drift_at_once_sums_up_and_fails_with_the_option(tmp_path: Pa
 
 @pytest.mark.slow  # make starts a process
 def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "x.har").write_text('{"log": {"version": "1.2", "entries": []}}')
+    Cassettes(tmp_path, "1").add(EXCHANGE)
 
     done = subprocess.run(
         [shutil.which("make") or "make", "-s", "drift", f"CASSETTES={tmp_path}"],
@@ -60,7 +61,7 @@ def test_make_drift_reads_a_folder(tmp_path: Path) -> None:
         text=True,
     )
 
-    assert (done.returncode, done.stdout) == (0, "0 exchanges, 0 checked: no drift\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "1 exchanges, 1 checked: no drift\n"), done.stderr
 
 
 @pytest.mark.parametrize(

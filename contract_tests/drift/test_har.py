@@ -118,8 +118,8 @@ def test_har_entry_that_is_none_is_counted_and_the_next_read(tmp_path: Path, ent
 def test_har_missing_path_and_empty_folder_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UnreadableError, match="does not exist"):
         compare([tmp_path / "none"], [])
-    assert main(["drift", str(tmp_path)]) == 2
-    assert "no .har file" in capsys.readouterr().err
+    assert main(["replay", str(tmp_path)]) == 2
+    assert "has no exchange with the API" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 0), (["--fail-on", "warning"], 1), (["--fail-on", "error"], 0)])

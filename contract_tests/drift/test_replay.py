@@ -8,11 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
+from attrs import evolve
 
 from aimusic import AIMusic
 from aimusic_mock.cli.replay import load
+from aimusic_mock.drift.matching import CassettePlayer
 from aimusic_mock.drift.player import Replay
-from contract_tests.drift.drift_lab import Reply, long_session, make_drift_lab
+from aimusic_mock.server.server import LocalServer
+from contract_tests.drift.drift_lab import EXCHANGE, Reply, long_session, make_drift_lab
 from contract_tests.support.clients import SteppingClock
 from contract_tests.support.mock_app import KEY, SONG, SONGS
 
@@ -20,7 +23,7 @@ TASK = "/api/v1/sonic/task/"
 
 
 def _replay(folder: Path) -> httpx.Client:
-    return httpx.Client(transport=httpx.WSGITransport(app=Replay(load(folder))), base_url="http://replay")
+    return httpx.Client(transport=httpx.WSGITransport(app=Replay(load(folder))), base_url="http://testserver")
 
 
 def test_replay_polls_come_in_order_and_the_last_one_sticks(tmp_path: Path) -> None:
@@ -162,3 +165,83 @@ def test_replay_of_a_file_says_that_only_its_size_is_known(tmp_path: Path) -> No
 
     assert (got.status_code, got.json()["type"]) == (501, "not_recorded")
     assert "321 bytes" in got.json()["error"]
+
+
+def _app(**members: Any) -> Replay:
+    return Replay(CassettePlayer([evolve(EXCHANGE, **members)]), {"songs.example"})
+
+
+def _get(app: Replay, host: str = "localhost:8000", method: str = "GET", **headers: str) -> httpx.Response:
+    with httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://localhost") as client:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.request(method, "/api/v1/get-credits", headers={"Host": host, **named})
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("app.localhost", 200),
+        ("SONGS.example:80", 200),
+        ("rebound.example", 403),
+        ("localhost.evil.example", 403),
+        ("[bad", 403),
+    ],
+)
+def test_replay_of_a_foreign_host_is_refused(host: str, status: int) -> None:
+    assert _get(_app(), host).status_code == status
+
+
+def test_replay_can_be_read_by_scripts_on_any_page() -> None:
+    app = _app(headers=(("Access-Control-Allow-Origin", "https://recorded.example"),))
+
+    reply = _get(app, Origin="https://page.example")
+    preflight = _get(
+        app,
+        method="OPTIONS",
+        Origin="null",
+        Access_Control_Request_Method="PATCH",
+        Access_Control_Request_Headers="authorization",
+    )
+
+    assert reply.headers.get_list("Access-Control-Allow-Origin") == ["*"]
+    assert preflight.status_code == 204
+    assert preflight.headers["Access-Control-Allow-Methods"] == "PATCH"
+    assert preflight.headers["Access-Control-Allow-Headers"] == "authorization"
+    assert _get(app, method="OPTIONS", Origin="null").status_code == 501  # no preflight, and not recorded
+
+
+@pytest.mark.parametrize(
+    ("recorded", "status", "body"),
+    [
+        ({"status": 101}, 501, None),
+        ({"status": 600}, 501, None),
+        ({"status": 599, "reason": "Odd"}, 599, EXCHANGE.reply),
+        ({"status": 304}, 304, ""),
+        ({"status": 204, "reply": None, "reply_bytes": 7}, 204, ""),
+        ({"reason": "two\r\nlines"}, 200, EXCHANGE.reply),
+        ({"headers": (("bad name", "x"), ("X", "a\r\nInjected: 1"), ("X-Title", "\u2028"))}, 200, EXCHANGE.reply),
+    ],
+)
+@pytest.mark.parametrize("over_a_socket", [False, True])
+def test_replay_of_an_odd_reply_is_valid_http(
+    recorded: dict[str, Any], status: int, body: str | None, over_a_socket: bool
+) -> None:
+    app = _app(**recorded)
+    if over_a_socket:
+        with LocalServer(app) as served:
+            got = httpx.get(f"{served.url}/api/v1/get-credits")
+    else:
+        got = _get(app)
+
+    assert got.status_code == status
+    assert body is None or got.text == body
+    assert "Injected" not in got.headers
+
+
+def test_replay_of_head_has_no_body() -> None:
+    with LocalServer(_app(method="HEAD", reply=None, reply_bytes=-1)) as served:
+        got = httpx.head(f"{served.url}/api/v1/get-credits")
+
+    assert (got.status_code, got.content) == (200, b"")

@@ -17,8 +17,14 @@ logger.addHandler(logging.NullHandler())
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 
+SECRET_WORDS = (
+    *("secret", "token", "password", "passwd", "passphrase", "passcode", "authorization", "credential"),
+    *("api_?key", "access_?key", "private_?key", "signing_?key"),
+)
+"""Patterns of words that make a name secret at its end; `_` also means a hyphen. The mock hides the same ones."""
+
 _SECRETS = re.compile(
-    r"(?i)(bearer\s+|(?:api[_-]?key|authorization|webhook[_-]?secret|x-webhook-signature)[\"']?\s*[:=]\s*[\"']?)"
+    rf"(?i)(bearer\s+|(?:{'|'.join(SECRET_WORDS).replace('_', '[_-]')}|signature)[\"']?\s*[:=]\s*[\"']?)"
     r"(?!bearer\b)[^\s\"',;&}]+"
 )
 

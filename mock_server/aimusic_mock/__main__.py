@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from aimusic_mock.errors import did_you_mean
+from aimusic_mock.terminal import escaped
 
 COMMANDS = {
     "serve": "Serve the mock.",
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int | None = cli.main(words, prog_name="aimusic-mock", standalone_mode=False)
     except click.ClickException as error:
+        error.message = escaped(error.message)  # type: ignore[misc]  # it quotes arguments and file names
         error.show()
         return error.exit_code
     except click.Abort:

@@ -16,6 +16,7 @@ from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.mock import Mock
 from aimusic_mock.server.wsgi_call import MAX_BODY
 from aimusic_mock.settings import Settings
+from aimusic_mock.terminal import ESCAPING
 
 PRODUCTS = {
     "sonic": (sonic.handlers, sonic_tools.handlers),
@@ -47,6 +48,7 @@ def create_app(
     settings = settings or Settings()
     contract = contract or contracts.load()
     app = Flask("aimusic_mock", static_folder=None)
+    app.logger.addFilter(ESCAPING)  # its messages quote paths
     app.json.sort_keys = False  # type: ignore[attr-defined]  # replies keep the documented order of keys
     app.url_map.merge_slashes = False  # a path with // gets the API's 404 instead of an HTML redirect
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

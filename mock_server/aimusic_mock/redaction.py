@@ -8,27 +8,69 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote, unquote
 
 HIDDEN = "[hidden]"
 
-_WORDS = "secret|token|password|authorization|api_?key"
-_SECRET_NAME = re.compile(_WORDS, re.IGNORECASE)
+LEAST = 6
+"""Minimum length of a secret that is also redacted elsewhere; shorter ones would match parts of ordinary words."""
 
-# For traffic of the real service, which carries real keys and signatures: wider than the names that a body is redacted by.
-SECRET_HEADER = re.compile(r"key|token|secret|cookie|auth|signature|password|session", re.IGNORECASE)
-SECRET_MEMBER = re.compile(rf"{_WORDS}|sig(nature)?$", re.IGNORECASE)
+SECRET_WORDS = (
+    *("secret", "token", "password", "passwd", "passphrase", "passcode", "authorization", "credential"),
+    *("api_?key", "access_?key", "private_?key", "signing_?key"),
+)
+"""Patterns of words that make a name secret at the end of any of its words, as in `clientsecret` and `API-Key`.
 
-# Every repetition is bounded, and a name starts at a word boundary: the search stays linear in a body of a million letters.
-_SECRET_IN_PAIR = re.compile(
-    rf"((?<![\w.-])[\w.-]{{0,64}}?(?:{_WORDS})[\w.-]{{0,64}}[\"']?\s{{0,8}}[:=]\s{{0,8}})"
-    r"(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s,&}]+)",
+The SDK's log has the same list in `aimusic/_logging.py`.
+"""
+
+_WORDS = "|".join(SECRET_WORDS)
+_SECRET_NAME = re.compile(
+    rf"(?:{_WORDS})s?(?:_|$)|(?:^|_)(?:auth|jwt|hmac)(?:_|$)|(?<!time_)(?<!key_)(?<![a-z])sig(?:nature)?$"
+)
+_SECRET_NUMBER = re.compile(rf"(?:{_WORDS})$")
+"""Names whose numbers are secret. `max_tokens`, `token_count` and `password_length` are counts."""
+_SECRET_PARAMETER = re.compile(r"(?:^|_)(?:key|pass|pwd)(?:_|$)|^(?:code|st|hdn(?:ts|ea|tl))$")
+_SECRET_HEADER = re.compile(r"(?:key|cookie|auth|signature|session|session_?id)\d?(?:_|$)")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
+
+# Every run of characters is possessive or bounded: the search stays linear in a body of a million letters.
+_PAIR = re.compile(
+    r"(?<![\w.-])(([\w.-]++)\\{0,8}[\"']?\s{0,8}[:=]\s{0,8})"
+    r"(?:\"(?:[^\"\\]|\\.)*+\"?|'[^']*+'?|(?:(?:bearer|basic)\s{1,8})?[^\s,&}]++)",
     re.IGNORECASE,
 )
-"""For text that is not JSON."""
-_SECRET_IN_URL = re.compile(
-    r"(?<=://)[^/@\s\"]{1,512}@|(?<=[?&;])([\w.-]{0,64}?(?:secret|token|key|sig)[\w.-]{0,64}=)[^&\s\"]+", re.IGNORECASE
+"""A name and its value in text that is not JSON."""
+_CREDENTIAL = re.compile(
+    r"\b((?:bearer|basic)\s{1,8})(?![a-z]{1,7}(?![\w~+/-]))[\w.~+/-]++=*+(?![\w\"'])", re.IGNORECASE
 )
+"""The value of an `Authorization` header. Short words, as in "the bearer of good news", are not keys."""
+_USER_INFO = re.compile(r"(://)[^/@\s\"?#]++@|(%3A%2F%2F)(?:(?!%2F|%40)[^\s\"&])++%40", re.IGNORECASE)
+_PARAMETER = re.compile(r"(?<=[?&;#])([\w.%-]++=)[^&\s\"#]++")
+
+
+def is_secret_member(name: str) -> bool:
+    """Return whether texts under a name in a body are secret."""
+    return _SECRET_NAME.search(_words(name)) is not None
+
+
+def is_secret_parameter(name: str) -> bool:
+    """Return whether a parameter of a URL is secret."""
+    words = _words(unquote(name))
+    return (_SECRET_NAME.search(words) or _SECRET_PARAMETER.search(words)) is not None
+
+
+def is_secret_header(name: str) -> bool:
+    """Return whether a header is secret."""
+    words = _words(name)
+    return (_SECRET_NAME.search(words) or _SECRET_HEADER.search(words)) is not None
+
+
+def _words(name: str) -> str:
+    """Return a name in snake case."""
+    return _WORD_START.sub("_", name).lower()
 
 
 def hide(raw: bytes) -> str:
@@ -40,13 +82,33 @@ def hide(raw: bytes) -> str:
         if hidden != parsed:
             text = json.dumps(hidden)
     except (ValueError, RecursionError):
-        text = _SECRET_IN_PAIR.sub(lambda match: match.group(1) + HIDDEN, text)
+        text = _PAIR.sub(_hidden_pair, text)
     return hide_in_text(text)
 
 
 def hide_in_text(text: str) -> str:
-    """Return a text without the user names, passwords and tokens in its URLs."""
-    return _SECRET_IN_URL.sub(lambda match: f"{match.group(1) or ''}{HIDDEN}" + ("" if match.group(1) else "@"), text)
+    """Return a text without the user names, passwords and tokens in its URLs, and without `Bearer` keys."""
+    text = _USER_INFO.sub(lambda match: f"{match[1] or match[2]}{HIDDEN}{'@' if match[1] else '%40'}", text)
+    text = _PARAMETER.sub(lambda match: match[1] + HIDDEN if is_secret_parameter(match[1][:-1]) else match[0], text)
+    return _CREDENTIAL.sub(lambda match: match[1] + HIDDEN, text)
+
+
+def hide_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Return a text without known secrets, also where a URL or JSON escapes them.
+
+    Args:
+        text: any text.
+        secrets: the secrets, those that contain others first.
+    """
+    for secret in secrets:
+        quoted = quote(secret, safe="", errors="surrogateescape")
+        for form in dict.fromkeys((secret, quoted, json.dumps(secret)[1:-1])):
+            text = text.replace(form, HIDDEN)
+    return text
+
+
+def _hidden_pair(match: re.Match[str]) -> str:
+    return match[1] + HIDDEN if is_secret_member(match[2]) else match[0]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -56,9 +118,31 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _hidden(value: Any, secret: bool = False) -> Any:
+def _hidden(value: Any, secret: bool = False, secret_number: bool = False) -> Any:
     if isinstance(value, dict):
-        return {name: _hidden(member, secret or bool(_SECRET_NAME.search(name))) for name, member in value.items()}
+        return {
+            name: _hidden(
+                member,
+                secret or is_secret_member(name),
+                secret_number or _SECRET_NUMBER.search(_words(name)) is not None,
+            )
+            for name, member in value.items()
+        }
     if isinstance(value, list):
-        return [_hidden(element, secret) for element in value]
-    return HIDDEN if secret and isinstance(value, str) else value
+        return [_hidden(element, secret, secret_number) for element in value]
+    if isinstance(value, str):
+        return HIDDEN if secret else _hidden_inside(value)
+    # A number stays a number, so that a replay of the request gets the same reply.
+    return 0 if secret_number and isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+def _hidden_inside(text: str) -> str:
+    """Return a text that is JSON itself without its secrets; other text is returned unchanged."""
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        parsed = json.loads(text, object_pairs_hook=_object)
+    except (ValueError, RecursionError):
+        return text
+    hidden = _hidden(parsed)
+    return text if hidden == parsed else json.dumps(hidden)

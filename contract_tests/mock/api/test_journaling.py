@@ -255,6 +255,18 @@ SECRETS = [
     {"url": "https://example.com/a.mp3?X-Amz-Signature=s3cr3t-value"},
     {"url": "https://example.com/a.mp3?x=1&amp;api_key=s3cr3t-value"},
     {"webhook_secret": f"Bearer {KEY}"},
+    {"access_key": "s3cr3t-value"},
+    {"AWSPrivateKey": "s3cr3t-value"},
+    {"api-key": ["s3cr3t-value"]},
+    {"passphrase": "s3cr3t-value"},
+    {"gpt_description_prompt": "send Authorization: Bearer s3cr3t-value, please"},
+    {"extra": '{"deep": [{"client_secret": "s3cr3t-value"}]}'},
+    {"url": "https://example.com/cb#access_token=s3cr3t-value"},
+    {"url": "https://example.com/cb?next=https%3A%2F%2Fu%3As3cr3t-value%40example.org"},
+    *(
+        {"url": f"https://example.com/?{name}=s3cr3t-value"}
+        for name in ["auth", "password", "jwt", "code", "hmac", "hdnts", "st"]
+    ),
 ]
 
 
@@ -292,6 +304,16 @@ def test_secret_of_a_path_or_a_header_is_hidden(make_api: Callable[..., Api]) ->
         text = json.dumps([str(exchange) for exchange in world.journal.exchanges()])
         assert "s3cr3t-value" not in text
         assert KEY not in text
+
+
+def test_key_of_the_account_is_hidden_in_every_other_field(make_api: Callable[..., Api]) -> None:
+    api = make_api(keys=(KEY,))
+    api.ask("POST", SONGS, {**SONG, "title": f"by {KEY}", KEY: [KEY]}, X_Mock_Scenario=KEY)
+    api.ask("POST", SONGS, {**SONG, "mv": KEY})
+    api.ask("GET", f"/api/v1/nothing/{KEY}?page={KEY}")
+    text = json.dumps([str(exchange) for exchange in api.mock.world.journal.exchanges()])
+    assert KEY not in text
+    assert "[hidden]" in text
 
 
 def _check_hidden(api: Api, secret: str) -> None:

@@ -7,7 +7,7 @@ from flask import Response, request
 from aimusic_mock.api import auth, headers
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.domain.journal import MAX_BODY_BYTES, Credential, Exchange
-from aimusic_mock.redaction import hide, hide_in_text
+from aimusic_mock.redaction import LEAST, hide, hide_in_text, hide_secrets
 from aimusic_mock.worlds.registry import NAME
 
 CONDITIONS = (
@@ -27,8 +27,11 @@ def record(context: RequestContext, response: Response) -> None:
     if not context.journaled or context.number is None:
         return
     truncated: list[str] = []
-    is_text = response.mimetype in ("application/json", "text/html") and not response.is_streamed
-    has_body = request.method != "HEAD"
+    key = auth.key_of(request.headers.get("Authorization", ""))
+    keys = [key] if key and len(key) >= LEAST else []
+    is_text = (
+        response.mimetype in ("application/json", "text/html") and not response.is_streamed and request.method != "HEAD"
+    )
     account = _account_number(context)
     context.world.journal.add(
         Exchange(
@@ -36,15 +39,15 @@ def record(context: RequestContext, response: Response) -> None:
             at=context.now,
             request_id=response.headers[headers.REQUEST_ID],
             method=request.method,
-            path=hide_in_text(request.full_path.rstrip("?")),
+            path=hide_secrets(hide_in_text(request.full_path.rstrip("?")), keys),
             operation=context.operation_id,
             account=account,
             credential=_credential(account),
-            content_type=request.content_type or "",
-            asked=_deciding_headers(),
-            request=hide(_kept(context.raw, "request", truncated)) if context.raw else None,
+            content_type=hide_secrets(request.content_type or "", keys),
+            asked={name: hide_secrets(value, keys) for name, value in _deciding_headers().items()},
+            request=hide_secrets(hide(_kept(context.raw, "request", truncated)), keys) if context.raw else None,
             status=response.status_code,
-            reply=_text(_kept(response.get_data(), "reply", truncated)) if is_text and has_body else None,
+            reply=hide_secrets(_text(_kept(response.get_data(), "reply", truncated)), keys) if is_text else None,
             reply_bytes=response.content_length,
             explanation=context.explanation(),
             truncated=tuple(truncated),

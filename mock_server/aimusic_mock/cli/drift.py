@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from aimusic_mock import terminal
 from aimusic_mock.drift import report
 from aimusic_mock.drift.contract_index import shipped
 from aimusic_mock.drift.finding import Severity
@@ -30,14 +31,15 @@ from aimusic_mock.drift.response_checks import check
 def command(paths: tuple[Path, ...], as_json: bool, fail_on: Severity, hosts: tuple[str, ...]) -> int:
     """Compare recordings with the contract, offline.
 
-    PATH is a folder of cassettes, or a HAR file.
+    PATH is a folder of cassettes, or a HAR file. The exit status is 1 if there is drift, and 3 if nothing was checked.
     """
     try:
         comparison = compare(list(paths), list(hosts))
     except UnreadableError as error:
         raise click.UsageError(str(error)) from error
-    print(json.dumps(comparison.as_json(), indent=1) if as_json else report.text(comparison))
-    return int(comparison.has(fail_on))
+    lines = json.dumps(comparison.as_json(), indent=1).splitlines() if as_json else report.lines(comparison)
+    terminal.write(*lines)
+    return comparison.exit_status(fail_on)
 
 
 def compare(paths: list[Path], hosts: list[str]) -> Report:
@@ -48,7 +50,7 @@ def compare(paths: list[Path], hosts: list[str]) -> Report:
         hosts: names of the API's hosts that the contract does not name.
 
     Raises:
-        UnreadableError: a path does not exist, or there are no files.
+        UnreadableError: a path does not exist.
     """
     spec, comparison = shipped(), Report()
     for exchange in read(paths, spec.hosts | set(hosts)):

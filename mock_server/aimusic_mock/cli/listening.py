@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import signal
 import socket
-import sys
 
 import click
 
+from aimusic_mock import terminal
 from aimusic_mock.server import server
 
 
@@ -39,7 +39,7 @@ def listen(host: str, port: int) -> socket.socket | None:
     try:
         listener = server.listen(host, port)
     except (OSError, OverflowError) as error:
-        print(f"aimusic-mock: cannot listen on {host}:{port}: {error}", file=sys.stderr)
+        terminal.write(f"aimusic-mock: cannot listen on {host}:{port}: {error}", error=True)
         return None
     # A shell starts a background job with this signal ignored, and then only SIGTERM would stop it.
     signal.signal(signal.SIGINT, signal.default_int_handler)

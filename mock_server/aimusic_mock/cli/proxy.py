@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from pathlib import Path
 
 import click
 
+from aimusic_mock import terminal
 from aimusic_mock.cli import listening
 from aimusic_mock.drift.cassettes import Cassettes
 from aimusic_mock.drift.contract_index import shipped
@@ -27,7 +27,9 @@ from aimusic_mock.server.server import LocalServer, url_of
     type=click.Path(path_type=Path),
     help="Folder for the cassettes.",
 )
-@click.option("--fail-on-drift", is_flag=True, help="End with status 1 if there was drift.")
+@click.option(
+    "--fail-on-drift", is_flag=True, help="End with status 1 if there was drift, and 3 if nothing was checked."
+)
 def command(upstream: str, folder: Path, fail_on_drift: bool, host: str, port: int) -> int:
     """Forward to the service, record, and report drift from the contract."""
     spec = shipped()
@@ -41,13 +43,13 @@ def command(upstream: str, folder: Path, fail_on_drift: bool, host: str, port: i
         return 1
     with listener, contextlib.suppress(KeyboardInterrupt):  # raised only before `run` takes the signals over
         served = LocalServer(Proxy(service, recording.record, _log), listener=listener)
-        print(f"aimusic-mock forwards {url_of(listener, host)} to {upstream}", flush=True)
+        terminal.write(f"aimusic-mock forwards {url_of(listener, host)} to {upstream}")
         served.run()
     service.close()
-    _log(recording.report.summary())
+    terminal.write(*recording.report.summary(), error=True)
     # As with `drift --fail-on warning`: a difference of severity `info` may have another cause.
-    return int(fail_on_drift and recording.report.has("warning"))
+    return recording.report.exit_status("warning") if fail_on_drift else 0
 
 
 def _log(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+    terminal.write(sentence, error=True)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from attrs import evolve
 
+from aimusic_mock import terminal
 from aimusic_mock.app import create_app
 from aimusic_mock.cli import listening
 from aimusic_mock.domain.ids import random_token
@@ -47,7 +48,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
         served = LocalServer(app, listener=listener)
         # The contract and its validators live as long as the process: each scan of them would stop everything for 50 ms.
         gc.freeze()
-        print(_banner(app.extensions["aimusic"]), flush=True)
+        terminal.write(*_banner(app.extensions["aimusic"]).split("\n"))
         served.run()
     return 0
 
@@ -144,5 +145,5 @@ def command(host: str, port: int, **options: Any) -> int:
     """
     settings = read_settings(options)
     for sentence in unknown_variables():
-        click.echo(f"aimusic-mock: {sentence}", err=True)
+        terminal.write(f"aimusic-mock: {sentence}", error=True)
     return serve(settings, host, port)

@@ -17,6 +17,9 @@ from aimusic_mock.drift.har import UnreadableError
 from aimusic_mock.drift.redaction import Redactor
 from aimusic_mock.outbound.hosts import IN_PROCESS, is_loopback_name
 
+MAX_DIGITS = 640
+"""Maximum length of an integer that every configuration of Python converts (`sys.int_info.str_digits_check_threshold`)."""
+
 
 @frozen
 class Skipped:
@@ -26,36 +29,35 @@ class Skipped:
     source: str
 
 
-def files(paths: list[Path]) -> list[Path]:
-    """Return the HAR files at and below these paths, sorted by name in each folder.
+def files(path: Path) -> list[Path]:
+    """Return the HAR files below a folder, sorted by name, or a file itself.
 
     Raises:
-        UnreadableError: a path does not exist, or no HAR file was found.
+        UnreadableError: the path does not exist.
     """
-    files: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise UnreadableError(f"{path} does not exist")
-        files += sorted(file for file in path.rglob("*.har") if file.is_file()) if path.is_dir() else [path]
-    if not files:
-        raise UnreadableError(f"no .har file in {', '.join(map(str, paths))}")
-    return files
+    if not path.exists():
+        raise UnreadableError(f"{path} does not exist")
+    return sorted(file for file in path.rglob("*.har") if file.is_file()) if path.is_dir() else [path]
 
 
 def read(paths: list[Path], hosts: Collection[str]) -> Iterator[RecordedExchange | Skipped]:
-    """Yield every exchange with the API, redacted, and a `Skipped` for every other entry and unreadable file.
+    """Yield every exchange with the API, redacted, and a `Skipped` for all else: entries, unreadable files, empty folders.
 
     Args:
         paths: files and folders.
         hosts: the names of the API's hosts. Cassettes and loopback hosts always count as the API.
 
     Raises:
-        UnreadableError: a path does not exist, or no HAR file was found.
+        UnreadableError: a path does not exist.
     """
     redactor = Redactor()
-    for file in files(paths):
+    hosts = {host.lower() for host in hosts}
+    listed = [(path, files(path)) for path in paths]
+    yield from (Skipped("folders without a .har file", path.name) for path, recordings in listed if not recordings)
+    for file in (file for _, recordings in listed for file in recordings):
         try:
-            document = json.loads(file.read_text(encoding="utf-8-sig"))  # some tools begin with a byte order mark
+            # From bytes, since some tools write a byte order mark, and Windows shells UTF-16.
+            document = json.loads(file.read_bytes(), parse_int=_integer)
             entries = har.entries(document)
         except (OSError, ValueError, RecursionError, UnreadableError) as error:
             yield Skipped(f"files that are not HAR ({type(error).__name__})", file.name)
@@ -73,4 +75,10 @@ def read(paths: list[Path], hosts: Collection[str]) -> Iterator[RecordedExchange
 
 
 def _is_api(host: str, hosts: Collection[str]) -> bool:
+    host = host.removesuffix(".")
     return host in hosts or host in IN_PROCESS or is_loopback_name(host)
+
+
+def _integer(text: str) -> int | float:
+    """Return an integer; one that is too long for Python becomes a float, so that the rest of its file is read."""
+    return int(text) if len(text) <= MAX_DIGITS else float(text)

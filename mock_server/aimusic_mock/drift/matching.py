@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 import threading
+from collections.abc import Hashable
 from typing import Any
 
 from attrs import define, field
@@ -17,6 +17,12 @@ from attrs import define, field
 from aimusic_mock.domain.json_values import json_equal
 from aimusic_mock.drift.exchange import RecordedExchange
 from aimusic_mock.redaction import HIDDEN
+
+MAX_DEPTH = 100
+"""Bodies nested deeper are compared as text: comparing values is recursive. The contract's are at most 10 levels deep."""
+
+MAX_PATH = 300
+"""Maximum number of characters of a path that are compared to find the nearest one, which takes quadratic time."""
 
 
 @define
@@ -45,32 +51,38 @@ class CassettePlayer:
 
     def __init__(self, exchanges: list[RecordedExchange]) -> None:
         self._lock = threading.Lock()
-        self._requests: list[_Request] = []
+        self._equal: dict[Hashable, _Request] = {}
+        self._redacted: dict[Hashable, list[_Request]] = {}
         for exchange in exchanges:
             body = parsed(exchange.request)
-            request = next((request for request in self._requests if self._is(request, exchange, body)), None)
+            target, text = _target(exchange), json.dumps(body, sort_keys=True)
+            request = self._equal.get((target, text))
             if request is None:
-                request = _Request(exchange.method, exchange.path, exchange.query, body)
-                self._requests.append(request)
+                request = self._equal[target, text] = _Request(exchange.method, exchange.path, exchange.query, body)
+                if HIDDEN in text:
+                    self._redacted.setdefault(target, []).append(request)
             request.recordings.append(exchange)
 
     def __len__(self) -> int:
-        return sum(len(request.recordings) for request in self._requests)
+        return sum(len(request.recordings) for request in self._equal.values())
 
     def find(self, incoming: RecordedExchange) -> RecordedExchange | None:
         """Return the next recording of a redacted request, or None if it was not recorded."""
-        body = parsed(incoming.request)
+        body, target = parsed(incoming.request), _target(incoming)
+        # A recording with an equal body takes precedence over one with a redacted text.
+        request = self._equal.get((target, json.dumps(body, sort_keys=True)))
+        if request is None:
+            request = next((near for near in self._redacted.get(target, ()) if fits(near.body, body)), None)
         with self._lock:
-            fitting = [request for request in self._requests if self._is(request, incoming, body)]
-            # A recording with an equal body takes precedence over one with a redacted text.
-            return min(fitting, key=lambda request: not json_equal(request.body, body)).next() if fitting else None
+            return request.next() if request else None
 
     def nearest(self, incoming: RecordedExchange) -> str:
         """Describe the most similar recording, and where the request differs from it."""
-        if not self._requests:
-            return "nothing was recorded"
         body = parsed(incoming.request)
-        best = max(self._requests, key=lambda request: _likeness(request, incoming, body))
+        likeness = {path: _path_likeness(path, incoming.path) for path in {r.path for r in self._equal.values()}}
+        best = max(self._equal.values(), key=lambda r: (likeness[r.path], *_likeness(r, incoming, body)), default=None)
+        if best is None:
+            return "nothing was recorded"
         name = f"the nearest recording is {best.method} {best.path}"
         if (best.method, best.path) != (incoming.method, incoming.path):
             return name
@@ -78,21 +90,34 @@ class CassettePlayer:
             return f"{name} with another query"
         return f"{name} with another body, which differs at {_difference(best.body, body) or '/'}"
 
-    @staticmethod
-    def _is(request: _Request, incoming: RecordedExchange, body: Any) -> bool:
-        return (request.method, request.path, request.query) == (
-            incoming.method,
-            incoming.path,
-            incoming.query,
-        ) and fits(request.body, body)
+
+def _target(exchange: RecordedExchange) -> Hashable:
+    return exchange.method, exchange.path, exchange.query
 
 
 def parsed(text: str | None) -> Any:
-    """Parse a body as JSON. Other text is returned unchanged, and None for an empty body."""
+    """Parse a body as JSON, so that equal values have equal texts again: `1.0` becomes `1`.
+
+    Other text, and JSON that is nested too deeply, is returned unchanged, and None for an empty body.
+    """
     try:
-        return json.loads(text) if text else None
+        value = json.loads(text, parse_float=_number) if text else None
     except (ValueError, RecursionError):
         return text
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            entry for outer in level if isinstance(outer, (dict, list))
+            for entry in (outer.values() if isinstance(outer, dict) else outer)
+        ]  # fmt: skip
+        if not level:
+            return value
+    return text
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def fits(recorded: Any, incoming: Any) -> bool:
@@ -113,17 +138,33 @@ def _difference(recorded: Any, incoming: Any, where: str = "") -> str | None:
         pairs = enumerate(zip(recorded, incoming, strict=True))
         return next((at for i, (a, b) in pairs if (at := _difference(a, b, f"{where}/{i}")) is not None), None)
     if isinstance(recorded, str) and isinstance(incoming, str) and HIDDEN in recorded:
-        pattern = ".*".join(map(re.escape, recorded.split(HIDDEN)))
-        return None if re.fullmatch(pattern, incoming, re.DOTALL) else where
+        return None if _fits_text(recorded, incoming) else where
     return None if json_equal(recorded, incoming) else where
 
 
-def _likeness(request: _Request, incoming: RecordedExchange, body: Any) -> tuple[float, bool, bool, float]:
-    path = difflib.SequenceMatcher(None, request.path, incoming.path).ratio()
+def _fits_text(recorded: str, incoming: str) -> bool:
+    """Return whether a text has all parts of a redacted one in their order: in linear time, unlike a regular expression."""
+    first, *middle, last = recorded.split(HIDDEN)
+    if not incoming.startswith(first):
+        return False
+    position = len(first)
+    for part in middle:
+        found_at = incoming.find(part, position)
+        if found_at < 0:
+            return False
+        position = found_at + len(part)
+    return incoming.endswith(last) and len(incoming) - len(last) >= position
+
+
+def _path_likeness(recorded: str, incoming: str) -> float:
+    return difflib.SequenceMatcher(None, recorded[:MAX_PATH], incoming[:MAX_PATH]).ratio()
+
+
+def _likeness(request: _Request, incoming: RecordedExchange, body: Any) -> tuple[bool, bool, float]:
     alike = 0.0
     if isinstance(request.body, dict) and isinstance(body, dict):
         names = request.body.keys() | body.keys()
         alike = sum(n in body and n in request.body and fits(request.body[n], body[n]) for n in names) / (
             len(names) or 1
         )
-    return path, request.method == incoming.method, request.query == incoming.query, alike
+    return request.method == incoming.method, request.query == incoming.query, alike

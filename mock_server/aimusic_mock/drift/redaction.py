@@ -12,15 +12,21 @@ import re
 import threading
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from attrs import evolve
 
 from aimusic_mock.drift.exchange import Headers, RecordedExchange, bytes_of
-from aimusic_mock.redaction import HIDDEN, SECRET_HEADER, SECRET_MEMBER, hide, hide_in_text
-
-LEAST = 6
-"""Minimum length of a secret that is also redacted elsewhere; shorter ones would match parts of ordinary words."""
+from aimusic_mock.redaction import (
+    HIDDEN,
+    LEAST,
+    hide,
+    hide_in_text,
+    hide_secrets,
+    is_secret_header,
+    is_secret_member,
+    is_secret_parameter,
+)
 
 LEAST_OF_COOKIE = 16
 """Minimum length for cookies: most are settings such as `dark`, and secret ones are long."""
@@ -41,7 +47,7 @@ class Redactor:
             known = sorted(self._known, key=len, reverse=True)
         return evolve(
             exchange,
-            url=_without(hide_in_text(exchange.url), known),
+            url=hide_secrets(hide_in_text(exchange.url), known),
             request_headers=_hidden_headers(exchange.request_headers, known),
             request=_hidden_body(exchange.request, known),
             headers=_hidden_headers(exchange.headers, known),
@@ -53,7 +59,7 @@ def _secrets_of(exchange: RecordedExchange) -> Iterator[str]:
     for name, value in (*exchange.request_headers, *exchange.headers):
         if "cookie" in name.lower():
             parts, least = re.split(r"[;=]\s*", value), LEAST_OF_COOKIE
-        elif SECRET_HEADER.search(name) and "authenticate" not in name.lower():  # WWW-Authenticate asks for a secret
+        elif is_secret_header(name):
             # In `Bearer key`, the scheme is not secret, even if no key follows.
             parts, least = [word for word in value.split()[-1:] if word.lower() not in ("bearer", "basic")], LEAST
         else:
@@ -63,14 +69,14 @@ def _secrets_of(exchange: RecordedExchange) -> Iterator[str]:
         with contextlib.suppress(RecursionError):  # too deep to search; `hide` still covers it
             yield from (text for text in _secrets_in(_parsed(body)) if len(text) >= LEAST and HIDDEN not in text)
     for name, value in parse_qsl(urlsplit(exchange.url).query):
-        if SECRET_HEADER.search(name) and len(value) >= LEAST and value != HIDDEN:
+        if is_secret_parameter(name) and len(value) >= LEAST and value != HIDDEN:
             yield value
 
 
 def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
     if isinstance(value, dict):
         for name, entry in value.items():
-            yield from _secrets_in(entry, secret or bool(SECRET_MEMBER.search(name)))
+            yield from _secrets_in(entry, secret or is_secret_member(name))
     elif isinstance(value, list):
         for entry in value:
             yield from _secrets_in(entry, secret)
@@ -80,7 +86,7 @@ def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
 
 def _hidden_headers(headers: Headers, known: list[str]) -> Headers:
     return tuple(
-        (name, HIDDEN if SECRET_HEADER.search(name) else _without(hide_in_text(value), known))
+        (name, HIDDEN if is_secret_header(name) else hide_secrets(hide_in_text(value), known))
         for name, value in headers
     )
 
@@ -91,29 +97,21 @@ def _hidden_body(body: str | None, known: list[str]) -> str | None:
     text = hide(bytes_of(body))
     parsed = _parsed(text)
     if parsed is None:
-        return _without(text, known)
+        return hide_secrets(text, known)
     try:
         # Only in texts, since a secret of digits may be part of a number.
         clean = _replaced(parsed, known)
         return text if clean == parsed else json.dumps(clean)
     except RecursionError:
-        return _without(text, known)
+        return hide_secrets(text, known)
 
 
 def _replaced(value: Any, known: list[str]) -> Any:
     if isinstance(value, dict):
-        return {_without(name, known): _replaced(entry, known) for name, entry in value.items()}
+        return {hide_secrets(name, known): _replaced(entry, known) for name, entry in value.items()}
     if isinstance(value, list):
         return [_replaced(entry, known) for entry in value]
-    return _without(value, known) if isinstance(value, str) else value
-
-
-def _without(text: str, known: list[str]) -> str:
-    for secret in known:
-        quoted = quote(secret, safe="", errors="surrogateescape")
-        for form in dict.fromkeys((secret, quoted, json.dumps(secret)[1:-1])):
-            text = text.replace(form, HIDDEN)
-    return text
+    return hide_secrets(value, known) if isinstance(value, str) else value
 
 
 def _parsed(body: str | None) -> Any:

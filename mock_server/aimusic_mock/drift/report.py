@@ -11,6 +11,12 @@ from attrs import define, field
 from aimusic_mock.drift.finding import SEVERITIES, Finding, Severity
 from aimusic_mock.drift.response_checks import Result
 
+DRIFT = 1
+"""Exit status: there is drift of the requested severity."""
+
+NOTHING_CHECKED = 3
+"""Exit status: not one exchange was checked, which proves nothing. 2 is click's, for invalid arguments."""
+
 _INDEX = re.compile(r"/\d+(?=/|$)")
 
 
@@ -63,13 +69,20 @@ class Report:
         grave = SEVERITIES[: SEVERITIES.index(least) + 1]
         return any(row.finding.severity in grave for row in self.rows.values())
 
-    def summary(self) -> str:
+    def exit_status(self, least: Severity) -> int:
+        """Return the exit status of a command that fails on findings at least as severe as `least`."""
+        return DRIFT if self.has(least) else 0 if self.checked else NOTHING_CHECKED
+
+    def summary(self) -> list[str]:
         """Return a line with the totals, and one for each reason for skipped exchanges."""
         counts = Counter(row.finding.severity for row in self.rows.values())
-        parts = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "no drift"
-        lines = [f"{self.exchanges} exchanges, {self.checked} checked: {parts}"]
-        lines += [f"  not checked: {count} {why}" for why, count in sorted(self.skipped.items())]
-        return "\n".join(lines)
+        parts = [f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]]
+        if not self.checked:
+            parts.append(
+                "nothing was checked; record with `aimusic-mock proxy`, or name the API's host with --api-host"
+            )
+        totals = f"{self.exchanges} exchanges, {self.checked} checked: {', '.join(parts) or 'no drift'}"
+        return [totals, *(f"  not checked: {count} {why}" for why, count in sorted(self.skipped.items()))]
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON."""
@@ -94,10 +107,10 @@ def line(finding: Finding, *, count: int = 1, source: str = "") -> str:
     )
 
 
-def text(report: Report) -> str:
-    """Format the whole report as text."""
+def lines(report: Report) -> list[str]:
+    """Format the whole report as lines. They repeat text of the service, which the caller must escape."""
     rows = [line(row.finding, count=row.count, source=row.source) for row in report.sorted()]
-    return "\n".join([*rows, report.summary()])
+    return [*rows, *report.summary()]
 
 
 def _key(finding: Finding) -> tuple[object, ...]:

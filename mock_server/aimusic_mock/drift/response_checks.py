@@ -34,6 +34,9 @@ NOT_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT
 """Statuses with which the service denies the operation, too."""
 
 
+UNCHECKABLE = "bodies that cannot be validated: nested too deeply, or with an unpaired surrogate or an infinite number"
+
+
 @frozen
 class Result:
     """The findings of an exchange, and why it was not fully checked, or None."""
@@ -47,7 +50,7 @@ def check(spec: Spec, exchange: RecordedExchange) -> Result:
     try:
         return _checked(spec, exchange)
     except (ValueError, RecursionError):
-        return Result(skipped="bodies that cannot be validated: nested too deeply, or with an unpaired surrogate")
+        return Result(skipped=UNCHECKABLE)
 
 
 def _checked(spec: Spec, exchange: RecordedExchange) -> Result:
@@ -57,7 +60,7 @@ def _checked(spec: Spec, exchange: RecordedExchange) -> Result:
     if route is None and not exchange.path.startswith(spec.prefix):
         return Result(skipped=f"paths outside {spec.prefix}")
     if route is None or route.operation is None:
-        return Result(tuple(_strange(spec, exchange, route)))
+        return Result(tuple(_strange(spec, exchange, route)), "paths or methods that the contract does not have")
     findings = [*_Reply(spec, exchange, route).findings(), *request_checks.findings(spec, exchange, route)]
     known_body = exchange.reply is not None or _bodiless(exchange)
     return Result(tuple(findings), None if known_body else "replies without a recorded body")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Collection
+from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -11,6 +13,20 @@ IN_PROCESS = ("mock", "testserver")
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 """Not `is_loopback` of `ipaddress`: for IPv4-mapped addresses its result depends on the version of Python."""
+
+
+def is_own_host(netloc: str, others: Collection[str] = ()) -> bool:
+    """Return whether a `Host` header means this machine, which a name that a web page resolves to it does not.
+
+    Args:
+        netloc: the value of the header, with or without a port.
+        others: further names of this machine, in lower case.
+    """
+    try:
+        host = urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return False
+    return host in IN_PROCESS or host in others or is_loopback_name(host)
 
 
 def is_loopback_address(address: Address) -> bool:

@@ -23,6 +23,7 @@ from uvicorn.server import ServerState
 from aimusic_mock.errors import error_bytes
 from aimusic_mock.server.client import Client
 from aimusic_mock.server.strict_http import StrictConnection
+from aimusic_mock.terminal import ESCAPING
 
 if sys.platform != "win32":  # which has no limit of this kind
     import resource
@@ -30,6 +31,7 @@ if sys.platform != "win32":  # which has no limit of this kind
 SERVER = "aimusic-mock"
 
 log = logging.getLogger("aimusic.mock")
+log.addFilter(ESCAPING)
 
 quiet = log.getChild("http")
 """Logger for uvicorn. Its warnings (invalid HTTP, unsupported upgrades) repeat what the client gets as an error."""
