@@ -59,7 +59,7 @@ HAR = {
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
 def test_odd_recording_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     file = _write(tmp_path_factory, text)
-    printed = report.text(compare([file], []))
+    printed = "\n".join(report.lines(compare([file], [])))
     assert all(line.isprintable() for line in printed.splitlines())
     assert "made-up" not in printed
 

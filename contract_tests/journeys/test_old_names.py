@@ -153,7 +153,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "contract_tests/mock/test_settings.py",
         "contract_tests/plugin/test_markers.py",
         "mock_server/README.md",
-        "mock_server/aimusic_mock/settings.py",
+        "mock_server/aimusic_mock/settings/__init__.py",
         "openapi/decisions/0019-settings-table.md",
     ),
     "fulls": ("mock_server/aimusic_mock/worlds/snapshot.py",),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from aimusic_mock.setting_fields import InvalidSettingError, Setting
 from aimusic_mock.settings import SETTINGS, Settings, from_env, unknown_variables
+from aimusic_mock.settings.fields import InvalidSettingError, Setting
 from contract_tests.support.processes import REPOSITORY
 from contract_tests.support.setting_values import OTHER_VALUES, as_variable
 

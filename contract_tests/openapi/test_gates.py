@@ -90,7 +90,7 @@ def test_lint_with_a_banned_call_says_what_to_use(tree: Path, place: str, code: 
     [
         ("mock_server/aimusic_mock/domain/clock.py", "import time\n\nNOW = time.time()\n"),
         ("mock_server/aimusic_mock/domain/ids.py", "import uuid\n\nX = uuid.uuid4()\n"),
-        ("mock_server/aimusic_mock/settings.py", "import os\n\nVALUE = os.environ.get('X')\n"),
+        ("mock_server/aimusic_mock/settings/__init__.py", "import os\n\nVALUE = os.environ.get('X')\n"),
         ("generated_client/aimusic/_config.py", "import os\n\nVALUE = os.environ.get('X')\n"),
         ("generated_client/aimusic_client/client.py", "import json,   os\nos.getenv('X')\n"),
     ],
@@ -172,7 +172,7 @@ def test_typecheck_with_a_wrong_type_in_the_client_is_found_by_pyright(tree: Pat
         ("openapi/tools/x.py", "import aimusic_mock\n", "openapi/tools imports nothing of ours BROKEN"),
         ("mock_server/aimusic_mock/app.py", "import pytest_aimusic\n", "The plugin knows the SDK and the mock"),
         (
-            "mock_server/aimusic_mock/settings.py",
+            "mock_server/aimusic_mock/settings/__init__.py",
             "from aimusic_mock import mock\n",
             "aimusic_mock keeps its floors BROKEN",
         ),

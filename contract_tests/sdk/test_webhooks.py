@@ -7,15 +7,12 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from email import message_from_string
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.datastructures import EnvironHeaders
-from werkzeug.datastructures import Headers as WerkzeugHeaders
 
 from aimusic import AIMusic, ConfigurationError, WebhookVerificationError, sign_webhook, verify_webhook
 from aimusic._clock import SYSTEM
@@ -26,6 +23,7 @@ from aimusic_client.models import (
     SonicStreamingEvent,
     TaskFailedEvent,
 )
+from contract_tests.support.header_forms import FORMS, environ
 from contract_tests.support.mock_app import Api
 from contract_tests.support.receivers import Receiver
 from contract_tests.support.webhook_mock import SECRET as WEBHOOK_SECRET
@@ -252,33 +250,6 @@ def test_signed_webhook_is_verified(more: dict[str, Any], secret: str) -> None:
 
 def short(value: object) -> str:
     return str(value)[:12]
-
-
-def environ(headers: Mapping[str, str]) -> dict[str, Any]:
-    """Return the headers as a WSGI environ, which holds more than text."""
-    named = {"HTTP_" + name.upper().replace("-", "_"): value for name, value in headers.items()}
-    return {"REQUEST_METHOD": "POST", "wsgi.input": object(), "wsgi.version": (1, 0), "CONTENT_LENGTH": 5, **named}
-
-
-FORMS: dict[str, Callable[[dict[str, str]], Any]] = {
-    "dict": dict,
-    "lower case": lambda headers: {name.lower(): value for name, value in headers.items()},
-    "API Gateway": lambda headers: {name.lower(): [value] for name, value in headers.items()} | {"accept": ["a", "b"]},
-    "WSGI": environ,
-    "ASGI": lambda headers: [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-    "ASGI in lists": lambda headers: [[name.lower().encode(), value.encode()] for name, value in headers.items()],
-    "pairs": lambda headers: list(headers.items()),
-    "generator": lambda headers: (pair for pair in headers.items()),
-    "bytes": lambda headers: {name.encode(): value.encode() for name, value in headers.items()},
-    "bytearrays in a tuple": lambda headers: {name: (bytearray(value.encode()),) for name, value in headers.items()},
-    "httpx": httpx.Headers,
-    "werkzeug": WerkzeugHeaders,
-    "werkzeug's environ": lambda headers: EnvironHeaders(environ(headers)),
-    "email": lambda headers: message_from_string("".join(f"{name}: {value}\n" for name, value in headers.items())),
-    "repeated": lambda headers: [*headers.items(), *headers.items()],
-    "other values": lambda headers: {**headers, "X-Number": 5, "X-None": None},
-}
-"""The headers of a request, as frameworks and gateways pass them."""
 
 
 @pytest.mark.parametrize("form", FORMS)

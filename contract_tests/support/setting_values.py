@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aimusic_mock.setting_fields import Setting
 from aimusic_mock.settings import SETTINGS
+from aimusic_mock.settings.fields import Setting
 
 TEXTS: dict[str, Any] = {
     "clock": "speed=60",

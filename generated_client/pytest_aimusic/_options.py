@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from aimusic_mock.setting_fields import Setting
+    from aimusic_mock.settings.fields import Setting
 
 NAME = "aimusic"
 MARKER = (

@@ -16,8 +16,8 @@ from aimusic_mock.__main__ import COMMANDS, cli, main
 from aimusic_mock.cli import serve
 from aimusic_mock.domain.clock import Clock
 from aimusic_mock.outbound.address_policy import AddressPolicy
-from aimusic_mock.setting_fields import PREFIX, Setting
 from aimusic_mock.settings import ALIASES, SETTINGS, Settings
+from aimusic_mock.settings.fields import PREFIX, Setting
 from contract_tests.support.setting_values import OTHER_VALUES, as_arguments
 
 

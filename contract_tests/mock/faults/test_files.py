@@ -12,7 +12,7 @@ import pytest
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.__main__ import main
-from aimusic_mock.setting_fields import InvalidSettingError
+from aimusic_mock.settings.fields import InvalidSettingError
 from contract_tests.support.mock_app import Api
 
 RULES = """\

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aimusic_mock import Settings, create_app
-from aimusic_mock.setting_fields import InvalidSettingError
+from aimusic_mock.settings.fields import InvalidSettingError
 from contract_tests.support.mock_app import SONG, SONGS, Api
 
 TEXT = "429-rate-limit; retry_after_s=30"

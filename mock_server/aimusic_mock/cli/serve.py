@@ -17,8 +17,8 @@ from aimusic_mock.domain.ids import random_token
 from aimusic_mock.mock import Mock
 from aimusic_mock.outbound.hosts import is_loopback_name
 from aimusic_mock.server.server import LocalServer, url_of
-from aimusic_mock.setting_fields import InvalidSettingError, Setting
 from aimusic_mock.settings import DEFAULT_URL, SETTINGS, Settings, from_env, unknown_variables
+from aimusic_mock.settings.fields import InvalidSettingError, Setting
 
 _TYPES = {str: click.STRING, int: click.INT, float: click.FLOAT, tuple: click.STRING}
 """The type of an option, by the kind of its setting; of a list, the type of one entry."""

@@ -21,8 +21,8 @@ from aimusic_mock.errors import ApiError
 from aimusic_mock.faults import documents, profiles
 from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.faults.rules import RuleReader
-from aimusic_mock.setting_fields import InvalidSettingError
 from aimusic_mock.settings import SETTINGS, SNAPSHOT_BYTES, Settings
+from aimusic_mock.settings.fields import InvalidSettingError
 from aimusic_mock.worlds import snapshot
 
 REPLACED_BY_SNAPSHOT = (

@@ -1,7 +1,7 @@
 """The mock's settings, each declared once; the only module that may read the environment.
 
 A field of `Settings` also declares its environment variable, its option of `aimusic-mock serve`, and whether the marker
-of the pytest plugin takes it (see `setting_fields.py`). `SETTINGS` is the table of these declarations, from which the
+of the pytest plugin takes it (see `fields.py`). `SETTINGS` is the table of these declarations, from which the
 readers are built.
 """
 
@@ -19,7 +19,7 @@ from aimusic_mock.domain.outbox import WEBHOOK_FAULTS
 from aimusic_mock.errors import nearest
 from aimusic_mock.faults import profiles
 from aimusic_mock.outbound.address_policy import AddressPolicy
-from aimusic_mock.setting_fields import PREFIX, InvalidSettingError, Setting, declared, setting, variable_of
+from aimusic_mock.settings.fields import PREFIX, InvalidSettingError, Setting, declared, setting, variable_of
 
 Dialect = Literal["documented", "observed"]
 WorldChoice = Literal["default", "key"]

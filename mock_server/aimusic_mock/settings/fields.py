@@ -1,6 +1,6 @@
 """One setting of the mock: its declaration as a field of `Settings`, its check, and its conversion from text.
 
-Knows no setting by name and reads no environment; `settings.py` has the table.
+Knows no setting by name and reads no environment; the package has the table.
 """
 
 from __future__ import annotations
