@@ -19,6 +19,7 @@ from aimusic_mock.cli.drift import compare
 from aimusic_mock.drift.cassettes import Cassettes
 from aimusic_mock.drift.exchange import RecordedExchange
 from aimusic_mock.drift.redaction import Redactor
+from aimusic_mock.redaction import KnownSecrets
 from contract_tests.drift.drift_lab import Reply, make_drift_lab
 from contract_tests.support.mock_app import SONG, SONGS
 
@@ -94,6 +95,27 @@ def test_redactor_remembers_a_secret_for_later_exchanges() -> None:
     later = redactor.redact(evolve(EXCHANGE, reply=json.dumps({"error": f"cannot sign with {SECRET}"})))
 
     assert later.reply == '{"error": "cannot sign with [hidden]"}'
+
+
+def test_redactor_finds_one_of_many_secrets_without_looking_for_each() -> None:
+    known = KnownSecrets(f"secret-number-{number}" for number in range(5000))
+    tried: list[str] = []
+
+    class Text(str):
+        __slots__ = ()
+
+        def replace(self, old: str, *rest: Any) -> str:
+            tried.append(old)
+            return super().replace(old, *rest)
+
+    assert known.hide(Text("the last one: secret-number-4999, and secret-")) == "the last one: [hidden], and secret-"
+    assert tried == ["secret-number-4999"]
+
+
+def test_redactor_longer_secret_is_hidden_whole() -> None:
+    known = KnownSecrets(["abcdef", "abcdef-ghijkl", "short"])
+    assert known.hide("abcdef-ghijkl abcdef short") == "[hidden] [hidden] short"
+    assert known.hide("%61bc abc") == "%61bc abc"
 
 
 def test_redactor_leaves_everything_else_as_it_came() -> None:

@@ -93,18 +93,32 @@ def hide_in_text(text: str) -> str:
     return _CREDENTIAL.sub(lambda match: match[1] + HIDDEN, text)
 
 
-def hide_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Return a text without known secrets, also where a URL or JSON escapes them.
+class KnownSecrets:
+    """Secrets that are removed wherever they occur, also where a URL or JSON escapes them.
 
     Args:
-        text: any text.
-        secrets: the secrets, those that contain others first.
+        secrets: the first ones; those shorter than `LEAST` are ignored.
     """
-    for secret in secrets:
-        quoted = quote(secret, safe="", errors="surrogateescape")
-        for form in dict.fromkeys((secret, quoted, json.dumps(secret)[1:-1])):
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._by_end: dict[str, set[str]] = {}  # many secrets begin alike, such as `eyJ` and `sk-live-`
+        self.update(secrets)
+
+    def update(self, secrets: Iterable[str]) -> None:
+        """Add secrets."""
+        for secret in secrets:
+            if len(secret) >= LEAST:
+                for form in (secret, quote(secret, safe="", errors="surrogateescape"), json.dumps(secret)[1:-1]):
+                    self._by_end.setdefault(form[-LEAST:], set()).add(form)
+
+    def hide(self, text: str) -> str:
+        """Return a text without the secrets. The time depends on the text, and not on the number of secrets."""
+        parts = {text[index : index + LEAST] for index in range(len(text) - LEAST + 1)}
+        ends = (self._by_end[part] for part in parts if part in self._by_end)
+        forms = [form for group in ends for form in group if form[:LEAST] in parts]
+        for form in sorted(forms, key=len, reverse=True):  # a secret may be part of another
             text = text.replace(form, HIDDEN)
-    return text
+        return text
 
 
 def _hidden_pair(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from flask import Response, request
 from aimusic_mock.api import auth, headers
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.domain.journal import MAX_BODY_BYTES, Credential, Exchange
-from aimusic_mock.redaction import LEAST, hide, hide_in_text, hide_secrets
+from aimusic_mock.redaction import KnownSecrets, hide, hide_in_text
 from aimusic_mock.worlds.registry import NAME
 
 CONDITIONS = (
@@ -28,7 +28,7 @@ def record(context: RequestContext, response: Response) -> None:
         return
     truncated: list[str] = []
     key = auth.key_of(request.headers.get("Authorization", ""))
-    keys = [key] if key and len(key) >= LEAST else []
+    own_key = KnownSecrets([key] if key else [])
     is_text = (
         response.mimetype in ("application/json", "text/html") and not response.is_streamed and request.method != "HEAD"
     )
@@ -39,15 +39,15 @@ def record(context: RequestContext, response: Response) -> None:
             at=context.now,
             request_id=response.headers[headers.REQUEST_ID],
             method=request.method,
-            path=hide_secrets(hide_in_text(request.full_path.rstrip("?")), keys),
+            path=own_key.hide(hide_in_text(request.full_path.rstrip("?"))),
             operation=context.operation_id,
             account=account,
             credential=_credential(account),
-            content_type=hide_secrets(request.content_type or "", keys),
-            asked={name: hide_secrets(value, keys) for name, value in _deciding_headers().items()},
-            request=hide_secrets(hide(_kept(context.raw, "request", truncated)), keys) if context.raw else None,
+            content_type=own_key.hide(request.content_type or ""),
+            asked={name: own_key.hide(value) for name, value in _deciding_headers().items()},
+            request=own_key.hide(hide(_kept(context.raw, "request", truncated))) if context.raw else None,
             status=response.status_code,
-            reply=hide_secrets(_text(_kept(response.get_data(), "reply", truncated)), keys) if is_text else None,
+            reply=own_key.hide(_text(_kept(response.get_data(), "reply", truncated))) if is_text else None,
             reply_bytes=response.content_length,
             explanation=context.explanation(),
             truncated=tuple(truncated),

@@ -20,9 +20,9 @@ from aimusic_mock.drift.exchange import Headers, RecordedExchange, bytes_of
 from aimusic_mock.redaction import (
     HIDDEN,
     LEAST,
+    KnownSecrets,
     hide,
     hide_in_text,
-    hide_secrets,
     is_secret_header,
     is_secret_member,
     is_secret_parameter,
@@ -37,22 +37,21 @@ class Redactor:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: set[str] = set()
+        self._known = KnownSecrets()
 
     def redact(self, exchange: RecordedExchange) -> RecordedExchange:
         """Return the exchange without its secrets."""
         with self._lock:
-            self._known.update(_secrets_of(exchange))
-            # Longest first, since a secret may be part of another.
-            known = sorted(self._known, key=len, reverse=True)
-        return evolve(
-            exchange,
-            url=hide_secrets(hide_in_text(exchange.url), known),
-            request_headers=_hidden_headers(exchange.request_headers, known),
-            request=_hidden_body(exchange.request, known),
-            headers=_hidden_headers(exchange.headers, known),
-            reply=_hidden_body(exchange.reply, known),
-        )
+            known = self._known
+            known.update(_secrets_of(exchange))
+            return evolve(
+                exchange,
+                url=known.hide(hide_in_text(exchange.url)),
+                request_headers=_hidden_headers(exchange.request_headers, known),
+                request=_hidden_body(exchange.request, known),
+                headers=_hidden_headers(exchange.headers, known),
+                reply=_hidden_body(exchange.reply, known),
+            )
 
 
 def _secrets_of(exchange: RecordedExchange) -> Iterator[str]:
@@ -84,34 +83,33 @@ def _secrets_in(value: Any, secret: bool = False) -> Iterator[str]:
         yield value
 
 
-def _hidden_headers(headers: Headers, known: list[str]) -> Headers:
+def _hidden_headers(headers: Headers, known: KnownSecrets) -> Headers:
     return tuple(
-        (name, HIDDEN if is_secret_header(name) else hide_secrets(hide_in_text(value), known))
-        for name, value in headers
+        (name, HIDDEN if is_secret_header(name) else known.hide(hide_in_text(value))) for name, value in headers
     )
 
 
-def _hidden_body(body: str | None, known: list[str]) -> str | None:
+def _hidden_body(body: str | None, known: KnownSecrets) -> str | None:
     if body is None:
         return None
     text = hide(bytes_of(body))
     parsed = _parsed(text)
     if parsed is None:
-        return hide_secrets(text, known)
+        return known.hide(text)
     try:
         # Only in texts, since a secret of digits may be part of a number.
         clean = _replaced(parsed, known)
         return text if clean == parsed else json.dumps(clean)
     except RecursionError:
-        return hide_secrets(text, known)
+        return known.hide(text)
 
 
-def _replaced(value: Any, known: list[str]) -> Any:
+def _replaced(value: Any, known: KnownSecrets) -> Any:
     if isinstance(value, dict):
-        return {hide_secrets(name, known): _replaced(entry, known) for name, entry in value.items()}
+        return {known.hide(name): _replaced(entry, known) for name, entry in value.items()}
     if isinstance(value, list):
         return [_replaced(entry, known) for entry in value]
-    return hide_secrets(value, known) if isinstance(value, str) else value
+    return known.hide(value) if isinstance(value, str) else value
 
 
 def _parsed(body: str | None) -> Any:
