@@ -17,6 +17,6 @@ pytest_plugins = [
 
 settings.register_profile("ci", max_examples=20, derandomize=True, database=None, deadline=None)
 settings.register_profile("quick", max_examples=5, derandomize=True, database=None, deadline=None)
-settings.register_profile("fuzz", max_examples=2000, database=None, deadline=None)  # other examples in each run
+settings.register_profile("fuzz", max_examples=1000, database=None, deadline=None)  # other examples in each run
 settings.register_profile("nightly", max_examples=200, derandomize=True, database=None, deadline=None)
 settings.load_profile("ci")

@@ -214,6 +214,7 @@ def test_number_in_the_range_of_a_float_is_read(number: str, kind: Kind, client_
     assert client_factory.answering(kind, answers(body)).call("account.credits")
 
 
+@pytest.mark.fuzz
 @given(st.floats() | st.integers(-(10**400), 10**400) | st.text(), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 def test_quick_check_agrees_with_the_strict_parser(value: Any, encoding: str) -> None:
     content = json.dumps({"a": [value]}, ensure_ascii=False).encode(encoding)

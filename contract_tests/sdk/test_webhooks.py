@@ -195,6 +195,7 @@ def test_empty_secret_is_refused(secret: str | bytes) -> None:
         verify_webhook(BODY, signed(), secret, now=NOW)
 
 
+@pytest.mark.fuzz
 @given(st.data())
 def test_any_changed_byte_is_refused(data: st.DataObject) -> None:
     headers = signed()
@@ -233,6 +234,7 @@ def test_signed_unknown_event_is_returned() -> None:
     assert (event.event, event.product, event.data, event.body["more"]) == ("song.sung", "new", None, [1])
 
 
+@pytest.mark.fuzz
 @given(
     st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5) | st.none(), max_size=4),
     st.text(min_size=1, max_size=20),
@@ -345,6 +347,7 @@ NAMES = st.sampled_from([*signed(), *environ(signed())]) | SCALARS
 VALUES = st.recursive(SCALARS | st.sampled_from([*signed().values()]), lambda values: st.lists(values, max_size=3))
 
 
+@pytest.mark.fuzz
 @given(
     st.dictionaries(NAMES, VALUES, max_size=6)
     | st.lists(st.tuples(NAMES, VALUES) | st.lists(VALUES), max_size=6)

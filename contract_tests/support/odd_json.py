@@ -62,6 +62,13 @@ def paths(value: Any, path: Path = ()) -> Iterator[Path]:
         yield from paths(member, (*path, key))
 
 
+def at(document: Any, path: Path) -> Any:
+    """Return the value at a path."""
+    for step in path:
+        document = document[step]
+    return document
+
+
 def changed(document: Any, kind: str, path: Path, value: Any = None) -> Any:
     """Return a copy of a document with a value replaced, removed or repeated.
 
@@ -72,9 +79,7 @@ def changed(document: Any, kind: str, path: Path, value: Any = None) -> Any:
         value: The new value, for `replace`.
     """
     result = copy.deepcopy(document)
-    parent: Any = result
-    for step in path[:-1]:
-        parent = parent[step]
+    parent: Any = at(result, path[:-1])
     last: Any = path[-1]
     if kind == "replace":
         parent[last] = value

@@ -178,6 +178,7 @@ BODIES = st.sampled_from([operation for operation in WITH_BODY if operation.oper
 
 
 @pytest.mark.slow  # Hypothesis generates bodies from schemas
+@pytest.mark.fuzz
 @given(st.lists(BODIES, min_size=1, max_size=5))
 @settings(suppress_health_check=list(HealthCheck))
 def test_bodies_of_the_description_are_refused_or_work(used: Api, steps: list[tuple[AdminOperation, Any]]) -> None:

@@ -148,6 +148,7 @@ def test_ordinary_head_has_no_fault(head: bytes) -> None:
     assert head_fault(head) is None
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=300))
 def test_any_bytes_are_an_event_or_an_error_of_the_protocol(data: bytes) -> None:
     connection = StrictConnection()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from aimusic_mock import Settings, create_app
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import KEY, SONG, SONGS, Api
+from contract_tests.support.odd_json import Path, at, changed
 
 VALUES: tuple[Any, ...] = (
     *(
@@ -42,7 +43,6 @@ VALUES: tuple[Any, ...] = (
 
 LISTINGS = ("tasks", "journal", "journal/export", "ledger", "costs", "accounts", "rules", "webhooks", "clock", "inbox")
 
-Path = tuple[str | int, ...]
 Mutation = tuple[str, Path, Any]
 
 
@@ -83,27 +83,6 @@ def _is_table(path: Path) -> bool:
 
 SNAPSHOT = _busy_snapshot()
 PATHS = sorted(set(_paths(SNAPSHOT)) - {()}, key=str)
-
-
-def _at(snapshot: Any, path: Path) -> Any:
-    for step in path:
-        snapshot = snapshot[step]
-    return snapshot
-
-
-def _mutated(kind: str, path: Path, value: Any) -> dict[str, Any]:
-    snapshot = copy.deepcopy(SNAPSHOT)
-    parent: Any = _at(snapshot, path[:-1])
-    last: Any = path[-1]
-    if kind == "replace":
-        parent[last] = value
-    elif kind == "remove":
-        del parent[last]
-    elif isinstance(parent, list):
-        parent += [copy.deepcopy(parent[last])]
-    else:
-        parent[f"{last}2"] = copy.deepcopy(parent[last])
-    return snapshot
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +143,7 @@ def _submits(api: Api) -> Iterator[Any]:
 MUTATIONS = st.one_of(
     st.tuples(st.just("replace"), st.sampled_from(PATHS), st.sampled_from(VALUES)),
     st.tuples(st.just("replace"), st.sampled_from(PATHS), st.text() | st.integers() | st.floats(allow_nan=False)),
-    st.tuples(st.just("replace"), st.sampled_from(PATHS), st.sampled_from(PATHS).map(lambda path: _at(SNAPSHOT, path))),
+    st.tuples(st.just("replace"), st.sampled_from(PATHS), st.sampled_from(PATHS).map(lambda path: at(SNAPSHOT, path))),
     st.tuples(st.sampled_from(["remove", "repeat"]), st.sampled_from(PATHS), st.none()),
 )
 
@@ -173,7 +152,7 @@ def check(api: Api, mutation: Mutation) -> bool:
     """Restore a mutated snapshot; use the world if it was accepted, and return whether it was."""
     api.admin("POST", "/reset")
     before = api.admin("GET", "/snapshot")
-    response = api.try_admin("PUT", "/snapshot", _mutated(*mutation))
+    response = api.try_admin("PUT", "/snapshot", changed(SNAPSHOT, *mutation))
     if response.status_code == 200:
         _use(api)
         return True
@@ -219,20 +198,21 @@ REFUSED: list[tuple[Path, Any, str]] = [
 
 @pytest.mark.parametrize(("path", "value", "reason"), REFUSED, ids=str)
 def test_refusal_points_at_the_invalid_value(used: Api, path: Path, value: Any, reason: str) -> None:
-    response = used.try_admin("PUT", "/snapshot", _mutated("replace", path, value))
+    response = used.try_admin("PUT", "/snapshot", changed(SNAPSHOT, "replace", path, value))
     assert response.status_code == 400
     where = "".join(f"/{str(step).replace('/', '~1')}" for step in path)
     assert response.get_json()["error"] == f"The snapshot is invalid at {where}: {reason}."
 
 
 def test_refusal_hides_the_key_of_an_account(used: Api) -> None:
-    response = used.try_admin("PUT", "/snapshot", _mutated("remove", ("store", "accounts", KEY, "key"), None))
+    response = used.try_admin("PUT", "/snapshot", changed(SNAPSHOT, "remove", ("store", "accounts", KEY, "key")))
     assert response.get_json()["error"] == (
         "The snapshot is invalid at /store/accounts/[hidden]/key: the member is missing."
     )
 
 
 @pytest.mark.slow  # restores a snapshot and sends some 150 requests for each example
+@pytest.mark.fuzz
 @given(MUTATIONS)
 @settings(max_examples=3 * settings().max_examples, deadline=None, suppress_health_check=list(HealthCheck))
 def test_mutated_snapshot_is_refused_or_works(used: Api, mutation: Mutation) -> None:
