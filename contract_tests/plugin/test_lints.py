@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.utils import formatdate
 from urllib.parse import urlsplit
 
 import httpx
@@ -108,6 +109,33 @@ def test_early_retry_is_reported(aimusic_mock: AIMusicMock, lint_rules: LintRule
     _create(aimusic_mock)
 
     assert lint_rules() == ["ignores-retry-after"] * rules
+
+
+@pytest.mark.parametrize(("pause", "rules"), [(8.5, True), (9, False)])
+@pytest.mark.parametrize("name", ["Retry-After", "retry-after"])
+@pytest.mark.parametrize(
+    "form", [lambda _now: "9", lambda now: formatdate(now + 9, usegmt=True)], ids=["number", "date"]
+)
+def test_retry_after_of_a_stub_is_read_in_every_form(
+    aimusic_mock: AIMusicMock, lint_rules: LintRules, form: Callable[[float], str], name: str, pause: float, rules: bool
+) -> None:
+    headers, body = {name: form(aimusic_mock.now)}, {"type": "rate_limit"}
+    aimusic_mock.stub("create_sonic_music", body, status=429, headers=headers, times=1, unchecked=True)
+    assert _create(aimusic_mock).status_code == 429
+    aimusic_mock.advance(pause)
+    _create(aimusic_mock)
+
+    assert lint_rules() == ["ignores-retry-after"] * rules
+
+
+def test_retry_after_that_is_neither_a_number_nor_a_date_is_ignored(
+    aimusic_mock: AIMusicMock, lint_rules: LintRules
+) -> None:
+    headers, body = {"Retry-After": "soon"}, {"type": "rate_limit"}
+    aimusic_mock.stub("create_sonic_music", body, status=429, headers=headers, times=1, unchecked=True)
+
+    assert [_create(aimusic_mock).status_code for _ in range(2)] == [429, 200]
+    assert lint_rules() == []
 
 
 @pytest.mark.aimusic(scenario="429-rate-limit; retry_after_s=9", operation="create_sonic_music", times=1)

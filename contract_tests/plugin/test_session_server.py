@@ -51,6 +51,18 @@ def test_fixture_of_a_module_may_use_it(client: AIMusic, aimusic_session_server:
     assert aimusic_session_server.costs()["credits"] == 10
 
 
+def test_client_of_the_mock_in_this_process_waits_on_its_clock(
+    aimusic_session_server: AIMusicMock, aimusic_server: AIMusicMock, aimusic_client: AIMusic, aimusic_mock: AIMusicMock
+) -> None:
+    began = aimusic_mock.now
+
+    assert len(aimusic_client.sonic.create(description="a slow river").result()) == 2
+    assert aimusic_mock.now > began
+    for server in (aimusic_session_server, aimusic_server):
+        with AIMusic(api_key=server.key, base_url=server.url) as client:
+            assert len(client.sonic.create(description="a slow river").result()) == 2
+
+
 @pytest.mark.aimusic(scenario="no-credits", operation="create_sonic_music", credits=3, seed=9, dialect="observed")
 def test_marker_applies_to_the_world_of_its_test(client: AIMusic, aimusic_session_server: AIMusicMock) -> None:
     reply = _create(aimusic_session_server)

@@ -83,7 +83,7 @@ REASONS = [
     (_riffusion, "1 task: of riffusion, which has no webhooks"),
     (_withheld, "1 webhook is not sent to https://mock.aimusic.test: the webhook fault `lost` withholds it"),
     (_endless, "1 task: never ends"),
-    (_delivered, "1 webhook is delivered already"),
+    (_delivered, "1 webhook is already delivered"),
     (_repeated, "1 webhook is due again in 5 s, since the receiver answered 503: call run_until_idle()"),
     (_unread, "1 webhook is received, and not passed to deliver_to() yet"),
 ]

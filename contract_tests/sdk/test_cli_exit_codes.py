@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from aimusic import AIMusic, ConfigurationError
+from aimusic._defaults import MAX_DOWNLOAD_BYTES
 from aimusic.cli._app import cli
 from aimusic.cli._exit_codes import Exit
 from aimusic.cli._session import Session
@@ -169,6 +170,17 @@ def test_timeout_prints_how_to_resume_and_the_task_continues(
     assert error["resume"] == f"aimusic wait sonic/{error['task_id']} --json"
     assert (error["charged"], error["kind"]) == (True, "TaskTimeoutError")
     assert document(shell.run(*shlex.split(error["resume"])[1:], "--interval", "20"))["state"] == "succeeded"
+
+
+def test_download_that_timed_out_is_resumed_with_its_limits(shell: Shell, tmp_path: Path) -> None:
+    name = shell.song("--no-wait").stdout.strip()
+    to = ("--to", str(tmp_path))
+    limits = ("--max-bytes", "5000", "--allow-stream")
+
+    for given, kept in ((limits, limits), ((), ("--max-bytes", str(MAX_DOWNLOAD_BYTES)))):
+        result = shell.run("download", name, *to, *given, "--timeout", "1")
+        command = result.stderr.splitlines()[-1].partition("To resume: ")[2]
+        assert shlex.split(command) == ["aimusic", "download", name, *to, "--kind", "audio", *kept]
 
 
 @pytest.fixture

@@ -165,6 +165,16 @@ def test_retry_after_is_respected_up_to_the_deadline(script: SetUp) -> None:
     assert requested.times == [0.0, 45.0, 65.0, 100.0]
 
 
+@pytest.mark.parametrize("seconds", ["99999999999", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_pause_is_at_most_a_day_without_a_deadline(script: SetUp, seconds: str) -> None:
+    limited = httpx.Response(429, headers={"retry-after": seconds})
+    sdk, requested = script(limited, clips("running"), clips("succeeded"))
+
+    sdk.run(sdk.client.sonic.task("t-1").wait(None, interval=1e11))
+
+    assert requested.times == [0.0, 86_400.0, 172_800.0]
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418])
 def test_permanent_error_ends_the_wait_at_once(script: SetUp, status: int) -> None:
     sdk, requested = script(httpx.Response(status))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, ConnectionRefusedError)
 """Errors before anything was sent."""
 
 LOST_AFTER = (

@@ -129,10 +129,7 @@ def verify_webhook(
     Source: doc, the webhook guide.
     """
     key = _key(secret)
-    if not isinstance(body, (bytes, bytearray, memoryview)):
-        raise ConfigurationError(
-            "The webhook's body must be the raw bytes: request.get_data() in Flask, await request.body() in FastAPI."
-        )
+    _check_raw(body)
     for name, value in (("tolerance", tolerance), ("now", 0 if now is None else now)):
         if not (_config.is_number(value) and value >= 0):
             raise ConfigurationError(f"{name} is {_config.shown(value)}: it must be a number of seconds, 0 or more.")
@@ -167,11 +164,13 @@ def sign_webhook(
         timestamp: Seconds since 1970; by default the current time.
 
     Raises:
-        ConfigurationError: The secret is empty or of a wrong type, or the timestamp is not an integer up to the year 9999.
+        ConfigurationError: The body or the secret is of a wrong type, the secret is empty, or the timestamp is not an
+            integer up to the year 9999.
         WebhookVerificationError: `event` is not given, and the body is not a JSON object.
 
     Credits: 0.
     """
+    _check_raw(body)
     moment = int(SYSTEM.wall()) if timestamp is None else timestamp
     if not isinstance(moment, int) or isinstance(moment, bool) or not 0 <= moment <= _LAST:
         raise ConfigurationError(
@@ -186,6 +185,13 @@ def sign_webhook(
         SIGNATURE: _signature(_key(secret), stamp, body),
         IDEMPOTENCY: webhook_id,
     }
+
+
+def _check_raw(body: object) -> None:
+    if not isinstance(body, (bytes, bytearray, memoryview)):
+        raise ConfigurationError(
+            "The webhook's body must be the raw bytes: request.get_data() in Flask, await request.body() in FastAPI."
+        )
 
 
 def _key(secret: str | bytes) -> bytes:

@@ -21,18 +21,18 @@ from aimusic_mock.mock import Mock
 
 @define(eq=False)
 class RetryAfterRecorder:
-    """WSGI middleware that records the Retry-After of each 429 in seconds, by request id; the journal does not have it."""
+    """WSGI middleware that records the Retry-After of each 429, by request id; the journal does not have it."""
 
     app: WSGIApplication
-    retry_after: dict[str, float] = field(factory=dict)
+    retry_after: dict[str, str] = field(factory=dict)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         """Answer a request, and record its Retry-After."""
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
-            values = dict(headers)
-            if status.startswith("429") and "Retry-After" in values:
-                self.retry_after[values[REQUEST_ID]] = float(values["Retry-After"])
+            values = {name.lower(): value for name, value in headers}  # a stub's names may be in lower case
+            if status.startswith("429") and "retry-after" in values:
+                self.retry_after[values[REQUEST_ID.lower()]] = values["retry-after"]
             return start_response(status, headers, exc_info)
 
         return self.app(environ, start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,9 +12,11 @@ import pytest
 from attrs import define, field
 
 from aimusic import _config
+from aimusic._http.retry_policy import parse_retry_after
 from aimusic_mock import Settings
 from aimusic_mock.contract import bundle
 from aimusic_mock.domain.accounts import STANDARD_INTERVAL_S
+from aimusic_mock.domain.journal import Exchange
 from aimusic_mock.server.server import LocalServer, listen, url_of
 from pytest_aimusic import _app_pool, _calls, _httpx, _lints, _network_block, _options, _settings, _time, _undelivered
 from pytest_aimusic._app_pool import PooledApp, RetryAfterRecorder
@@ -151,7 +153,9 @@ class TestContext:
         self._recorders.append((mock, pooled.recorder))
         for text in _settings.scenarios(self.arguments):
             mock.scenario(text, operation=self.arguments.get("operation"), times=self.arguments.get("times"))
-        if self.time is None and settings.clock in VIRTUAL and self.arguments.get("intercept", True):
+        # The mock in this process takes precedence: the SDK's waits must advance its clock, while a server's may be `auto`.
+        takes_precedence = self.time is None or mock.url in services()
+        if takes_precedence and settings.clock in VIRTUAL and self.arguments.get("intercept", True):
             self.time = MockTime(mock, real_hour=settings.webhook_time == "wall")
             _time.patch(self._patching, self.time)
 
@@ -185,7 +189,18 @@ def _lints_of(mock: AIMusicMock, recorder: RetryAfterRecorder) -> list[Lint]:
     def ended_at(task_id: str) -> float:
         return tasks[task_id].ends_at if task_id in tasks else 0.0
 
-    return _lints.find(mock.world.journal.exchanges(), bundle.load(), recorder.retry_after, ended_at)
+    exchanges = mock.world.journal.exchanges()
+    return _lints.find(exchanges, bundle.load(), _waits(exchanges, recorder), ended_at)
+
+
+def _waits(exchanges: Iterable[Exchange], recorder: RetryAfterRecorder) -> dict[str, float]:
+    """Return the Retry-After of each 429 in seconds, by request id; without those that are neither a number nor a date."""
+    waits: dict[str, float] = {}
+    for call in exchanges:
+        wait = parse_retry_after({"retry-after": recorder.retry_after.get(call.request_id, "")}, call.at)
+        if wait is not None:
+            waits[call.request_id] = wait
+    return waits
 
 
 def _count(tally: dict[str, Any], mock: AIMusicMock) -> None:

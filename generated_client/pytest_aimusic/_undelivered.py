@@ -30,7 +30,7 @@ def reasons(world: World, inbox: str, delivered: Collection[str]) -> list[str]:
     """
     now, deliveries, receiver = world.clock.now(), world.outbox.deliveries(), world.inboxes.get(inbox)
     received = dict.fromkeys((message.event_id for message in receiver.messages) if receiver else (), RECEIVED)
-    received.update(dict.fromkeys(delivered, "delivered already"))
+    received.update(dict.fromkeys(delivered, "already delivered"))
     due = [delivery.due_at - now for delivery in deliveries if delivery.state == "planned"]
     sentences = [f"{_webhooks(len(due))} due in {max(0.0, min(due)):.3g} s: {CALL}"] if due else []
     facts = Counter(fact for delivery in deliveries if (fact := _fact(delivery, now, received)))

@@ -28,7 +28,8 @@ CONNECTION_ERRORS = (httpx.RequestError, httpx.InvalidURL, OSError)
 """Exceptions for a lost connection or a malformed response. An in-process application raises plain OSErrors; httpx raises
 InvalidURL for a redirect that it cannot parse, even if it does not follow redirects."""
 
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ConnectionRefusedError)
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, ConnectionRefusedError)
+"""A ProxyError, too, is raised before the request: the proxy refused to connect."""
 
 _SPEED = re.compile(r"speed=([0-9]{1,9}(?:\.[0-9]{1,20})?)")
 

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from aimusic import _defaults
 from aimusic._clock import Clock
-from aimusic._config import is_number, shown
+from aimusic._config import LONGEST, is_number, shown
 from aimusic._errors import (
     AIMusicError,
     APIConnectionError,
@@ -76,7 +76,7 @@ class PollSchedule:
 
     def pause(self) -> float:
         """Return the seconds until the next poll; the final poll is at the deadline."""
-        interval = self._next_interval()
+        interval = min(self._next_interval(), LONGEST)  # a Retry-After may be longer than the system can sleep
         self._is_final = interval >= self.left
         self.polls += 1
         return min(interval, self.left)

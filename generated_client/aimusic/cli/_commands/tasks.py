@@ -100,7 +100,8 @@ def download(
             _output.files_result(session, [save_url(session, client, source, folder, kind, **accepted)])
         return
     reference = REFERENCE.convert(source, None, ctx)
-    session.resume_command = ("download", "--to", str(folder), "--kind", kind)
+    limits = ("--max-bytes", str(max_bytes), *(("--allow-stream",) if allow_stream else ()))
+    session.resume_command = ("download", "--to", str(folder), "--kind", kind, *limits)
     with session.client() as client:
         ended = follow(session, _pick_up(client, reference, product), Waiting(**options))
         files = save(session, client, ended.clips, folder, kind, **accepted)
