@@ -269,7 +269,7 @@ def test_closed_client_is_refused(is_used: bool, service: Service, tmp_path: Pat
         lambda: client.download(f"{service.url}/a.mp3", tmp_path),
         lambda: client.sonic.task("t-1").wait(),
     ):
-        with pytest.raises(ConfigurationError, match="The AIMusic is closed: create a new one"):
+        with pytest.raises(ConfigurationError, match="This AIMusic client is closed: create a new one"):
             call()
     assert in_child(client.account.credits).startswith("ConfigurationError: The AIMusic is closed")
 
@@ -286,7 +286,7 @@ def test_closed_asynchronous_client_is_refused(is_used: bool, service: Service, 
 
     asyncio.run(use_and_close())
     for call in (client.account.credits, lambda: client.download(f"{service.url}/a.mp3", tmp_path)):
-        with pytest.raises(ConfigurationError, match="The AsyncAIMusic is closed: create a new one"):
+        with pytest.raises(ConfigurationError, match="This AsyncAIMusic client is closed: create a new one"):
             asyncio.run(_await(call))
 
 

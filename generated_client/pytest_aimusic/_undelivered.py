@@ -80,7 +80,7 @@ def _of_tasks(world: World, planned: set[str]) -> Iterator[str]:
     tasks = [task for task in list(world.store.tasks.values()) if task.task_id not in planned]
     subscribed = {task.task_id for task in tasks if world.outbox.subscription(task.task_id) is not None}
     facts = Counter(
-        ("never ends" if task.ends_at >= NEVER else "was changed")
+        ("never ends" if task.ends_at >= NEVER else "ended early by an admin request, so its webhook was never planned")
         if task.task_id in subscribed
         else ("sent no webhook_url" if task.product in PRODUCTS else f"of {task.product}, which has no webhooks")
         for task in tasks

@@ -98,8 +98,8 @@ class _Connections(Generic[HttpT]):
             )
 
     def _closed(self) -> ConfigurationError:
-        name = self._user if self._borrowed is None else "http_client"
-        return ConfigurationError(f"The {name} is closed: create a new one.")
+        name = f"This {self._user} client" if self._borrowed is None else "The http_client"
+        return ConfigurationError(f"{name} is closed: create a new one.")
 
     def _remember(self, response: httpx.Response, home: object) -> None:
         if self._borrowed is not None and "network_stream" in response.extensions:  # no in-process transport has one
@@ -128,10 +128,10 @@ class Connections(_Connections[httpx.Client]):
         Raises:
             ConfigurationError: It is closed, or it is the caller's and has connections of the parent process.
         """
-        self._check(self._process)
-        if self._borrowed is not None:
-            return self._borrowed
-        with self._lock:
+        with self._lock:  # as `close` takes it: no client is created after it
+            self._check(self._process)
+            if self._borrowed is not None:
+                return self._borrowed
             if self._own is None:
                 self._own = self._create()
             return self._own
@@ -150,7 +150,8 @@ class Connections(_Connections[httpx.Client]):
 
     def close(self) -> None:
         """Close the connections, unless they are the caller's."""
-        self._is_closed = True
+        with self._lock:
+            self._is_closed = True
         if self._own is not None:
             self._own.close()
 
