@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -105,6 +105,31 @@ def hide_secrets(text: str, secrets: Iterable[str]) -> str:
         for form in dict.fromkeys((secret, quoted, json.dumps(secret)[1:-1])):
             text = text.replace(form, HIDDEN)
     return text
+
+
+def hide_secrets_in_body(text: str, secrets: Collection[str]) -> str:
+    """Return a body without known secrets. In JSON only in texts, since a secret of digits may be part of a number.
+
+    Args:
+        text: the body.
+        secrets: the secrets, those that contain others first.
+    """
+    if not secrets:
+        return text
+    try:
+        parsed = json.loads(text, object_pairs_hook=_object)
+        clean = _replaced(parsed, secrets)
+    except (ValueError, RecursionError):
+        return hide_secrets(text, secrets)
+    return text if clean == parsed else json.dumps(clean)
+
+
+def _replaced(value: Any, secrets: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {hide_secrets(name, secrets): _replaced(entry, secrets) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_replaced(entry, secrets) for entry in value]
+    return hide_secrets(value, secrets) if isinstance(value, str) else value
 
 
 def _hidden_pair(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from flask import Response, request
 from aimusic_mock.api import auth, headers
 from aimusic_mock.api.context import RequestContext
 from aimusic_mock.domain.journal import MAX_BODY_BYTES, Credential, Exchange
-from aimusic_mock.redaction import LEAST, hide, hide_in_text, hide_secrets
+from aimusic_mock.redaction import LEAST, hide, hide_in_text, hide_secrets, hide_secrets_in_body
 from aimusic_mock.worlds.registry import NAME
 
 CONDITIONS = (
@@ -39,13 +39,13 @@ def record(context: RequestContext, response: Response) -> None:
             at=context.now,
             request_id=response.headers[headers.REQUEST_ID],
             method=request.method,
-            path=hide_secrets(hide_in_text(request.full_path.rstrip("?")), keys),
+            path=_path(keys),
             operation=context.operation_id,
             account=account,
             credential=_credential(account),
             content_type=hide_secrets(request.content_type or "", keys),
             asked={name: hide_secrets(value, keys) for name, value in _deciding_headers().items()},
-            request=hide_secrets(hide(_kept(context.raw, "request", truncated)), keys) if context.raw else None,
+            request=hide_secrets_in_body(hide(_kept(context.raw, "request", truncated)), keys) if context.raw else None,
             status=response.status_code,
             reply=hide_secrets(_text(_kept(response.get_data(), "reply", truncated)), keys) if is_text else None,
             reply_bytes=response.content_length,
@@ -53,6 +53,13 @@ def record(context: RequestContext, response: Response) -> None:
             truncated=tuple(truncated),
         )
     )
+
+
+def _path(keys: list[str]) -> str:
+    """Return path and query without secrets. A key that repeats words of the route is kept, so that a replay takes it."""
+    route = "" if request.url_rule is None else request.url_rule.rule
+    path = hide_in_text(request.full_path.rstrip("?"))
+    return "/" + hide_secrets(path.removeprefix("/"), [key for key in keys if key not in route])
 
 
 def _deciding_headers() -> dict[str, str]:

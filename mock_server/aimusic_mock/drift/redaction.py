@@ -23,6 +23,7 @@ from aimusic_mock.redaction import (
     hide,
     hide_in_text,
     hide_secrets,
+    hide_secrets_in_body,
     is_secret_header,
     is_secret_member,
     is_secret_parameter,
@@ -92,26 +93,7 @@ def _hidden_headers(headers: Headers, known: list[str]) -> Headers:
 
 
 def _hidden_body(body: str | None, known: list[str]) -> str | None:
-    if body is None:
-        return None
-    text = hide(bytes_of(body))
-    parsed = _parsed(text)
-    if parsed is None:
-        return hide_secrets(text, known)
-    try:
-        # Only in texts, since a secret of digits may be part of a number.
-        clean = _replaced(parsed, known)
-        return text if clean == parsed else json.dumps(clean)
-    except RecursionError:
-        return hide_secrets(text, known)
-
-
-def _replaced(value: Any, known: list[str]) -> Any:
-    if isinstance(value, dict):
-        return {hide_secrets(name, known): _replaced(entry, known) for name, entry in value.items()}
-    if isinstance(value, list):
-        return [_replaced(entry, known) for entry in value]
-    return hide_secrets(value, known) if isinstance(value, str) else value
+    return None if body is None else hide_secrets_in_body(hide(bytes_of(body)), known)
 
 
 def _parsed(body: str | None) -> Any:
