@@ -366,3 +366,13 @@ def test_key_of_digits_leaves_numbers_of_the_body(make_api: Callable[..., Api]) 
     api.ask("POST", SONGS, body, Authorization="Bearer 1234567")
     assert json.loads(_items(api)[-1]["request"]) == {**body, "x_text": "[hidden]"}
     assert api.admin("POST", "/replay")["same"] is True
+
+
+def test_secrets_of_a_rule_are_hidden_where_a_reply_repeats_them(api: Api) -> None:
+    stub = {"status": 200, "body": {"token": "in-the-stub", "n": {"api_key": 7700}}, "unchecked": True}
+    match = {"operation": "create_sonic_music", "body": {"x_secret": "in-the-match"}}
+    api.admin("POST", "/rules", {"match": match, "reply": stub})
+    assert api.ask("POST", SONGS, {**SONG, "x_secret": "in-the-match"}).get_json()["token"] == "in-the-stub"
+    listed = json.dumps(_items(api))
+    assert not [secret for secret in ("in-the-stub", "in-the-match", "7700") if secret in listed]
+    assert api.admin("POST", "/replay") == {"same": True, "exchanges": 2, "differences": []}

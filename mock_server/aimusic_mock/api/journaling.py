@@ -47,7 +47,9 @@ def record(context: RequestContext, response: Response) -> None:
             asked={name: hide_secrets(value, keys) for name, value in _deciding_headers().items()},
             request=hide_secrets_in_body(hide(_kept(context.raw, "request", truncated)), keys) if context.raw else None,
             status=response.status_code,
-            reply=hide_secrets(_text(_kept(response.get_data(), "reply", truncated)), keys) if is_text else None,
+            reply=hide_secrets(_reply(context, _kept(response.get_data(), "reply", truncated)), keys)
+            if is_text
+            else None,
             reply_bytes=response.content_length,
             explanation=context.explanation(),
             truncated=tuple(truncated),
@@ -91,11 +93,14 @@ def _credential(account: int | None) -> Credential:
     return "unknown" if auth.key_of(header) else "malformed"
 
 
+def _reply(context: RequestContext, kept: bytes) -> str:
+    text = kept.decode("utf-8", "replace")
+    # Both repeat what a request of the admin API contained; the contract's own replies have no secrets.
+    repeats = context.operation_id == "admin" or context.faults.reply is not None
+    return hide(text.encode("utf-8")) if repeats else text
+
+
 def _kept(body: bytes, which: str, truncated: list[str]) -> bytes:
     if len(body) > MAX_BODY_BYTES:
         truncated.append(which)
     return body[:MAX_BODY_BYTES]
-
-
-def _text(body: bytes) -> str:
-    return body.decode("utf-8", "replace")
