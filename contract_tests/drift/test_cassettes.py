@@ -80,8 +80,9 @@ def test_cassettes_hold_no_secret_in_any_byte(tmp_path: Path) -> None:
         f'{{"error": {json.dumps(KEY)}, "other": "\\u0073k-live-7fA9/+\\"é-long-key"}}',
         f"not json: {KEY}",
         json.dumps({"n": [{"deep": KEY}]}),
+        f'{{"title": {json.dumps(KEY)}, "title": "repeated name"}}',
     ],
-    ids=["escaped", "text", "nested"],
+    ids=["escaped", "text", "nested", "duplicate name"],
 )
 def test_redactor_key_of_odd_letters_is_found_in_every_form(reply: str) -> None:
     clean = Redactor().redact(evolve(EXCHANGE, request_headers=(("Authorization", f"Bearer {KEY}"),), reply=reply))

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from aimusic import _logging
 from aimusic_mock import redaction
-from aimusic_mock.redaction import HIDDEN, hide, hide_in_text, is_secret_header, is_secret_member, is_secret_parameter
+from aimusic_mock.redaction import (
+    HIDDEN,
+    KnownSecrets,
+    hide,
+    hide_in_text,
+    is_secret_header,
+    is_secret_member,
+    is_secret_parameter,
+)
 
 SECRET = (
     "password",
@@ -96,3 +104,19 @@ def test_scheme_without_a_key_stays(text: str) -> None:
 
 def test_secret_member_is_not_a_part_of_a_word() -> None:
     assert not any(map(is_secret_member, HARMLESS))
+
+
+@pytest.mark.parametrize(
+    ("body", "clean"),
+    [
+        ('{"a": 123456, "b": ["x-123456"]}', '{"a": 123456, "b": ["x-[hidden]"]}'),
+        ('{"123456": 1}', '{"[hidden]": 1}'),
+        ('{"a":  "kept"}', '{"a":  "kept"}'),
+        ('{"a": "123456", "a": "b"}', '{"a": "[hidden]", "a": "b"}'),
+        ('{"a": "123456', '{"a": "[hidden]'),
+        ("[" * 5000 + '"123456"', "[" * 5000 + '"[hidden]"'),
+    ],
+    ids=["number", "name", "nothing", "duplicate key", "cut", "deep"],
+)
+def test_known_secret_is_hidden_in_the_texts_of_a_body(body: str, clean: str) -> None:
+    assert KnownSecrets(["123456"]).hide_in_body(body) == clean

@@ -271,7 +271,7 @@ def test_closed_client_is_refused(is_used: bool, service: Service, tmp_path: Pat
     ):
         with pytest.raises(ConfigurationError, match="This AIMusic client is closed: create a new one"):
             call()
-    assert in_child(client.account.credits).startswith("ConfigurationError: The AIMusic is closed")
+    assert in_child(client.account.credits).startswith("ConfigurationError: This AIMusic client is closed")
 
 
 @pytest.mark.parametrize("is_used", [False, True])
@@ -294,7 +294,7 @@ def test_client_that_is_closed_during_a_request_is_refused(kind: Kind) -> None:
     if kind == "sync":
         client = AIMusic(api_key=KEY)
         client._http.current().close()  # as another thread, between the check and the request
-        with pytest.raises(ConfigurationError, match="The AIMusic is closed"):
+        with pytest.raises(ConfigurationError, match="This AIMusic client is closed"):
             client.account.credits()
         return
 
@@ -303,8 +303,23 @@ def test_client_that_is_closed_during_a_request_is_refused(kind: Kind) -> None:
         await aclient._http.current().aclose()
         await aclient.account.credits()
 
-    with pytest.raises(ConfigurationError, match="The AsyncAIMusic is closed"):
+    with pytest.raises(ConfigurationError, match="This AsyncAIMusic client is closed"):
         asyncio.run(run())
+
+
+def test_client_that_is_closed_while_it_connects_leaves_no_connections_open() -> None:
+    client = AIMusic(api_key=KEY)
+    create, closer = client._http._create, threading.Thread(target=client.close)
+
+    def close_meanwhile() -> httpx.Client:
+        closer.start()
+        closer.join(0.1)  # closes at once, unless it waits for the new connections
+        return create()
+
+    client._http._create = close_meanwhile
+    http = client._http.current()
+    closer.join()
+    assert http.is_closed
 
 
 def test_own_client_that_is_closed_is_refused(kind: Kind) -> None:

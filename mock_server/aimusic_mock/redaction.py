@@ -120,6 +120,24 @@ class KnownSecrets:
             text = text.replace(form, HIDDEN)
         return text
 
+    def hide_in_body(self, text: str) -> str:
+        """Return a body without the secrets. In JSON only in texts, since a secret of digits may be part of a number."""
+        if not self._by_end:
+            return text
+        try:
+            parsed = json.loads(text, object_pairs_hook=_object)
+            clean = self._replaced(parsed)
+        except (ValueError, RecursionError):
+            return self.hide(text)
+        return text if clean == parsed else json.dumps(clean)
+
+    def _replaced(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {self.hide(name): self._replaced(entry) for name, entry in value.items()}
+        if isinstance(value, list):
+            return [self._replaced(entry) for entry in value]
+        return self.hide(value) if isinstance(value, str) else value
+
 
 def _hidden_pair(match: re.Match[str]) -> str:
     return match[1] + HIDDEN if is_secret_member(match[2]) else match[0]

@@ -236,7 +236,7 @@ ODD_REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "part_of_a_file": ("GET", MEDIA, {"headers": {"Range": "bytes=7-99"}}),
     "part_beyond_a_file": ("GET", MEDIA, {"headers": {"Range": "bytes=999999999-"}}),
     "unchanged_file": ("GET", MEDIA, {"headers": {"If-None-Match": "*"}}),
-    "unknown_method": ("PURGE", SONGS, {}),
+    "method_without_an_operation": ("QUERY", SONGS, {}),
     "unknown_dialect": ("GET", "/api/v1/get-credits", {"headers": {"X-Mock-Dialect": "zebra"}}),
     "odd_path": ("GET", "/%ff/a%20b?%zz=%00", {}),
     "no_json": ("POST", SONGS, {"data": b"mv=x", "content_type": "application/x-www-form-urlencoded"}),

@@ -344,3 +344,35 @@ def test_body_nested_deeply_is_written_down(api: Api) -> None:
         response = api.app.test_client().post(SONGS, data=raw, headers=api.headers, content_type="application/json")
         assert response.status_code == 400
     assert len(_items(api)) == 5
+
+
+@pytest.mark.parametrize("key", ["/api/v1", "get-credits", "api/v1/get"])
+def test_key_that_repeats_words_of_the_route_leaves_the_path_replayable(api: Api, key: str) -> None:
+    assert api.ask("GET", CREDITS, Authorization=f"Bearer {key}").status_code == 401
+    assert _items(api)[-1]["path"] == CREDITS
+    assert api.admin("POST", "/replay")["same"] is True
+    api.admin("PUT", "/snapshot", api.admin("GET", "/snapshot"))
+
+
+def test_path_without_a_route_begins_with_a_slash_and_hides_the_key(api: Api) -> None:
+    api.ask("GET", f"/nothing/{KEY}", Authorization=f"Bearer {KEY}")
+    api.ask("GET", "/nothing/else", Authorization="Bearer /nothing")
+    assert [exchange["path"] for exchange in _items(api)] == ["/nothing/[hidden]", "/nothing/else"]
+
+
+def test_key_of_digits_leaves_numbers_of_the_body(make_api: Callable[..., Api]) -> None:
+    api = make_api(keys=("1234567",))
+    body = {**SONG, "x_number": 1234567, "x_text": "1234567"}
+    api.ask("POST", SONGS, body, Authorization="Bearer 1234567")
+    assert json.loads(_items(api)[-1]["request"]) == {**body, "x_text": "[hidden]"}
+    assert api.admin("POST", "/replay")["same"] is True
+
+
+def test_secrets_of_a_rule_are_hidden_where_a_reply_repeats_them(api: Api) -> None:
+    stub = {"status": 200, "body": {"token": "in-the-stub", "n": {"api_key": 7700}}, "unchecked": True}
+    match = {"operation": "create_sonic_music", "body": {"x_secret": "in-the-match"}}
+    api.admin("POST", "/rules", {"match": match, "reply": stub})
+    assert api.ask("POST", SONGS, {**SONG, "x_secret": "in-the-match"}).get_json()["token"] == "in-the-stub"
+    listed = json.dumps(_items(api))
+    assert not [secret for secret in ("in-the-stub", "in-the-match", "7700") if secret in listed]
+    assert api.admin("POST", "/replay") == {"same": True, "exchanges": 2, "differences": []}

@@ -101,3 +101,20 @@ def test_times_that_change_again_and_again_take_no_memory() -> None:
         queue.push(deliveries["d1"])
     assert queue._entries <= MAX_STALE
     assert queue.pop(2000.0) == deliveries["d1"]
+
+
+def test_heads_of_receivers_are_bounded_while_other_deliveries_are_far_away() -> None:
+    deliveries = {f"d{order}": _delivery(order, f"r{order}.test", 1e9 - order) for order in range(2)}
+    queue = DeliveryQueue(deliveries)
+    for delivery in deliveries.values():
+        queue.push(delivery)
+    for order in range(2, 200):
+        deliveries[f"d{order}"] = _delivery(order, "r0.test", order)
+        queue.push(deliveries[f"d{order}"])
+        delivery = queue.pop(order)
+        assert delivery is deliveries.pop(f"d{order}")
+        queue.start(delivery.receiver)
+        queue.finish(delivery.receiver)
+    assert len(queue._heads) <= MAX_STALE * 2
+    assert queue.pop(1e9) is deliveries["d1"]
+    assert queue.pop(1e9) is deliveries["d0"]

@@ -20,7 +20,7 @@ from aimusic_mock.domain.deliveries import (
     plan,
 )
 from aimusic_mock.domain.ids import Ids
-from aimusic_mock.domain.outbox import Outbox
+from aimusic_mock.domain.outbox import Outbox, OutboxState
 from aimusic_mock.domain.tasks import Clip, Failure, Task
 
 URL, SECRET = "http://127.0.0.1:9/hook", "s3cret"
@@ -340,3 +340,13 @@ def test_same_seed_gives_the_same_event_ids(make_task: MakeTask) -> None:
         outbox.subscribe(make_task(), URL, SECRET, "duplicate")
         ids.append([delivery.delivery_id for delivery in outbox.deliveries()])
     assert ids[0] == ids[1]
+
+
+def test_one_large_delivery_of_a_snapshot_replaces_thousands_that_wait_for_another_attempt(outbox: Outbox) -> None:
+    small = tuple(
+        Delivery(f"e{order}", f"e{order}", "song.completed", "t", URL, 1.0, 5.0, order, "retrying", tries=1, sent=1)
+        for order in range(1, 3001)
+    )
+    large = Delivery("e0", "e0", "song.completed", "t", URL + "a" * outbox.most_bytes, 1.0, 5.0, 3001)
+    outbox.restore(OutboxState(None, False, 3001, {}, (*small, large)))
+    assert outbox.deliveries() == [large]

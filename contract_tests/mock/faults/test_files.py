@@ -12,6 +12,7 @@ import pytest
 
 from aimusic_mock import Settings, create_app
 from aimusic_mock.__main__ import main
+from aimusic_mock.faults import documents
 from aimusic_mock.settings.fields import InvalidSettingError
 from contract_tests.support.mock_app import Api
 
@@ -192,3 +193,10 @@ def test_serve_names_the_option_and_the_file_that_is_missing(
     assert main(["serve", "--port", "0", option, str(path)]) == 2
     error = capsys.readouterr().err
     assert f"Error: Invalid value for '{option}': {path}: cannot be read: " in error
+
+
+def test_object_with_many_keys_is_read_in_one_pass(tmp_path: Path) -> None:
+    path = tmp_path / "large.json"
+    members = {f"key-{number}": number for number in range(100_000)}
+    path.write_text(json.dumps(members), encoding="utf-8")
+    assert documents.read(path).value == members  # with a search for each key, it takes minutes

@@ -137,3 +137,16 @@ def test_stuck_job_does_not_keep_the_process_alive() -> None:
     assert threads[0].daemon
     threads[0].join(5)
     assert not threads[0].is_alive()
+
+
+def test_job_without_a_thread_fails_and_leaves_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = Workers(1, "test")
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError, match="can't start"):
+            workers.submit(lambda: 1).result(5)
+    assert workers.submit(lambda: 2).result(5) == 2

@@ -56,6 +56,8 @@ def _busy_snapshot() -> dict[str, Any]:
     for request in request_examples():
         api.ask("POST", request.operation.path, request.body)
     api.admin("POST", "/rules", {"rule_id": "luck", "scenarios": ["slow"], "match": {"nth": 4, "method": "GET"}})
+    stub = {"status": 200, "body": {}, "unchecked": True}
+    api.admin("POST", "/rules", {"match": {"operation": "get_credits", "nth": 1000}, "reply": stub})
     api.advance(60)
     api.ask("GET", "/api/v1/nothing")
     snapshot: dict[str, Any] = json.loads(json.dumps(api.admin("GET", "/snapshot")))
@@ -182,6 +184,7 @@ def test_clips_that_continue_one_another_in_a_circle_are_refused(used: Api, leng
 
 TASK = next(iter(SNAPSHOT["outbox"]["watched"]))
 SAMPLE = next(iter(SNAPSHOT["store"]["clips"]))
+STUB: dict[str, Any] = SNAPSHOT["faults"]["rules"][1]
 REFUSED: list[tuple[Path, Any, str]] = [
     (("store", "tasks", TASK, "clips", 0, "song", "title"), 5, "the value should be a string"),
     (("store", "clips", SAMPLE, "song", "a/b"), 5, "the member is unknown"),
@@ -193,6 +196,15 @@ REFUSED: list[tuple[Path, Any, str]] = [
         "the value should be one of valid, wrong, missing, unknown",
     ),
     (("store", "clips", SAMPLE, "song", "duration_s"), 0, "the duration is not between 0 and 7200 seconds"),
+    (("faults", "rules", 0, "rule_id"), "a\nb", "The 'rule_id' field is invalid"),
+    (("faults", "rules", 0, "match", "nth"), 0, "The 'match.nth' field should be at least 1"),
+    (("faults", "rules", 1, "reply", "status"), 99999, "The 'reply.status' field should be at most 599"),
+    (("faults", "rules", 1, "reply", "status"), 100, "The 'reply.status' field should be at least 200"),
+    (
+        ("faults", "rules", 1),
+        STUB | {"reply": {**STUB["reply"], "body": "x" * 32768}},
+        "a rule has at most 32768 bytes as JSON",
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ each exchange. It holds no keys or secrets; no reply depends on them.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from aimusic_mock.faults import profiles
 from aimusic_mock.faults.documents import Document, is_path
 from aimusic_mock.faults.profiles import Profile
 from aimusic_mock.mock import Mock
+from aimusic_mock.redaction import hide
 from aimusic_mock.settings import ALIASES, SETTINGS, Settings
 
 VERSION = 1
@@ -174,8 +176,23 @@ def _send(client: Client, exchange: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"number": exchange["number"], "what": what, "recorded": exchange[what], "replayed": value}
         for what, value in replayed.items()
-        if value != exchange[what] and not (what == "reply" and _is_partial(exchange))
+        if value != exchange[what]
+        and not (what == "reply" and (_is_partial(exchange) or _is_same(exchange[what], value)))
     ]
+
+
+def _is_same(recorded: object, replayed: object) -> bool:
+    """Return whether two replies are equal without their secrets, which are missing in the recorded one."""
+    both = isinstance(recorded, str) and isinstance(replayed, str)
+    return both and _without_secrets(str(recorded)) == _without_secrets(str(replayed))
+
+
+def _without_secrets(reply: str) -> str:
+    text = hide(reply.encode("utf-8", "surrogatepass"))
+    try:
+        return json.dumps(json.loads(text))  # `hide` formats only what it changes
+    except (ValueError, RecursionError):
+        return text
 
 
 def _is_partial(exchange: Mapping[str, Any]) -> bool:

@@ -39,20 +39,27 @@ def record(context: RequestContext, response: Response) -> None:
             at=context.now,
             request_id=response.headers[headers.REQUEST_ID],
             method=request.method,
-            path=own_key.hide(hide_in_text(request.full_path.rstrip("?"))),
+            path=_path(key),
             operation=context.operation_id,
             account=account,
             credential=_credential(account),
             content_type=own_key.hide(request.content_type or ""),
             asked={name: own_key.hide(value) for name, value in _deciding_headers().items()},
-            request=own_key.hide(hide(_kept(context.raw, "request", truncated))) if context.raw else None,
+            request=own_key.hide_in_body(hide(_kept(context.raw, "request", truncated))) if context.raw else None,
             status=response.status_code,
-            reply=own_key.hide(_text(_kept(response.get_data(), "reply", truncated))) if is_text else None,
+            reply=own_key.hide(_reply(context, _kept(response.get_data(), "reply", truncated))) if is_text else None,
             reply_bytes=response.content_length,
             explanation=context.explanation(),
             truncated=tuple(truncated),
         )
     )
+
+
+def _path(key: str | None) -> str:
+    """Return path and query without secrets. A key that repeats words of the route is kept, so that a replay takes it."""
+    route = "" if request.url_rule is None else request.url_rule.rule
+    path = hide_in_text(request.full_path.rstrip("?"))
+    return "/" + KnownSecrets([] if key is None or key in route else [key]).hide(path.removeprefix("/"))
 
 
 def _deciding_headers() -> dict[str, str]:
@@ -84,11 +91,14 @@ def _credential(account: int | None) -> Credential:
     return "unknown" if auth.key_of(header) else "malformed"
 
 
+def _reply(context: RequestContext, kept: bytes) -> str:
+    text = kept.decode("utf-8", "replace")
+    # Both repeat what a request of the admin API contained; the contract's own replies have no secrets.
+    repeats = context.operation_id == "admin" or context.faults.reply is not None
+    return hide(text.encode("utf-8")) if repeats else text
+
+
 def _kept(body: bytes, which: str, truncated: list[str]) -> bytes:
     if len(body) > MAX_BODY_BYTES:
         truncated.append(which)
     return body[:MAX_BODY_BYTES]
-
-
-def _text(body: bytes) -> str:
-    return body.decode("utf-8", "replace")

@@ -13,7 +13,7 @@ from attrs import define, field
 from aimusic_mock.domain.deliveries import Delivery
 
 MAX_STALE = 4
-"""Entries for each delivery. Beyond it, the entries of deliveries that changed are removed."""
+"""Entries for each delivery, and heads for each receiver. Beyond it, those that are no longer valid are removed."""
 
 Entry = tuple[float, int, str]
 """The time and the order of a delivery, and its id, or in `_heads` its receiver."""
@@ -81,6 +81,9 @@ class DeliveryQueue:
         head = self._head(receiver)
         if head is not None and receiver not in self.busy:
             heapq.heappush(self._heads, (head[0], head[1], receiver))
+            if len(self._heads) > MAX_STALE * len(self._queues):
+                heads = {name: self._head(name) for name in tuple(self._queues) if name not in self.busy}
+                self._heads = sorted((head[0], head[1], name) for name, head in heads.items() if head is not None)
 
     def _first(self) -> Entry | None:
         """Return the first valid entry of all free receivers."""

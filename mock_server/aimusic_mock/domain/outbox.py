@@ -325,6 +325,18 @@ class Outbox:
                 self._queue.finish(taken.receiver)
 
     def _put(self, delivery: Delivery) -> None:
+        """Replace a delivery, and keep to the bound in bytes.
+
+        The body of a delivery that waits for another attempt is kept, as each attempt sends the same bytes.
+        """
+        self._replace(delivery)
+        while self._bytes > self.most_bytes:
+            retrying = (delivery for delivery in self._deliveries.values() if delivery.state == "retrying")
+            if (oldest := next(retrying, None)) is None:
+                return
+            self._replace(evolve(oldest, state="dropped"))
+
+    def _replace(self, delivery: Delivery) -> None:
         """Replace a delivery, and add it to its queue or to the ended ones."""
         self._uncount(delivery.delivery_id)
         self._deliveries[delivery.delivery_id] = delivery
@@ -336,14 +348,6 @@ class Outbox:
             self._ended[delivery.delivery_id] = None
         while self._ended and (len(self._ended) > self.most_ended or self._bytes > self.most_bytes):
             self._remove(self._deliveries[next(iter(self._ended))])
-        if self._bytes > self.most_bytes:
-            self._drop_oldest_body()
-
-    def _drop_oldest_body(self) -> None:
-        """Drop the first delivery that waits for another attempt: its body is kept, as each attempt sends the same bytes."""
-        retrying = (delivery for delivery in self._deliveries.values() if delivery.state == "retrying")
-        if (oldest := next(retrying, None)) is not None:
-            self._put(evolve(oldest, state="dropped"))
 
     def _remove(self, delivery: Delivery) -> None:
         self._uncount(delivery.delivery_id)

@@ -90,26 +90,7 @@ def _hidden_headers(headers: Headers, known: KnownSecrets) -> Headers:
 
 
 def _hidden_body(body: str | None, known: KnownSecrets) -> str | None:
-    if body is None:
-        return None
-    text = hide(bytes_of(body))
-    parsed = _parsed(text)
-    if parsed is None:
-        return known.hide(text)
-    try:
-        # Only in texts, since a secret of digits may be part of a number.
-        clean = _replaced(parsed, known)
-        return text if clean == parsed else json.dumps(clean)
-    except RecursionError:
-        return known.hide(text)
-
-
-def _replaced(value: Any, known: KnownSecrets) -> Any:
-    if isinstance(value, dict):
-        return {known.hide(name): _replaced(entry, known) for name, entry in value.items()}
-    if isinstance(value, list):
-        return [_replaced(entry, known) for entry in value]
-    return known.hide(value) if isinstance(value, str) else value
+    return None if body is None else known.hide_in_body(hide(bytes_of(body)))
 
 
 def _parsed(body: str | None) -> Any:

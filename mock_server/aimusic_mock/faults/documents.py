@@ -93,11 +93,12 @@ def _text(path: Path, max_bytes: int) -> str:
 
 def _read_json(path: Path, text: str) -> Any:
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        for name in names:
-            if names.count(name) > 1:
+        members: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in members:
                 raise DocumentError(f"{path}: the key {name!r} is repeated in an object")
-        return dict(pairs)
+            members[name] = value
+        return members
 
     def number(text: str) -> float:
         if not math.isfinite(value := float(text)):

@@ -89,9 +89,14 @@ class Workers:
         with self._lock:
             use_idle = self._idle > 0
             self._idle -= use_idle
-        self._starting.put((future, job))
         if not use_idle:
-            threading.Thread(target=self._run, name=self.name, daemon=True).start()
+            try:
+                threading.Thread(target=self._run, name=self.name, daemon=True).start()
+            except RuntimeError as error:  # the system has no more threads
+                future.set_exception(error)
+                self._free_place()
+                return
+        self._starting.put((future, job))
 
     def _run(self) -> None:
         """Run one thread: jobs until it is not needed any more."""

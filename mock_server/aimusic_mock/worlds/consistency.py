@@ -11,7 +11,7 @@ from attrs import define
 
 from aimusic_mock.contract.bundle import Contract
 from aimusic_mock.contract.model import TaskSpec
-from aimusic_mock.domain import inbox, store
+from aimusic_mock.domain import fault_rules, inbox, store
 from aimusic_mock.domain.accounts import MAX_ENTRIES, Account, Entry
 from aimusic_mock.domain.clock import LATEST, Clock
 from aimusic_mock.domain.fault_rules import MAX_RULES, Rule
@@ -21,6 +21,7 @@ from aimusic_mock.domain.outbox import PRODUCTS, OutboxState
 from aimusic_mock.domain.songs import MAX_DURATION_S, Song
 from aimusic_mock.domain.store import Persona, Vox
 from aimusic_mock.domain.tasks import NEVER, Clip, Task
+from aimusic_mock.faults import rules
 from aimusic_mock.replies.sonic import PAIR_KEYS
 from aimusic_mock.worlds.registry import NAME
 
@@ -288,6 +289,19 @@ def _faults(faults: FaultsState) -> Iterator[Problem]:
     for number, rule in enumerate(faults.rules):
         if not 0 <= rule.probability <= 1 or min(rule.seen, rule.fired, (rule.times or 1) - 1) < 0:
             yield ["faults", "rules", number], "the probability or a count is out of range"
+        yield from _below(["faults", "rules", number], _rule(rule))
+    if sum(rule.size for rule in faults.rules) > fault_rules.MAX_BYTES:
+        yield ["faults", "rules"], f"the rules of a world have at most {fault_rules.MAX_BYTES} bytes"
+
+
+def _rule(rule: Rule) -> Iterator[Problem]:
+    """Check the values that end up in a reply, or are compared with a request, by the schema for new rules."""
+    shown = rules.as_json(rule)
+    checked = {name: shown[name] for name in ("rule_id", "match", "reply") if name in shown}
+    if (wrong := rules.schema_error(checked, "Rule")) is not None:
+        yield list(wrong[0]), wrong[1].rstrip(".")
+    if rule.size > fault_rules.MAX_RULE_BYTES:
+        yield [], f"a rule has at most {fault_rules.MAX_RULE_BYTES} bytes as JSON"
 
 
 def _journal(journal: JournalState) -> Iterator[Problem]:
