@@ -156,7 +156,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "mock_server/aimusic_mock/settings/__init__.py",
         "openapi/decisions/0019-settings-table.md",
     ),
-    "fulls": ("mock_server/aimusic_mock/worlds/snapshot.py",),
+    "fulls": ("mock_server/aimusic_mock/worlds/consistency.py", "mock_server/aimusic_mock/worlds/snapshot.py"),
 }
 """Old names that still work, as a setting or in a snapshot, and the files that may name them."""
 

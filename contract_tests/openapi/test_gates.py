@@ -50,6 +50,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def _plant(tree: Path, place: str, code: str) -> None:
+    (tree / place).parent.mkdir(parents=True, exist_ok=True)
     (tree / place).write_text(HEAD + code, encoding="utf-8")
 
 

@@ -111,10 +111,10 @@ def test_heads_of_receivers_are_bounded_while_other_deliveries_are_far_away() ->
     for order in range(2, 200):
         deliveries[f"d{order}"] = _delivery(order, "r0.test", order)
         queue.push(deliveries[f"d{order}"])
-        delivery = queue.pop(order)
-        assert delivery is deliveries.pop(f"d{order}")
-        queue.start(delivery.receiver)
-        queue.finish(delivery.receiver)
+        due = queue.pop(order)
+        assert due is deliveries.pop(f"d{order}")
+        queue.start(due.receiver)
+        queue.finish(due.receiver)
     assert len(queue._heads) <= MAX_STALE * 2
     assert queue.pop(1e9) is deliveries["d1"]
     assert queue.pop(1e9) is deliveries["d0"]

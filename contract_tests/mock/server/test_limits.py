@@ -120,7 +120,7 @@ HALF_OPEN = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
 def test_clients_that_keep_the_server_waiting_give_way_to_others(
     sent: bytes, serve_app: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
-    served = serve_app(echo, limits=Limits(connections=4, patience_s=0.0))
+    served = serve_app(echo, limits=Limits(connections=4, yield_after_s=0.0))
     with ExitStack() as stack:
         for _ in range(30):
             stack.enter_context(connect(served.url)).socket.sendall(sent)
@@ -132,7 +132,7 @@ def test_clients_that_keep_the_server_waiting_give_way_to_others(
 
 
 def test_clients_that_arrive_at_once_replace_as_many_others(serve_app: Serve) -> None:
-    served = serve_app(echo, limits=Limits(connections=64, patience_s=0.0))
+    served = serve_app(echo, limits=Limits(connections=64, yield_after_s=0.0))
     httpx.get(served.url)
     loop, all_connected = served._server._loop, threading.Event()
     assert loop is not None
@@ -145,7 +145,7 @@ def test_clients_that_arrive_at_once_replace_as_many_others(serve_app: Serve) ->
 
 
 def test_clients_that_have_been_served_do_not_give_way(serve_app: Serve) -> None:
-    served = serve_app(echo, limits=Limits(connections=2, patience_s=0.0))
+    served = serve_app(echo, limits=Limits(connections=2, yield_after_s=0.0))
     with connect(served.url) as first, connect(served.url) as second:
         assert [line.send(GET).reply().status for line in (first, second)] == [200, 200]
         with connect(served.url) as third:
@@ -188,7 +188,10 @@ def small_process() -> Iterator[Callable[[str], tuple[str, subprocess.Popen[str]
 @pytest.mark.slow  # starts a process
 @pytest.mark.parametrize(
     ("limits", "logged"),
-    [("patience_s=0", "32 connections are open"), ("connections=500, headers_s=0.5", "no connection can be accepted")],
+    [
+        ("yield_after_s=0", "32 connections are open"),
+        ("connections=500, headers_s=0.5", "no connection can be accepted"),
+    ],
     ids=["within_the_descriptors", "beyond_the_descriptors"],
 )
 def test_process_with_few_file_descriptors_serves_others_and_logs_once(

@@ -43,7 +43,7 @@ class DeliveryQueue:
         self._entries += 1
         self._offer(delivery.receiver)
         if self._entries > MAX_STALE * len(self.deliveries):
-            self._rebuild()
+            self._rebuild_heads()
 
     def pop(self, now: float) -> Delivery | None:
         """Remove and return the first delivery that is due at `now` and whose receiver is free."""
@@ -110,7 +110,7 @@ class DeliveryQueue:
         self._queues.pop(receiver, None)
         return None
 
-    def _rebuild(self) -> None:
+    def _rebuild_heads(self) -> None:
         self._queues.clear()
         self._heads.clear()
         waiting = [delivery for delivery in self.deliveries.values() if delivery.waits]

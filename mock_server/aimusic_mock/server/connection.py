@@ -58,7 +58,7 @@ class Limits:
         headers_s: for all of a request's headers, from the first byte or from the start of the connection: enough to
             type a request into telnet.
         body_s: for a request's whole body. For the mock's limit of 1 MiB, a slow mobile network is fast enough.
-        patience_s: for a request, once the limit of connections is reached: then a client that has kept the server waiting
+        yield_after_s: for a request, once the limit of connections is reached: then a client that has kept the server waiting
             for so long is cut off in favour of a new one.
         idle_s: between two requests: longer than the 25 s poll interval, so a keep-alive connection survives between
             polls.
@@ -72,7 +72,7 @@ class Limits:
 
     headers_s: float = 30.0
     body_s: float = 30.0
-    patience_s: float = 0.5
+    yield_after_s: float = 0.5
     idle_s: int = 120
     stalled_s: float = 60.0
     linger_s: float = 5.0
@@ -170,9 +170,9 @@ class Connection(H11Protocol):
             if isinstance(other, Connection) and other.waiting_since is not None
         }
         oldest = min(waiting, key=waiting.__getitem__, default=self)
-        is_patience_over = self.loop.time() - waiting.get(oldest, math.inf) >= self.limits.patience_s
+        may_yield = self.loop.time() - waiting.get(oldest, math.inf) >= self.limits.yield_after_s
         # A quarter more are open for a moment, to be refused with a reply.
-        if is_patience_over or len(self.connections) > limit + max(1, limit // 4):
+        if may_yield or len(self.connections) > limit + max(1, limit // 4):
             oldest.transport.abort()
             self.connections.discard(oldest)  # now, so that the next new connection chooses another one
         else:
