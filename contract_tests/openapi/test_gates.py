@@ -22,6 +22,7 @@ PACKAGES = (
     "mock_server/aimusic_mock/api",
     "mock_server/aimusic_mock/domain",
     "mock_server/aimusic_mock/drift",
+    "mock_server/aimusic_mock/settings",
     "openapi/tools",
 )
 SETTINGS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
@@ -50,7 +51,6 @@ def tree(tmp_path: Path) -> Path:
 
 
 def _plant(tree: Path, place: str, code: str) -> None:
-    (tree / place).parent.mkdir(parents=True, exist_ok=True)
     (tree / place).write_text(HEAD + code, encoding="utf-8")
 
 
