@@ -17,12 +17,12 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from aimusic_mock.admin import about, accounts, clock, faults, journal, snapshots, tasks, webhooks, worlds
 from aimusic_mock.admin.context import AdminCall, AdminHandler
 from aimusic_mock.admin.description import PREFIX, AdminOperation, load
-from aimusic_mock.api import json_body
+from aimusic_mock.api import json_body, origins
 from aimusic_mock.api.context import current
-from aimusic_mock.api.origins import host_of, is_own_name
 from aimusic_mock.api.registry import build_blueprint, check_reply
 from aimusic_mock.errors import ApiError, BadRequestError
 from aimusic_mock.mock import Mock
+from aimusic_mock.outbound.hosts import host_of
 from aimusic_mock.server.client import client_of
 from aimusic_mock.settings import Settings
 
@@ -77,7 +77,7 @@ def _bytes(text: str) -> bytes:
 def _check_host(settings: Settings) -> None:
     # A proxy may put the name of this machine into Host; the name that the client used has to be allowed, too.
     for host in (f"//{request.host}", *_forwarded_hosts()):
-        if not is_own_name(host_of(host), settings):
+        if not origins.is_own(host_of(host), settings):
             raise ApiError(
                 403,
                 "forbidden",

@@ -17,7 +17,7 @@ from aimusic_mock.drift.matching import CassettePlayer
 from aimusic_mock.drift.proxy import OURS, ProxiedRequest, read_request, refuse
 from aimusic_mock.drift.redaction import Redactor
 from aimusic_mock.drift.upstream import HOP_BY_HOP
-from aimusic_mock.outbound.hosts import is_own_host
+from aimusic_mock.outbound.hosts import host_of, is_own_name
 from aimusic_mock.redaction import HIDDEN
 
 CORS = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*"))
@@ -50,7 +50,7 @@ class Replay:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Handle one request."""
-        if not is_own_host(environ.get("HTTP_HOST") or environ["SERVER_NAME"], self._hosts):
+        if not is_own_name(host_of(f"//{environ.get('HTTP_HOST') or environ['SERVER_NAME']}"), environ, self._hosts):
             sentence = "The Host header does not name this machine; allow other names with --api-host."
             return refuse(start, HTTPStatus.FORBIDDEN, "forbidden", sentence)
         if "HTTP_ORIGIN" not in environ:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Collection
 from urllib.parse import urlsplit
+from wsgiref.types import WSGIEnvironment
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -15,18 +16,31 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")
 """Not `is_loopback` of `ipaddress`: for IPv4-mapped addresses its result depends on the version of Python."""
 
 
-def is_own_host(netloc: str, others: Collection[str] = ()) -> bool:
-    """Return whether a `Host` header means this machine, which a name that a web page resolves to it does not.
+def host_of(url: str) -> str:
+    """Return the host of a URL, or of `//` and the value of a `Host` header, in lower case; empty without one."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def is_own_name(host: str, environ: WSGIEnvironment, others: Collection[str] = ()) -> bool:
+    """Return whether a host means the server of a request, which a name that a web page resolves to it does not.
+
+    The names of in-process clients count only in process: in a network, they may be names of any machine.
 
     Args:
-        netloc: the value of the header, with or without a port.
+        host: in lower case, without a port.
+        environ: of the request.
         others: further names of this machine, in lower case.
     """
-    try:
-        host = urlsplit(f"//{netloc}").hostname or ""
-    except ValueError:
-        return False
-    return host in IN_PROCESS or host in others or is_loopback_name(host)
+    in_process = () if _is_over_socket(environ) else IN_PROCESS
+    return host in in_process or host in others or is_loopback_name(host)
+
+
+def _is_over_socket(environ: WSGIEnvironment) -> bool:
+    # Servers name themselves, as CGI requires, except uWSGI; in-process clients do not.
+    return "SERVER_SOFTWARE" in environ or "uwsgi.version" in environ
 
 
 def is_loopback_address(address: Address) -> bool:

@@ -64,6 +64,7 @@ def make_environ(scope: Mapping[str, Any], body: Body) -> WSGIEnvironment:
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
+        "SERVER_SOFTWARE": "aimusic-mock",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.errors": sys.stderr,
