@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,13 @@ def _get(app: Replay, host: str = "localhost:8000", method: str = "GET", **heade
 )
 def test_replay_of_a_foreign_host_is_refused(host: str, status: int) -> None:
     assert _get(_app(), host).status_code == status
+
+
+def test_replay_over_a_socket_has_no_names_of_in_process_clients(serve_app: Callable[..., LocalServer]) -> None:
+    url = f"{serve_app(_app()).url}/api/v1/get-credits"
+    assert httpx.get(url).status_code == 200
+    assert httpx.get(url, headers={"Host": "testserver"}).status_code == 403
+    assert _get(_app(), "testserver").status_code == 200
 
 
 def test_replay_can_be_read_by_scripts_on_any_page() -> None:
