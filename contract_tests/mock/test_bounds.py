@@ -14,6 +14,7 @@ from aimusic_mock.domain.deliveries import Attempt
 from aimusic_mock.domain.ids import Ids
 from aimusic_mock.domain.lyrics import MAX_LYRICS, MAX_STYLE, MAX_TITLE
 from aimusic_mock.domain.tasks import Task
+from aimusic_mock.domain.world import World
 from aimusic_mock.worlds import registry
 from contract_tests.support.examples import request_examples
 from contract_tests.support.mock_app import SONG, SONGS, Api
@@ -307,8 +308,32 @@ def test_journal_counts_headers_and_paths(api: Api, monkeypatch: pytest.MonkeyPa
     assert api.admin("GET", "/journal?limit=1")["dropped"] == 7
 
 
+def test_bytes_of_all_worlds_are_not_added_up_for_each_request(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        api.ask("GET", "/api/v1/get-credits", X_Mock_World=f"w{number}")
+    sums: list[str] = []
+
+    def size(world: World) -> int:
+        sums.append(world.name)
+        return 0
+
+    monkeypatch.setattr(World, "size", property(size))
+    for _ in range(64):
+        api.get("/get-credits")
+    assert len(sums) <= 64 / registry.CHECK_EVERY * 31 * 2  # a request uses its world once or twice
+
+
+def test_rules_count_among_the_bytes_of_a_world(api: Api) -> None:
+    before = api.mock.world.size
+    match = {"operation": "create_sonic_music", "body": {"tags": "x" * 900}}
+    api.admin("POST", "/rules", {"scenarios": ["slow"], "match": match})
+    assert api.mock.world.faults.size >= 900
+    assert api.mock.world.size - before >= 900
+
+
 def test_worlds_are_bounded_in_bytes_and_the_last_used_stay(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "MAX_BYTES", 150_000)
+    monkeypatch.setattr(registry, "CHECK_EVERY", 1)
     path, body = _body("create_producer_music")
     for number in range(8):
         api.ask("POST", path, {**body, "sound": "x" * 20_000}, X_Mock_World=f"w{number}")

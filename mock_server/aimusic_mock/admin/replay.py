@@ -108,10 +108,14 @@ def _check_complete(recorded: Mapping[str, Any], exchanges: list[Mapping[str, An
             raise BadRequestError(f"Exchange {exchange['number']} has a truncated request body and cannot be replayed.")
     for exchange in exchanges:
         if not METHOD.fullmatch(exchange["method"]):
-            raise BadRequestError(f"Exchange {exchange['number']} has an invalid method.")
+            raise BadRequestError(
+                f"Exchange {exchange['number']} has an invalid method; it should be an HTTP method such as GET."
+            )
         headers = exchange["asked"]
         if not all(text.isprintable() for text in (exchange["content_type"], *headers, *headers.values())):
-            raise BadRequestError(f"Exchange {exchange['number']} has an invalid header value.")
+            raise BadRequestError(
+                f"Exchange {exchange['number']} has an invalid header value; it should be text on one line."
+            )
 
 
 def _settings(recorded: Mapping[str, Any], keys: tuple[str, ...]) -> Settings:

@@ -21,8 +21,8 @@ MAX_DEPTH = 32
 """Far deeper than any documented body; the validator's own limit is near 250."""
 
 MAX_VALUES = 1000
-"""Values of a body of the API, members and entries at all levels: 20 times as many as any documented body has. The validator
-takes its time for each of them, and for each variant of the body."""
+"""Values of a body of the API, members and entries at all levels: 20 times as many as any documented body has. Validation
+takes time for each of them, in each variant of the body."""
 
 SAFE_DIGITS = 300
 """Integers with at most so many digits are smaller than the largest float."""

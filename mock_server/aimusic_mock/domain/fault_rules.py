@@ -126,6 +126,11 @@ class FaultRules:
     rules: dict[str, Rule] = field(factory=dict)
     last_number: int = 0
 
+    @property
+    def size(self) -> int:
+        """The size in bytes, roughly."""
+        return sum(rule.size for rule in list(self.rules.values()))
+
     def add(self, rule: Rule) -> Rule:
         """Add a rule, with an id if it has none, and return it.
 

@@ -63,7 +63,7 @@ class OutboxState:
     """What an outbox remembers, for a snapshot: its settings, subscriptions by task id, and deliveries in order.
 
     Raises:
-        ValueError: a webhook fault is unknown, a delivery stands twice, is being sent, or its times or counts are
+        ValueError: a webhook fault is unknown, a delivery is listed twice, is being sent, or its times or counts are
             impossible.
     """
 
@@ -79,7 +79,7 @@ class OutboxState:
         if not faults <= {None, *WEBHOOK_FAULTS}:
             raise ValueError("a webhook fault is unknown")
         if len({delivery.delivery_id for delivery in self.deliveries}) < len(self.deliveries):
-            raise ValueError("a delivery stands twice")
+            raise ValueError("a delivery is listed twice")
         if not all(_is_consistent(delivery) for delivery in self.deliveries):
             raise ValueError("a delivery is being sent, or its times or counts are impossible")
 

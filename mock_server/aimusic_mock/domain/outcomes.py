@@ -1,7 +1,6 @@
-"""Changes what will become of a task: it fails, a clip of it fails, it never ends, it takes longer, it ends at once.
+"""Override a planned outcome: fail the task or one clip, hang it, slow it down, or finish it now.
 
-Each outcome is a function from a planned task to another plan. What has happened stays: a clip that has ended is not
-touched any more.
+Each outcome is a function from a planned task to another plan. The past stays: a clip that has ended is not changed.
 """
 
 from __future__ import annotations

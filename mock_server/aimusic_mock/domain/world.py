@@ -39,7 +39,7 @@ class World:
     @property
     def size(self) -> int:
         """The size in bytes, roughly."""
-        return self.store.size + self.journal.size + self.outbox.size + self.inboxes.size
+        return self.store.size + self.faults.size + self.journal.size + self.outbox.size + self.inboxes.size
 
     def reset(self) -> None:
         """Return to the initial state: the same ids follow again, and webhooks that are being sent are forgotten."""
