@@ -215,6 +215,7 @@ def test_socks_proxy_without_the_extra_is_refused(scheme: str, kind: Kind, monke
 
 @pytest.mark.parametrize("entry", ["10.0.0.0/33", "fd00::/129", "[::1", "files.example:https", "a@b", "files/example"])
 def test_invalid_exclusion_is_refused_by_its_variable(entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:3128")
     monkeypatch.setenv("no_proxy", f"files.example,{entry}")
 
     with pytest.raises(ConfigurationError, match="no_proxy contains") as caught:
@@ -222,8 +223,14 @@ def test_invalid_exclusion_is_refused_by_its_variable(entry: str, monkeypatch: p
     assert repr(entry) in str(caught.value)
 
 
+@pytest.mark.parametrize("entry", ["10.0.0.0/33", "10.*", "<local>"])
+def test_exclusions_without_a_proxy_are_not_read(entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", entry)
+    assert AIMusic(api_key=KEY)
+
+
 def test_own_client_ignores_the_environment(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "10.0.0.0/33")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:port")
     http = {"sync": httpx.Client, "async": httpx.AsyncClient}[kind](trust_env=False)
 
     assert CLIENTS[kind](api_key=KEY, http_client=http)

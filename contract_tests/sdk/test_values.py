@@ -160,7 +160,7 @@ def test_command_with_such_a_value_is_a_usage_error(args: list[str]) -> None:
         {"AIMUSIC_API_KEY": "two words"},
         {"AIMUSIC_BASE_URL": "localhost:8000"},
         {"HTTPS_PROXY": "http://user:s3cret@proxy:port"},
-        {"NO_PROXY": "10.0.0.0/33"},
+        {"HTTPS_PROXY": "http://127.0.0.1:3128", "NO_PROXY": "10.0.0.0/33"},
         {"SSL_CERT_FILE": "/nowhere/certificates.pem"},
         {"AIMUSIC_LOG": "loud"},
     ],

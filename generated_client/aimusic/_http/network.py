@@ -99,7 +99,7 @@ class Exclusion:
             if (network or _NAME.fullmatch(name)) and (not port or port.isdecimal()):
                 return cls(name, network, scheme.replace("all", ""), int(port) if port else None)
         raise ConfigurationError(
-            f"{variable} contains {entry!r}: write host names, IP addresses, or networks such as 10.0.0.0/8."
+            f"{variable} contains {entry!r}: write host names, IP addresses, or networks such as 10.0.0.0/8, or unset it."
         )
 
     def matches(self, url: httpx.URL) -> bool:
@@ -145,9 +145,9 @@ class Network:
         """
         settings = _config.proxies()
         variable, excluded = settings.pop("no", ("", ""))
-        entries = re.split(r"[\s,]+", excluded.strip())
-        exclusions = tuple(Exclusion.parse(variable, entry) for entry in entries if entry not in ("", "*"))
         servers = {scheme: ProxyServer.parse(*setting) for scheme, setting in settings.items()}
+        entries = re.split(r"[\s,]+", excluded.strip()) if servers else []  # without a proxy, it has no effect
+        exclusions = tuple(Exclusion.parse(variable, entry) for entry in entries if entry not in ("", "*"))
         return cls({} if "*" in entries else servers, exclusions, _certificates())
 
     def proxy_for(self, url: httpx.URL) -> ProxyServer | None:
