@@ -100,9 +100,14 @@ def download(
             _output.files_result(session, [save_url(session, client, source, folder, kind, **accepted)])
         return
     reference = REFERENCE.convert(source, None, ctx)
-    limits = ("--max-bytes", str(max_bytes), *(("--allow-stream",) if allow_stream else ()))
-    session.resume_command = ("download", "--to", str(folder), "--kind", kind, *limits)
+    session.resume_command = ("download", "--to", str(folder), "--kind", kind, *_limits(**accepted))
     with session.client() as client:
         ended = follow(session, _pick_up(client, reference, product), Waiting(**options))
         files = save(session, client, ended.clips, folder, kind, **accepted)
     _output.files_result(session, list(files.values()))
+
+
+def _limits(*, max_bytes: int, allow_stream: bool) -> tuple[str, ...]:
+    """Return the options that repeat what a download accepts, as far as it is not the default."""
+    size = () if max_bytes == _defaults.MAX_DOWNLOAD_BYTES else ("--max-bytes", str(max_bytes))
+    return (*size, *(("--allow-stream",) if allow_stream else ()))
