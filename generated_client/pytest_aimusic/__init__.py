@@ -46,12 +46,12 @@ def _part(name: str) -> ModuleType:
     """Import a module of this package that needs the mock.
 
     Raises:
-        pytest.fail.Exception: the mock's dependencies are not installed.
+        pytest.fail.Exception: the mock's dependencies are not installed, or another package of its name hides it.
     """
     try:
         return importlib.import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError as error:
-        pytest.fail(f"The fixtures of aimusic need {error.name}: pip install 'aimusic[mock]'", pytrace=False)
+    except ImportError as error:
+        pytest.fail(f"The fixtures of aimusic need {error.name}: pip install 'aimusic[mock]' ({error})", pytrace=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
