@@ -136,15 +136,17 @@ def differs(name: str, value: Any, polled: Mapping[str, Any]) -> bool:
 
     A service may sign the URL of a file anew, and a duration is a number or a decimal text.
     """
-    scalar = isinstance(value, str | int | float) and isinstance(polled.get(name), str | int | float)
-    return scalar and name not in TARGET.spec.addresses and as_number(value) != as_number(polled[name])
+    sent, known = as_number(value), as_number(polled.get(name))
+    # Values of two types are not compared: one of them does not fit the schema, which is reported.
+    comparable = isinstance(sent, str | float) and type(sent) is type(known)
+    return comparable and name not in TARGET.spec.addresses and sent != known
 
 
 def as_number(value: Any) -> Any:
     """Return a decimal text as a number, and any other value as it is."""
     try:
         return float(value)
-    except ValueError:
+    except (TypeError, ValueError):
         return value
 
 
