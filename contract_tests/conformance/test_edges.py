@@ -68,6 +68,7 @@ def values(schema: Mapping[str, Any]) -> Iterator[Any]:
 def _lists(schema: Mapping[str, Any]) -> Iterator[list[Any]]:
     known = TARGET.spec.resolve(schema.get("items", {})).get("enum", [None])
     yield from ([name] for name in known)
+    yield from (name for name in known if name is not None)  # a single value, which a server may take for a list
     yield from (known[:1] * length for length in range(schema.get("maxItems", 2) + 2))
     yield [*known[:1], "nothing known"]
 
