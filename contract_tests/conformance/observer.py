@@ -14,7 +14,7 @@ from attrs import define, field
 
 from contract_tests.conformance.findings import Finding, Findings, shortened
 from contract_tests.conformance.gateway import API, Exchange, is_json
-from contract_tests.conformance.relations import misplaced, named
+from contract_tests.conformance.relations import misplaced, named, objects
 from contract_tests.conformance.spec import Operation, Spec, TaskKind
 
 MAX_ERROR_BYTES = 4096
@@ -216,11 +216,9 @@ def _forward(task: Remembered, states: Mapping[str, str]) -> Iterator[tuple[str,
 
 def _durations(value: Any) -> Iterator[tuple[str, float]]:
     """Yield the id and the duration of each clip in a reply, including those in pairs."""
-    if isinstance(value, Mapping):
+    for clip in objects(value):
         with contextlib.suppress(KeyError, TypeError, ValueError):  # not known yet, or not a number
-            yield str(value["clip_id"]), float(value["duration"])
-    for entry in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
-        yield from _durations(entry)
+            yield str(clip["clip_id"]), float(clip["duration"])
 
 
 def items_of(reply: Mapping[str, Any]) -> list[Any]:

@@ -58,10 +58,15 @@ def misplaced(reply: Any, name: str, duration: float) -> str:
 
 def named(value: Any, name: str) -> Iterator[Any]:
     """Yield the values with a name at any depth of a reply, in its order."""
-    if isinstance(value, Mapping) and name in value:
-        yield value[name]
+    return (member[name] for member in objects(value) if name in member)
+
+
+def objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects at any depth of a reply, in its order."""
+    if isinstance(value, Mapping):
+        yield value
     for entry in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
-        yield from named(entry, name)
+        yield from objects(entry)
 
 
 def _numbers(values: Any) -> list[float]:

@@ -16,6 +16,7 @@ from aimusic_mock.domain.clock import Clock
 from contract_tests.conformance.cases import Request, requests
 from contract_tests.conformance.findings import DisagreementError, shown
 from contract_tests.conformance.plugin import is_loopback
+from contract_tests.conformance.relations import objects
 from contract_tests.conformance.signing import signature
 from contract_tests.conformance.target import chosen
 from contract_tests.support.receivers import Received, Receiver
@@ -121,14 +122,7 @@ def test_task_that_succeeds_sends_one_signed_webhook(request_: Request, receiver
 
 def clips_of(value: Any) -> Iterator[Mapping[str, Any]]:
     """Yield every clip in a reply or a webhook, including those in pairs."""
-    if isinstance(value, Mapping):
-        if isinstance(value.get("clip_id"), str):
-            yield value
-        for entry in value.values():
-            yield from clips_of(entry)
-    elif isinstance(value, list):
-        for element in value:
-            yield from clips_of(element)
+    return (clip for clip in objects(value) if isinstance(clip.get("clip_id"), str))
 
 
 def differs(name: str, value: Any, polled: Mapping[str, Any]) -> bool:

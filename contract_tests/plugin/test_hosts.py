@@ -1,10 +1,7 @@
 """The hosts of the service and of its sister brands: served by the mock, and never reached."""
 
-# ruff: noqa: S113 - most code under test sets no timeout either
-
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +13,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from aimusic import AIMusic
+from contract_tests.plugin.http_libraries import LIBRARIES, by_requests
 from contract_tests.plugin.outer_project import Outside
 from pytest_aimusic import AIMusicMock
 from pytest_aimusic._hosts import Hosts
@@ -31,27 +29,7 @@ LOOKALIKES = ["aimusicapi.ai", "docs.aimusicapi.ai", "api2.musicapi.ai", "cdn.eu
 OTHERS = ["musicapi.com", "notmusicapi.ai", "api.musicapi.ai.example", "sunoapi.org", "127.0.0.1", "localhost", ""]
 
 
-def _httpx(url: str, headers: dict[str, str]) -> int:
-    return httpx.get(url, headers=headers).status_code
-
-
-def _httpx_async(url: str, headers: dict[str, str]) -> int:
-    async def get() -> int:
-        async with httpx.AsyncClient(headers=headers) as client:
-            return (await client.get(url)).status_code
-
-    return asyncio.run(get())
-
-
-def _requests(url: str, headers: dict[str, str]) -> int:
-    return requests.get(url, headers=headers).status_code
-
-
-def _urllib3(url: str, headers: dict[str, str]) -> int:
-    return urllib3.PoolManager().request("GET", url, headers=headers).status
-
-
-@pytest.mark.parametrize("get", [_httpx, _httpx_async, _requests, _urllib3])
+@pytest.mark.parametrize("get", LIBRARIES)
 @pytest.mark.parametrize("api", APIS)
 def test_api_of_every_brand_is_served(
     aimusic_mock: AIMusicMock, api: str, get: Callable[[str, dict[str, str]], int]
@@ -93,7 +71,7 @@ def test_real_send_of_requests_ends_at_the_mock(aimusic_mock: AIMusicMock, monke
         return real_send(self, request, **options)
 
     monkeypatch.setattr(HTTPAdapter, "send", passthrough)
-    assert _requests("https://api.musicapi.ai/api/v1/get-credits", aimusic_mock.headers) == 200
+    assert by_requests("https://api.musicapi.ai/api/v1/get-credits", aimusic_mock.headers) == 200
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -102,7 +80,7 @@ def test_proxy_of_the_environment_is_not_used(
 ) -> None:
     monkeypatch.setenv(f"{scheme.upper()}_PROXY", "http://127.0.0.1:9")  # nothing listens there
     url = f"{scheme}://api.sunoapi.com/api/v1/get-credits"
-    assert _requests(url, aimusic_mock.headers) == 200
+    assert by_requests(url, aimusic_mock.headers) == 200
 
 
 def test_pool_that_blocks_gets_its_connections_back(aimusic_mock: AIMusicMock) -> None:

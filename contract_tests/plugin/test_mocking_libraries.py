@@ -4,44 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 import requests
 import responses
-import urllib3
 import vcr  # type: ignore[import-untyped]
 from vcr.errors import CannotOverwriteExistingCassetteException  # type: ignore[import-untyped]
 
 from aimusic import AIMusic, AsyncAIMusic
+from contract_tests.plugin.http_libraries import LIBRARIES, Get, by_httpx, by_httpx_async, by_requests
 from pytest_aimusic import AIMusicMock
 
 APIS = ["https://api.aimusicapi.ai", "https://api.musicapi.ai", "https://api.sunoapi.com"]
 HOSTS = [api.removeprefix("https://") for api in APIS]
-
-Get = Callable[[str, dict[str, str]], int]
-
-
-def _httpx(url: str, headers: dict[str, str]) -> int:
-    return httpx.get(url, headers=headers).status_code
-
-
-def _httpx_async(url: str, headers: dict[str, str]) -> int:
-    async def get() -> int:
-        async with httpx.AsyncClient(headers=headers) as client:
-            return (await client.get(url)).status_code
-
-    return asyncio.run(get())
-
-
-def _requests(url: str, headers: dict[str, str]) -> int:
-    return requests.get(url, headers=headers, timeout=5).status_code
-
-
-def _urllib3(url: str, headers: dict[str, str]) -> int:
-    return urllib3.PoolManager().request("GET", url, headers=headers).status
 
 
 @pytest.fixture
@@ -61,8 +39,8 @@ def test_passthru_of_responses_ends_at_the_mock(request: pytest.FixtureRequest, 
     mocked.add_passthru(re.compile(re.escape(api)))
     mocked.get("https://shop.example/", status=418)
 
-    assert _requests(f"{api}/api/v1/get-credits", mock.headers) == 200
-    assert _requests("https://shop.example/", {}) == 418
+    assert by_requests(f"{api}/api/v1/get-credits", mock.headers) == 200
+    assert by_requests("https://shop.example/", {}) == 418
     assert requests.post(f"{api}/api/v1/sonic/create", json={}, headers=mock.headers, timeout=5).status_code == 400
     assert [call.operation for call in mock.calls] == ["get_credits", "create_sonic_music"]
 
@@ -72,12 +50,12 @@ def test_passthrough_response_of_responses_ends_at_the_mock(
 ) -> None:
     mocked.add(responses.PassthroughResponse("GET", f"{APIS[0]}/api/v1/get-credits"))
 
-    assert _requests(f"{APIS[0]}/api/v1/get-credits", aimusic_mock.headers) == 200
+    assert by_requests(f"{APIS[0]}/api/v1/get-credits", aimusic_mock.headers) == 200
     with pytest.raises(requests.ConnectionError, match="Connection refused by Responses"):
-        _requests(f"{APIS[0]}/api/v1/nowhere", aimusic_mock.headers)
+        by_requests(f"{APIS[0]}/api/v1/nowhere", aimusic_mock.headers)
 
 
-@pytest.mark.parametrize("get", [_httpx, _httpx_async, _requests, _urllib3])
+@pytest.mark.parametrize("get", LIBRARIES)
 @pytest.mark.parametrize("record_mode", ["none", "once", "new_episodes", "all"])
 def test_ignored_hosts_of_vcr_end_at_the_mock(
     aimusic_mock: AIMusicMock, tmp_path: Path, get: Get, record_mode: str
@@ -91,7 +69,7 @@ def test_ignored_hosts_of_vcr_end_at_the_mock(
     assert not cassette.exists()
 
 
-@pytest.mark.parametrize("get", [_httpx, _httpx_async, _requests, _urllib3])
+@pytest.mark.parametrize("get", LIBRARIES)
 @pytest.mark.parametrize("record_mode", ["new_episodes", "all"])
 def test_hosts_that_vcr_records_are_those_of_the_mock(
     aimusic_mock: AIMusicMock, tmp_path: Path, get: Get, record_mode: str
@@ -102,7 +80,7 @@ def test_hosts_that_vcr_records_are_those_of_the_mock(
     assert [call.operation for call in aimusic_mock.calls] == ["get_credits"]
 
 
-@pytest.mark.parametrize("get", [_httpx, _httpx_async, _requests])
+@pytest.mark.parametrize("get", [by_httpx, by_httpx_async, by_requests])
 def test_other_hosts_are_still_those_of_vcr(aimusic_mock: AIMusicMock, tmp_path: Path, get: Get) -> None:
     with (
         vcr.VCR(record_mode="none", ignore_hosts=HOSTS).use_cassette(str(tmp_path / "cassette.yaml")),
@@ -126,7 +104,7 @@ def test_sdk_within_vcr_ends_at_the_mock(aimusic_mock: AIMusicMock, tmp_path: Pa
 
 
 @pytest.mark.parametrize("scenario", ["cut", "cut-middle", "slow; delay_s=99"])
-@pytest.mark.parametrize("get", [_httpx, _httpx_async, _requests])
+@pytest.mark.parametrize("get", [by_httpx, by_httpx_async, by_requests])
 def test_connection_errors_pass_through_vcr(aimusic_mock: AIMusicMock, tmp_path: Path, get: Get, scenario: str) -> None:
     aimusic_mock.scenario(scenario)
     with (

@@ -24,15 +24,16 @@ IsIntercepted = Callable[[str], bool]
 
 @define(eq=False)
 class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of a response, for both kinds of client."""
+    """The body of a response, for both kinds of client and of connection pool; `cut` is raised where the mock cuts it off."""
 
     response: Response
+    cut: type[Exception]
 
     def __iter__(self) -> Iterator[bytes]:
         try:
             yield from self.response.blocks
         except CutError as error:
-            raise httpx.RemoteProtocolError(str(error)) from error
+            raise self.cut(str(error)) from error
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for block in self:
@@ -77,33 +78,11 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         except LateError as error:
             raise httpx.ReadTimeout(str(error), request=request) from error
         return httpx.Response(
-            response.status, headers=response.headers, stream=Stream(response), extensions={"http_version": b"HTTP/1.1"}
+            response.status,
+            headers=response.headers,
+            stream=Stream(response, httpx.RemoteProtocolError),
+            extensions={"http_version": b"HTTP/1.1"},
         )
-
-
-@define(eq=False)
-class PoolStream:
-    """The body of a response of a connection pool, for both kinds of pool."""
-
-    response: Response
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self.response.blocks
-        except CutError as error:
-            raise httpcore.RemoteProtocolError(str(error)) from error
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for block in self:
-            yield block
-
-    def close(self) -> None:
-        """Close the body, read or not."""
-        self.response.blocks.close()
-
-    async def aclose(self) -> None:
-        """Close the body, read or not."""
-        self.close()
 
 
 def patch(patching: pytest.MonkeyPatch, app: WSGIApplication, is_intercepted: IsIntercepted) -> None:
@@ -143,7 +122,7 @@ def _pool_response(app: WSGIApplication, request: httpcore.Request, body: bytes)
     return httpcore.Response(
         response.status,
         headers=response.headers,
-        content=PoolStream(response),
+        content=Stream(response, httpcore.RemoteProtocolError),
         extensions={"http_version": b"HTTP/1.1"},
     )
 

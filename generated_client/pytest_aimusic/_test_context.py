@@ -23,7 +23,7 @@ from pytest_aimusic._app_pool import PooledApp, RetryAfterRecorder
 from pytest_aimusic._hosts import FILES, Hosts, services
 from pytest_aimusic._lints import Lint
 from pytest_aimusic._mock import AIMusicMock
-from pytest_aimusic._session_server import SessionServer, first_key
+from pytest_aimusic._session_server import SessionServer, first_key, make_settings
 from pytest_aimusic._time import MockTime
 from pytest_aimusic._webhooks import INBOX, AIMusicWebhooks
 
@@ -67,7 +67,8 @@ class TestContext:
             intercepts = self.arguments.get("intercept", True)
             url = next(iter(services())) if intercepts else HERE
             files = FILES if intercepts else HERE
-            self._mock = self._make(url, public_url=files, clock="manual", admin_hosts=(urlsplit(url).hostname,))
+            ours = {"public_url": files, "clock": "manual", "admin_hosts": (urlsplit(url).hostname,)}
+            self._mock = self._make(url, _settings.make(self.arguments, plan="unlimited", **ours))
             if intercepts:
                 self._intercept(self._mock)
         return self._mock
@@ -79,7 +80,7 @@ class TestContext:
             listener = listen("127.0.0.1", 0)
             self._stack.callback(listener.close)
             url = url_of(listener)
-            self._server = self._make(url, public_url=url, clock="auto")
+            self._server = self._make(url, make_settings(self.arguments, url))
             self._stack.enter_context(LocalServer(self._server.app, listener=listener))
         return self._server
 
@@ -141,8 +142,7 @@ class TestContext:
         """Block connections to the real service until the end."""
         self._stack.enter_context(_network_block.block_hosts(self.hosts.is_blocked))
 
-    def _make(self, url: str, **ours: Any) -> AIMusicMock:
-        settings = _settings.make(self.arguments, plan="unlimited", **ours)
+    def _make(self, url: str, settings: Settings) -> AIMusicMock:
         pooled = self._stack.enter_context(_app_pool.borrow_app(settings))
         mock = AIMusicMock(pooled.app, url, first_key(pooled))
         self._prepare(mock, pooled, settings)
